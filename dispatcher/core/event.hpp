@@ -1,0 +1,241 @@
+// What happened. Every event carries all that `apply` needs, so that replay asks no rule again:
+// instants are decided once and journaled with the event.
+//
+// A Record is one decision: the events one command (or one passing of time) caused, with who
+// caused them. It goes into the journal whole or not at all.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "dispatcher/core/command.hpp"
+#include "dispatcher/core/ids.hpp"
+#include "dispatcher/core/plan.hpp"
+#include "dispatcher/core/time.hpp"
+
+namespace shao::core {
+
+enum class CaseState : std::uint8_t {
+  draft,
+  review,
+  blown,
+  dispatched,
+  active,
+  disputed,   // with the dispute's issue
+  suspended,  // with the suspension's issue
+  verify,
+  evaluate,
+  closed,
+  cancelled,
+  rejected,
+  merged,  // with the merge's issue
+};
+inline constexpr std::array<std::string_view, 13> case_state_names = {
+    "DRAFT",    "REVIEW", "BLOWN",     "DISPATCHED", "ACTIVE",   "DISPUTED", "SUSPENDED",
+    "VERIFY",   "EVALUATE", "CLOSED", "CANCELLED",  "REJECTED", "MERGED"};
+constexpr std::string_view name_of(CaseState state) {
+  return case_state_names[static_cast<std::size_t>(state)];
+}
+constexpr bool is_final(CaseState state) {
+  return state == CaseState::closed || state == CaseState::cancelled ||
+         state == CaseState::rejected || state == CaseState::merged;
+}
+
+enum class AssignmentState : std::uint8_t {
+  pending,
+  acknowledged,
+  reported_in,
+  working,
+  done,
+  return_asked,  // with the dispute's issue
+  relieved,
+};
+inline constexpr std::array<std::string_view, 7> assignment_state_names = {
+    "PENDING", "ACKNOWLEDGED", "REPORTED_IN", "WORKING", "DONE", "RETURN_ASKED", "RELIEVED"};
+constexpr std::string_view name_of(AssignmentState state) {
+  return assignment_state_names[static_cast<std::size_t>(state)];
+}
+
+/// A leader took the journal: epoch and nonce name its term, `redis_time` is what Redis said.
+struct TermClaimed {
+  std::uint64_t epoch = 0;
+  std::string nonce;
+  Instant redis_time;
+  double clock_speed = 1;
+};
+struct PolicyAdopted {
+  std::string version;
+};
+
+struct WhistleRaised {
+  WhistleId whistle;
+  RecordId record;
+  OfficeId unit;
+  OfficeId street;
+  Classification classification;
+  std::string title;
+  std::string detail;
+  Place place;
+  Reporter reporter;
+  std::optional<Instant> occurred_at;
+  bool emergency = false;  // its levels go before others' when many are due
+};
+struct ReviewAsked {
+  WhistleId whistle;
+  ClockPlan clock;
+};
+struct WhistleApproved {
+  WhistleId whistle;
+};
+struct WhistleRefused {
+  WhistleId whistle;
+  std::string reason;
+};
+struct Assigned {
+  OfficeId office;
+  bool lead = false;
+  std::vector<ClockPlan> clocks;
+  bool operator==(const Assigned&) const = default;
+};
+struct WhistleDispatched {
+  WhistleId whistle;
+  Routing routing;
+  std::string policy;  // version that placed it
+  Instant blown_at;
+  std::vector<Assigned> assigned;  // exactly one lead
+  std::optional<ClockPlan> name_lead;  // when the backstop is lead
+};
+struct LeadNamed {
+  WhistleId whistle;
+  OfficeId relieved;  // the backstop, unless it keeps the case
+  std::string reason;
+  std::vector<Assigned> assigned;
+};
+struct SceneReleased {
+  WhistleId whistle;
+  std::string note;
+};
+struct WithdrawalAgreed {
+  WhistleId whistle;
+  OfficeId office;
+  std::string reason;
+};
+struct WhistleWithdrawn {
+  WhistleId whistle;
+  std::string reason;
+};
+struct Acknowledged {
+  WhistleId whistle;
+  OfficeId office;
+};
+struct Contacted {
+  WhistleId whistle;
+  OfficeId office;
+  std::string reached;
+  std::string how;
+};
+struct ReportedIn {
+  WhistleId whistle;
+  OfficeId office;
+  std::string person;
+  std::string place;
+  std::string text;
+};
+struct ProgressReported {
+  WhistleId whistle;
+  OfficeId office;
+  std::string text;
+};
+struct Resolved {
+  WhistleId whistle;
+  OfficeId office;
+  std::string text;
+  std::vector<std::string> evidence;
+};
+/// The lead reported in: the case is active.
+struct CaseActivated {
+  WhistleId whistle;
+};
+/// Every assignment is done or relieved: the raiser verifies.
+struct VerificationAsked {
+  WhistleId whistle;
+  ClockPlan clock;
+};
+struct Verified {
+  WhistleId whistle;
+  std::string text;
+  ClockPlan evaluate;
+};
+/// An office goes back to work, its resolve clock with these instants.
+struct Rework {
+  OfficeId office;
+  ClockPlan resolve;
+  bool operator==(const Rework&) const = default;
+};
+struct VerificationFailed {
+  WhistleId whistle;
+  std::string reason;
+  std::vector<Rework> rework;
+};
+struct Evaluated {
+  WhistleId whistle;
+  std::vector<Evaluation> evaluations;
+  std::vector<Rework> rework;  // offices the raiser says have not solved it; empty: it closes
+};
+struct WhistleClosed {
+  WhistleId whistle;
+  bool evaluated = true;  // false: nobody answered in time, counted as "not evaluated"
+};
+/// A level of a clock came due while the clock ran unmet. Level 1 is the recorded miss. `office`
+/// is the assigned office, or who must act on one of the whistle's own clocks.
+struct LevelFired {
+  WhistleId whistle;
+  OfficeId office;
+  ClockKind clock = ClockKind::acknowledge;
+  std::uint8_t level = 0;
+  Instant due;
+  std::vector<std::uint8_t> collapsed;  // lower levels found due at once, named in this one
+  std::vector<Recipient> notify;        // who was not yet told at this level of this whistle
+};
+
+using Event =
+    std::variant<TermClaimed, PolicyAdopted, WhistleRaised, ReviewAsked, WhistleApproved,
+                 WhistleRefused, WhistleDispatched, LeadNamed, SceneReleased, WithdrawalAgreed,
+                 WhistleWithdrawn, Acknowledged, Contacted, ReportedIn, ProgressReported, Resolved,
+                 CaseActivated, VerificationAsked, Verified, VerificationFailed, Evaluated,
+                 WhistleClosed, LevelFired>;
+
+/// The name of each event on the wire and in the journal, in the variant's order.
+inline constexpr std::array<std::string_view, std::variant_size_v<Event>> event_names = {
+    "term_claimed",  "policy_adopted",     "whistle_raised",     "review_asked",
+    "whistle_approved", "whistle_refused", "whistle_dispatched", "lead_named",
+    "scene_released", "withdrawal_agreed", "whistle_withdrawn",  "acknowledged",
+    "contacted",     "reported_in",        "progress_reported",  "resolved",
+    "case_activated", "verification_asked", "verified",          "verification_failed",
+    "evaluated",     "whistle_closed",     "level_fired"};
+constexpr std::string_view name_of(const Event& event) { return event_names[event.index()]; }
+
+/// The whistle an event is about; 0 for the jurisdiction's own events.
+WhistleId whistle_of(const Event& event);
+
+/// Why a record exists: who, and by which command of theirs. No command id: time passed, or the
+/// engine itself.
+struct Cause {
+  Actor actor;
+  CommandId command;
+  std::string body_hash;  // of the command's body, so that a repeated id can be told from a reuse
+};
+
+struct Record {
+  EventNumber first = 0;  // number of events[0]; the others follow
+  Instant at;
+  Cause cause;
+  bool exercise = false;
+  std::vector<Event> events;
+  EventNumber last() const { return first + events.size() - 1; }
+};
+
+}  // namespace shao::core

@@ -1,0 +1,197 @@
+// The state of one jurisdiction: whistles, their assignments and clocks, and what is remembered
+// so that nothing happens twice. Changed by `apply` alone (machine.hpp); read by everyone.
+#pragma once
+
+#include <array>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "dispatcher/core/event.hpp"
+#include "dispatcher/core/timers.hpp"
+
+namespace shao::core {
+
+enum class ClockState : std::uint8_t { running, met, stopped };
+constexpr std::string_view name_of(ClockState state) {
+  constexpr std::string_view names[] = {"running", "met", "stopped"};
+  return names[static_cast<std::size_t>(state)];
+}
+
+/// A started clock. `met`: what it waited for happened (at `ended`); `stopped`: no longer waited
+/// for (withdrawn, relieved, closed).
+struct Clock {
+  ClockKind kind = ClockKind::acknowledge;
+  ClockState state = ClockState::running;
+  std::uint8_t next_level = 0;  // the next level still to fire; level_count: none left
+  bool missed = false;          // level 1 fired while it ran
+  Instant starts;
+  Instant due;
+  std::array<Instant, level_count> levels{};
+  Instant ended{};
+
+  /// When its next level comes, if it still can.
+  std::optional<Instant> next() const {
+    if (state != ClockState::running || next_level >= level_count) return std::nullopt;
+    return levels[next_level];
+  }
+};
+
+struct Assignment {
+  OfficeId office;
+  bool lead = false;
+  bool agreed_to_withdraw = false;
+  AssignmentState state = AssignmentState::pending;
+  Instant done_at{};
+  std::vector<Clock> clocks;
+
+  const Clock* clock(ClockKind kind) const;
+  Clock* clock(ClockKind kind);
+};
+
+/// An office that may see the whistle, from the event `since` on.
+struct Viewer {
+  OfficeId office;
+  EventNumber since = 0;
+};
+/// Who was told at which level: nobody is told twice at the same one.
+struct Told {
+  std::uint8_t level = 0;
+  Recipient recipient;
+};
+
+struct Whistle {
+  WhistleId id;
+  CaseState state = CaseState::draft;
+  bool emergency = false;
+  bool released = false;
+  std::uint8_t reworks = 0;          // failed verifications
+  std::uint8_t bad_evaluations = 0;
+  ClassifiedBy classified_by = ClassifiedBy::raiser;
+  OfficeId unit;
+  OfficeId street;
+  KindId kind;
+  CategoryId category;
+  UrgencyId urgency;
+  RuleId rule;         // empty after dispatch: the backstop took it
+  std::string policy;  // version that placed it
+  Instant raised_at{};
+  Instant blown_at{};
+  Instant verify_since{};
+  Instant ended_at{};
+  std::vector<Assignment> assignments;
+  std::vector<Clock> clocks;  // its own: review, name_lead, verify, evaluate
+  std::vector<Viewer> viewers;
+  std::vector<Told> told;
+  std::vector<Evaluation> evaluations;
+  std::vector<EventNumber> history;  // every event about it
+
+  // What it is about; never changes after the raise.
+  RecordId record;
+  std::string title;
+  std::string detail;
+  Place place;
+  Reporter reporter;
+  std::optional<Instant> occurred_at;
+
+  const Assignment* assignment(OfficeId office) const;
+  Assignment* assignment(OfficeId office);
+  const Assignment* lead() const;
+  const Clock* clock(ClockKind kind) const;
+  Clock* clock(ClockKind kind);
+  /// The highest level fired on any of its clocks; nothing when none has.
+  std::optional<std::uint8_t> level() const;
+  /// When its next level (or its silent closing) comes.
+  std::optional<Instant> next_deadline() const;
+  /// Whether `office` may see the event numbered `number` of this whistle.
+  bool visible_to(OfficeId office, EventNumber number) const;
+};
+
+/// What a command was answered: enough to answer it again.
+struct Answer {
+  WhistleId whistle;
+  CaseState state = CaseState::draft;
+  EventNumber number = 0;  // last event it caused
+  Instant at;
+  bool repeated = false;  // it was answered before
+};
+
+struct Term {
+  std::uint64_t epoch = 0;
+  std::string nonce;
+  EventNumber first = 0;  // the number of its claim
+};
+
+struct Counters {
+  std::array<std::uint64_t, case_state_names.size()> by_state{};
+  std::uint64_t raised = 0;
+  std::uint64_t levels_fired = 0;
+  std::uint64_t open() const;
+};
+
+class State {
+ public:
+  const Whistle* whistle(WhistleId id) const;
+  const std::map<WhistleId, std::unique_ptr<Whistle>>& whistles() const { return whistles_; }
+  /// Open whistles `office` has a part in: raised by it or its communities, or assigned to it.
+  const std::set<WhistleId>& open_of(OfficeId office) const;
+  const std::set<WhistleId>& open() const { return open_; }
+  EventNumber last_event() const { return last_event_; }
+  Instant last_instant() const { return last_instant_; }
+  const std::vector<Term>& terms() const { return terms_; }
+  const std::string& policy_version() const { return policy_version_; }
+  const Counters& counters() const { return counters_; }
+  /// Emergencies' timers and the others'.
+  const Timers& timers(bool emergency) const { return timers_[emergency ? 0 : 1]; }
+  std::optional<Instant> next_deadline() const;
+
+  struct Remembered {
+    std::string body_hash;
+    Answer answer;
+  };
+  const Remembered* command(OfficeId unit, const CommandId& id) const;
+  struct RememberedRecord {
+    std::string body_hash;
+    WhistleId whistle;
+  };
+  const RememberedRecord* record(OfficeId unit, const RecordId& id) const;
+
+  /// Bookkeeping of one record: cannot fail, takes no decision. Records come in order, each
+  /// starting right after last_event().
+  void apply(const Record& record);
+
+  State();
+
+ private:
+  friend class Applier;
+  std::map<WhistleId, std::unique_ptr<Whistle>> whistles_;
+  std::set<WhistleId> open_;
+  std::unordered_map<OfficeId, std::set<WhistleId>> open_of_;
+  std::array<Timers, 2> timers_;
+  EventNumber last_event_ = 0;
+  Instant last_instant_{};
+  std::vector<Term> terms_;
+  std::string policy_version_;
+  Counters counters_;
+  struct CommandKey {
+    OfficeId unit;
+    CommandId id;
+    bool operator==(const CommandKey&) const = default;
+  };
+  struct CommandKeyHash {
+    std::size_t operator()(const CommandKey& key) const noexcept;
+  };
+  std::unordered_map<CommandKey, Remembered, CommandKeyHash> commands_;
+  std::deque<std::pair<Instant, CommandKey>> commands_by_age_;
+  std::unordered_map<CommandKey, RememberedRecord, CommandKeyHash> records_;
+};
+
+/// How long a command id is remembered: design section 3.
+inline constexpr std::chrono::days command_memory{30};
+
+}  // namespace shao::core
