@@ -1,0 +1,1 @@
+#include "dispatcher/core/decide.hpp"
