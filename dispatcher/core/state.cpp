@@ -1,1 +1,180 @@
-#include "dispatcher/core/decide.hpp"
+// Reading the state, and the indexes State::apply keeps.
+#include "dispatcher/core/state.hpp"
+
+#include <algorithm>
+
+namespace shao::core {
+
+namespace {
+
+template <class List, class Predicate>
+auto* find_in(List& list, Predicate is) {
+  const auto found = std::find_if(list.begin(), list.end(), is);
+  return found == list.end() ? nullptr : &*found;
+}
+
+void earlier(std::optional<Instant>& best, std::optional<Instant> other) {
+  if (other && (!best || *other < *best)) best = other;
+}
+
+}  // namespace
+
+const Clock* Assignment::clock(ClockKind kind) const {
+  return find_in(clocks, [&](const Clock& one) { return one.kind == kind; });
+}
+Clock* Assignment::clock(ClockKind kind) {
+  return find_in(clocks, [&](const Clock& one) { return one.kind == kind; });
+}
+
+const Assignment* Whistle::assignment(OfficeId office) const {
+  return find_in(assignments, [&](const Assignment& one) { return one.office == office; });
+}
+Assignment* Whistle::assignment(OfficeId office) {
+  return find_in(assignments, [&](const Assignment& one) { return one.office == office; });
+}
+const Assignment* Whistle::lead() const {
+  return find_in(assignments, [](const Assignment& one) {
+    return one.lead && one.state != AssignmentState::relieved;
+  });
+}
+const Clock* Whistle::clock(ClockKind kind) const {
+  return find_in(clocks, [&](const Clock& one) { return one.kind == kind; });
+}
+Clock* Whistle::clock(ClockKind kind) {
+  return find_in(clocks, [&](const Clock& one) { return one.kind == kind; });
+}
+
+std::optional<std::uint8_t> Whistle::level() const {
+  std::optional<std::uint8_t> highest;
+  for (const Told& one : told)
+    if (!highest || one.level > *highest) highest = one.level;
+  const auto look = [&](const std::vector<Clock>& list) {
+    for (const Clock& clock : list)
+      if (clock.next_level > clock.skipped_levels) {
+        const auto fired = static_cast<std::uint8_t>(clock.next_level - 1);
+        if (!highest || fired > *highest) highest = fired;
+      }
+  };
+  look(clocks);
+  for (const Assignment& assignment : assignments) look(assignment.clocks);
+  return highest;
+}
+
+std::optional<Instant> Whistle::next_deadline() const {
+  std::optional<Instant> next;
+  for (const Clock& clock : clocks) earlier(next, clock.next());
+  for (const Assignment& assignment : assignments)
+    for (const Clock& clock : assignment.clocks) earlier(next, clock.next());
+  return next;
+}
+
+bool Whistle::visible_to(OfficeId office, EventNumber number) const {
+  return std::any_of(viewers.begin(), viewers.end(), [&](const Viewer& viewer) {
+    return viewer.office == office && viewer.since <= number;
+  });
+}
+
+std::uint64_t Counters::open() const {
+  std::uint64_t sum = 0;
+  for (std::size_t i = 0; i < by_state.size(); ++i)
+    if (!is_final(static_cast<CaseState>(i))) sum += by_state[i];
+  return sum;
+}
+
+const Whistle* State::whistle(WhistleId id) const {
+  return id.value == 0 || id.value > whistles_.size() ? nullptr : whistles_[id.value - 1].get();
+}
+
+const std::set<WhistleId>& State::open_of(OfficeId office) const {
+  static const std::set<WhistleId> none;
+  const auto found = open_of_.find(office);
+  return found == open_of_.end() ? none : found->second;
+}
+
+std::optional<Instant> State::next_deadline() const {
+  std::optional<Instant> next;
+  for (const Timers& timers : timers_)
+    if (const auto first = timers.first()) earlier(next, first->due);
+  return next;
+}
+
+std::size_t State::CommandKeyHash::operator()(const CommandKey& key) const noexcept {
+  return std::hash<OfficeId>{}(key.unit) * 31 + std::hash<CommandId>{}(key.id);
+}
+
+const State::Remembered* State::command(OfficeId unit, const CommandId& id) const {
+  const auto found = commands_.find({unit, id});
+  return found == commands_.end() ? nullptr : &found->second;
+}
+
+const State::RememberedRecord* State::record(OfficeId unit, const RecordId& id) const {
+  const auto found = records_.find({unit, id});
+  return found == records_.end() ? nullptr : &found->second;
+}
+
+void State::reindex(const Whistle& whistle, CaseState before, std::size_t viewers_before) {
+  if (before != whistle.state) {
+    --counters_.by_state[static_cast<std::size_t>(before)];
+    ++counters_.by_state[static_cast<std::size_t>(whistle.state)];
+  }
+  if (is_final(whistle.state)) {
+    open_.erase(whistle.id);
+    for (const Viewer& viewer : whistle.viewers) open_of_[viewer.office].erase(whistle.id);
+  } else {
+    for (std::size_t i = viewers_before; i < whistle.viewers.size(); ++i)
+      open_of_[whistle.viewers[i].office].insert(whistle.id);
+  }
+  timers_[whistle.emergency ? 0 : 1].set(whistle.id, whistle.next_deadline());
+}
+
+void State::remember(const Record& record) {
+  const OfficeId unit = record.cause.actor.office;
+  if (!record.cause.command.empty()) {
+    Answer answer{{}, CaseState::draft, record.last(), record.at, false};
+    for (const Event& event : record.events)
+      if (const WhistleId id = whistle_of(event); id.value != 0) answer.whistle = id;
+    if (const Whistle* about = whistle(answer.whistle)) answer.state = about->state;
+    const CommandKey key{unit, record.cause.command};
+    commands_[key] = {record.cause.body_hash, answer};
+    commands_by_age_.emplace_back(record.at, key);
+  }
+  while (!commands_by_age_.empty() &&
+         commands_by_age_.front().first + command_memory < record.at) {
+    commands_.erase(commands_by_age_.front().second);
+    commands_by_age_.pop_front();
+  }
+  for (const Event& event : record.events)
+    if (const auto* raised = std::get_if<WhistleRaised>(&event))
+      records_[{raised->unit, raised->record}] = {record.cause.body_hash, raised->whistle};
+}
+
+void State::apply(const Record& record) {
+  EventNumber number = record.first;
+  for (const Event& event : record.events) {
+    if (const auto* claimed = std::get_if<TermClaimed>(&event)) {
+      terms_.push_back({claimed->epoch, claimed->nonce, number});
+    } else if (const auto* adopted = std::get_if<PolicyAdopted>(&event)) {
+      policy_version_ = adopted->version;
+    } else {
+      const WhistleId id = whistle_of(event);
+      if (std::holds_alternative<WhistleRaised>(event)) {
+        whistles_.resize(id.value);
+        whistles_[id.value - 1] = std::make_unique<Whistle>();
+        open_.insert(id);
+        ++counters_.raised;
+        ++counters_.by_state[static_cast<std::size_t>(CaseState::draft)];
+      }
+      if (std::holds_alternative<LevelFired>(event)) ++counters_.levels_fired;
+      Whistle& whistle = *whistles_[id.value - 1];
+      const CaseState before = whistle.state;
+      const std::size_t viewers = whistle.viewers.size();
+      evolve(whistle, event, number, record.at);
+      reindex(whistle, before, viewers);
+    }
+    last_event_ = number++;
+  }
+  last_instant_ = std::max(last_instant_, record.at);
+  remember(record);
+}
+
+}  // namespace shao::core

@@ -4,7 +4,6 @@
 
 #include <array>
 #include <deque>
-#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -29,7 +28,8 @@ struct Clock {
   ClockKind kind = ClockKind::acknowledge;
   ClockState state = ClockState::running;
   std::uint8_t next_level = 0;  // the next level still to fire; level_count: none left
-  bool missed = false;          // level 1 fired while it ran
+  std::uint8_t skipped_levels = 0;  // lay before it began to run: a lead named late
+  bool missed = false;              // level 1 fired while it ran
   Instant starts;
   Instant due;
   std::array<Instant, level_count> levels{};
@@ -112,6 +112,10 @@ struct Whistle {
   bool visible_to(OfficeId office, EventNumber number) const;
 };
 
+/// Bookkeeping of one event on the whistle it is about. `decide` uses it on a copy, to look at a
+/// command after the levels that were due before it.
+void evolve(Whistle& whistle, const Event& event, EventNumber number, Instant at);
+
 /// What a command was answered: enough to answer it again.
 struct Answer {
   WhistleId whistle;
@@ -137,8 +141,9 @@ struct Counters {
 class State {
  public:
   const Whistle* whistle(WhistleId id) const;
-  const std::map<WhistleId, std::unique_ptr<Whistle>>& whistles() const { return whistles_; }
-  /// Open whistles `office` has a part in: raised by it or its communities, or assigned to it.
+  /// How many whistles there have been: ids run from 1 to this.
+  std::uint64_t whistle_count() const { return whistles_.size(); }
+  /// Open whistles `office` may see: raised by it or its communities, assigned to it, or told.
   const std::set<WhistleId>& open_of(OfficeId office) const;
   const std::set<WhistleId>& open() const { return open_; }
   EventNumber last_event() const { return last_event_; }
@@ -165,11 +170,11 @@ class State {
   /// starting right after last_event().
   void apply(const Record& record);
 
-  State();
-
  private:
-  friend class Applier;
-  std::map<WhistleId, std::unique_ptr<Whistle>> whistles_;
+  void remember(const Record& record);
+  void reindex(const Whistle& whistle, CaseState before, std::size_t viewers_before);
+
+  std::vector<std::unique_ptr<Whistle>> whistles_;  // W1 first
   std::set<WhistleId> open_;
   std::unordered_map<OfficeId, std::set<WhistleId>> open_of_;
   std::array<Timers, 2> timers_;

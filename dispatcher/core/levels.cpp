@@ -1,0 +1,81 @@
+#include "dispatcher/core/levels.hpp"
+
+#include <algorithm>
+
+namespace shao::core {
+
+namespace {
+
+/// Who the case waits for on one of the whistle's own clocks.
+OfficeId waits_for(const Whistle& whistle, ClockKind clock) {
+  if (clock == ClockKind::evaluate) return whistle.unit;
+  if (clock == ClockKind::name_lead && whistle.lead() != nullptr) return whistle.lead()->office;
+  return whistle.street;
+}
+
+/// The levels of `clock` due before `now`, the highest named; nothing when none is.
+std::optional<LevelFired> due_level(const Whistle& whistle, const Clock& clock, OfficeId office,
+                                    std::uint8_t highest_possible, Instant now) {
+  if (clock.state != ClockState::running) return std::nullopt;
+  std::uint8_t level = clock.next_level;
+  while (level < highest_possible && clock.levels[level] < now) ++level;
+  if (level == clock.next_level) return std::nullopt;
+  LevelFired fired;
+  fired.whistle = whistle.id;
+  fired.office = office;
+  fired.clock = clock.kind;
+  fired.level = static_cast<std::uint8_t>(level - 1);
+  fired.due = clock.levels[fired.level];
+  for (std::uint8_t lower = clock.next_level; lower < fired.level; ++lower)
+    fired.collapsed.push_back(lower);
+  return fired;
+}
+
+bool told(const Whistle& whistle, const std::vector<LevelFired>& earlier, std::uint8_t level,
+          const Recipient& recipient) {
+  const auto in_state = [&](const Told& one) {
+    return one.level == level && one.recipient == recipient;
+  };
+  const auto in_event = [&](const LevelFired& one) {
+    return one.level == level &&
+           std::find(one.notify.begin(), one.notify.end(), recipient) != one.notify.end();
+  };
+  return std::any_of(whistle.told.begin(), whistle.told.end(), in_state) ||
+         std::any_of(earlier.begin(), earlier.end(), in_event);
+}
+
+}  // namespace
+
+std::vector<Event> due_events(const Whistle& whistle, const Policy& policy, Instant now) {
+  std::vector<LevelFired> due;
+  std::optional<Instant> closes;
+  for (const Clock& clock : whistle.clocks) {
+    const bool closing = clock.kind == ClockKind::evaluate;
+    const auto highest = static_cast<std::uint8_t>(closing ? 1 : level_count);
+    if (auto level =
+            due_level(whistle, clock, waits_for(whistle, clock.kind), highest, now))
+      due.push_back(std::move(*level));
+    if (closing && clock.state == ClockState::running && clock.due < now) closes = clock.due;
+  }
+  for (const Assignment& assignment : whistle.assignments)
+    for (const Clock& clock : assignment.clocks)
+      if (auto level = due_level(whistle, clock, assignment.office, level_count, now))
+        due.push_back(std::move(*level));
+
+  std::stable_sort(due.begin(), due.end(), [](const LevelFired& a, const LevelFired& b) {
+    return std::tie(a.due, a.clock) < std::tie(b.due, b.clock);
+  });
+  std::vector<LevelFired> fired;
+  for (LevelFired& level : due) {
+    for (const Recipient& recipient :
+         recipients(policy, level.level, level.office, whistle.street))
+      if (!told(whistle, fired, level.level, recipient)) level.notify.push_back(recipient);
+    fired.push_back(std::move(level));
+  }
+  std::vector<Event> events(std::make_move_iterator(fired.begin()),
+                            std::make_move_iterator(fired.end()));
+  if (closes) events.push_back(WhistleClosed{whistle.id, false});
+  return events;
+}
+
+}  // namespace shao::core

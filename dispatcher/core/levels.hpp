@@ -1,0 +1,15 @@
+// Time passing on one whistle: which levels fire, what closes by itself.
+#pragma once
+
+#include <vector>
+
+#include "dispatcher/core/state.hpp"
+
+namespace shao::core {
+
+/// Everything due before `now` on `whistle`, in the order (due, clock). A clock of which several
+/// levels are due fires the highest; the lower ones are recorded as collapsed into it. An
+/// evaluation nobody gave closes the whistle when it is due.
+std::vector<Event> due_events(const Whistle& whistle, const Policy& policy, Instant now);
+
+}  // namespace shao::core
