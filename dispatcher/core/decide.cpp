@@ -57,8 +57,8 @@ class Decider {
     if (current == nullptr) return;
     whistle_ = current;
     decision_.events = due_events(*current, policy_, now_);
-    fired_ = decision_.events.size();
-    if (fired_ == 0) return;
+    decision_.by_time = decision_.events.size();
+    if (decision_.by_time == 0) return;
     aged_ = *current;
     for (const Event& event : decision_.events)
       evolve(*aged_, event, state_.last_event() + 1, now_);
@@ -66,7 +66,7 @@ class Decider {
   }
 
   Decision refuse(Refusal refused) {
-    decision_.events.resize(fired_);
+    decision_.events.resize(decision_.by_time);
     decision_.outcome = std::move(refused);
     return std::move(decision_);
   }
@@ -74,9 +74,9 @@ class Decider {
   /// The answer is read off the whistle as the events leave it.
   Decision accept() {
     Answer& answer = std::get<Answer>(decision_.outcome);
-    if (answer.repeated || decision_.events.size() == fired_) return std::move(decision_);
+    if (answer.repeated || decision_.events.size() == decision_.by_time) return std::move(decision_);
     Whistle after = whistle_ != nullptr ? *whistle_ : Whistle{};
-    for (std::size_t i = fired_; i < decision_.events.size(); ++i)
+    for (std::size_t i = decision_.by_time; i < decision_.events.size(); ++i)
       evolve(after, decision_.events[i], state_.last_event() + i + 1, now_);
     answer.whistle = after.id;
     answer.state = after.state;
@@ -461,7 +461,7 @@ class Decider {
           happen(std::move(event));
           ++woken_;
         }
-    fired_ = decision_.events.size();
+    decision_.by_time = decision_.events.size();
     return std::nullopt;
   }
 
@@ -472,12 +472,26 @@ class Decider {
   const Instant now_;
   const Whistle* whistle_ = nullptr;
   std::optional<Whistle> aged_;
-  std::size_t fired_ = 0;
   std::size_t woken_ = 0;
-  Decision decision_{{}, Answer{}};
+  Decision decision_{{}, 0, Answer{}};
 };
 
 }  // namespace
+
+std::vector<Record> records_of(Decision&& decision, EventNumber first, Instant now,
+                               const Cause& cause, bool exercise) {
+  std::vector<Record> records;
+  const auto middle = decision.events.begin() + static_cast<std::ptrdiff_t>(decision.by_time);
+  const auto add = [&](auto begin, auto end, const Cause& why) {
+    if (begin == end) return;
+    records.push_back({first, now, why, exercise,
+                       {std::make_move_iterator(begin), std::make_move_iterator(end)}});
+    first += records.back().events.size();
+  };
+  add(decision.events.begin(), middle, Cause{});
+  add(middle, decision.events.end(), cause);
+  return records;
+}
 
 Decision decide(const State& state, const Policy& policy, const Command& command,
                 const Cause& cause, Instant now) {

@@ -9,8 +9,8 @@
 //   4. it takes effect. A move made at its due instant is in time.
 //
 //   Decision decision = decide(state, policy, command, cause, now);
-//   if (!decision.events.empty()) state.apply({state.last_event() + 1, now, cause, exercise,
-//                                              decision.events});
+//   for (Record& record : records_of(std::move(decision), state.last_event() + 1, now, cause, false))
+//     state.apply(record);
 #pragma once
 
 #include <variant>
@@ -21,7 +21,9 @@
 namespace shao::core {
 
 struct Decision {
-  std::vector<Event> events;  // may be there beside a refusal: levels that were due
+  std::vector<Event> events;
+  std::size_t by_time = 0;  // how many of them, the first ones, time caused and not the command;
+                            // they are there beside a refusal too
   std::variant<Answer, Refusal> outcome;
 
   bool refused() const { return std::holds_alternative<Refusal>(outcome); }
@@ -29,5 +31,10 @@ struct Decision {
 
 Decision decide(const State& state, const Policy& policy, const Command& command,
                 const Cause& cause, Instant now);
+
+/// The decision as records to be journaled and applied, numbered from `first` on: what time caused
+/// and what the command caused each under its own cause. Empty when nothing happened.
+std::vector<Record> records_of(Decision&& decision, EventNumber first, Instant now,
+                               const Cause& cause, bool exercise);
 
 }  // namespace shao::core

@@ -37,11 +37,11 @@ const Assignment* Whistle::lead() const {
     return one.lead && one.state != AssignmentState::relieved;
   });
 }
-const Clock* Whistle::clock(ClockKind kind) const {
-  return find_in(clocks, [&](const Clock& one) { return one.kind == kind; });
+const Clock* Whistle::clock(ClockKind which) const {
+  return find_in(clocks, [&](const Clock& one) { return one.kind == which; });
 }
-Clock* Whistle::clock(ClockKind kind) {
-  return find_in(clocks, [&](const Clock& one) { return one.kind == kind; });
+Clock* Whistle::clock(ClockKind which) {
+  return find_in(clocks, [&](const Clock& one) { return one.kind == which; });
 }
 
 std::optional<std::uint8_t> Whistle::level() const {

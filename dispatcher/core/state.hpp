@@ -102,8 +102,8 @@ struct Whistle {
   const Assignment* assignment(OfficeId office) const;
   Assignment* assignment(OfficeId office);
   const Assignment* lead() const;
-  const Clock* clock(ClockKind kind) const;
-  Clock* clock(ClockKind kind);
+  const Clock* clock(ClockKind which) const;
+  Clock* clock(ClockKind which);
   /// The highest level fired on any of its clocks; nothing when none has.
   std::optional<std::uint8_t> level() const;
   /// When its next level (or its silent closing) comes.
