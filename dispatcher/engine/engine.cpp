@@ -1,0 +1,137 @@
+#include "dispatcher/engine/engine.hpp"
+
+#include <utility>
+
+#include "dispatcher/codec/answer_json.hpp"
+#include "dispatcher/codec/command_json.hpp"
+#include "dispatcher/codec/record_json.hpp"
+#include "dispatcher/engine/queries.hpp"
+#include "dispatcher/engine/render.hpp"
+
+namespace shao::engine {
+
+namespace {
+/// Limits of one append (design section 3: beyond them Redis itself stalls).
+constexpr std::size_t batch_records = 1024;
+constexpr std::size_t batch_bytes = 1024 * 1024;
+/// Room kept for the largest single decision, so that a batch never has to be split.
+constexpr std::size_t decision_bytes = 128 * 1024;
+}  // namespace
+
+Engine::Engine(core::State state, std::shared_ptr<const core::Policy> policy,
+               Surroundings surroundings)
+    : state_(std::move(state)),
+      policy_(std::move(policy)),
+      surroundings_(std::move(surroundings)),
+      durable_(state_.last_event()) {}
+
+Outputs& Engine::after_everything() {
+  if (!gathering_.lines.empty()) return gathering_.outputs;
+  return in_flight_ ? in_flight_->outputs : released_;
+}
+
+void Engine::happen(std::vector<core::Record> records) {
+  for (core::Record& record : records) {
+    state_.apply(record);
+    gathering_.lines.push_back(codec::encode_record(record));
+    gathering_.bytes += gathering_.lines.back().size() + 1;
+    gathering_.last = record.last();
+    for (std::size_t i = 0; i < record.events.size(); ++i)
+      gathering_.outputs.publications.push_back(render(state_, record, i));
+  }
+}
+
+void Engine::command(const Request& request, core::Instant now) {
+  Reply reply{request.peer, request.ref, request.id, {}, {}};
+  const auto body = codec::parse_body(request.body);
+  if (!body) {
+    reply.body = codec::refusal_json(
+        {core::Reject::malformed, "body", "", body.error()});
+    after_everything().replies.push_back(std::move(reply));
+    return;
+  }
+  const core::Cause cause{{request.office, request.roles, codec::person_of(*body)},
+                          request.id,
+                          codec::body_hash(*body)};
+  const auto command = codec::decode_command(*body);
+  if (!command) {
+    reply.body = codec::refusal_json(command.error());
+    after_everything().replies.push_back(std::move(reply));
+    return;
+  }
+  core::Decision decision = core::decide(state_, *policy_, *command, cause, now);
+  const auto outcome = decision.outcome;
+  happen(core::records_of(std::move(decision), state_.last_event() + 1, now, cause,
+                          surroundings_.exercise));
+  if (const auto* answer = std::get_if<core::Answer>(&outcome))
+    reply.body = codec::answer_json(*answer, state_);
+  else
+    reply.body = codec::refusal_json(std::get<core::Refusal>(outcome));
+  after_everything().replies.push_back(std::move(reply));
+}
+
+void Engine::query(const Request& request, core::Instant now) {
+  Reply reply{request.peer, request.ref, request.id, {}, {}};
+  const auto body = codec::parse_body(request.body);
+  if (body) {
+    QueryAnswer answer = answer_query(*body, {request.office, request.roles, {}}, state_,
+                                      *policy_, surroundings_, now);
+    reply.body = std::move(answer.body);
+    reply.timeline = std::move(answer.timeline);
+  } else {
+    reply.body = codec::refusal_json({core::Reject::malformed, "body", "", body.error()});
+  }
+  after_everything().replies.push_back(std::move(reply));
+}
+
+void Engine::history(HistoryRequest request) {
+  after_everything().histories.push_back(std::move(request));
+}
+
+void Engine::wake(core::Instant now) {
+  const auto next = state_.next_deadline();
+  if (!next || *next >= now) return;
+  core::Decision decision = core::decide(state_, *policy_, core::Wake{}, {}, now);
+  happen(core::records_of(std::move(decision), state_.last_event() + 1, now, {},
+                          surroundings_.exercise));
+}
+
+void Engine::adopt(std::shared_ptr<const core::Policy> policy, std::string timezone,
+                   core::Instant now) {
+  policy_ = std::move(policy);
+  surroundings_.timezone = std::move(timezone);
+  core::Record record;
+  record.first = state_.last_event() + 1;
+  record.at = now;
+  record.exercise = surroundings_.exercise;
+  record.events.push_back(core::PolicyAdopted{policy_->version});
+  happen({std::move(record)});
+}
+
+bool Engine::full() const {
+  return gathering_.lines.size() + 2 > batch_records ||
+         gathering_.bytes + decision_bytes > batch_bytes;
+}
+
+std::optional<Batch> Engine::take_batch() {
+  if (in_flight_ || gathering_.lines.empty()) return std::nullopt;
+  Batch batch{codec::encode_batch(gathering_.lines), gathering_.last};
+  in_flight_ = std::exchange(gathering_, {});
+  return batch;
+}
+
+void Engine::appended() {
+  durable_ = in_flight_->last;
+  const auto move_all = [](auto& from, auto& to) {
+    to.insert(to.end(), std::make_move_iterator(from.begin()),
+              std::make_move_iterator(from.end()));
+  };
+  move_all(in_flight_->outputs.replies, released_.replies);
+  move_all(in_flight_->outputs.histories, released_.histories);
+  move_all(in_flight_->outputs.publications, released_.publications);
+  in_flight_.reset();
+}
+
+Outputs Engine::take_outputs() { return std::exchange(released_, {}); }
+
+}  // namespace shao::engine

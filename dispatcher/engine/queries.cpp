@@ -1,0 +1,227 @@
+#include "dispatcher/engine/queries.hpp"
+
+#include <charconv>
+
+#include "dispatcher/codec/answer_json.hpp"
+#include "dispatcher/codec/position.hpp"
+#include "dispatcher/codec/view_json.hpp"
+
+namespace shao::engine {
+
+namespace {
+
+using codec::Json;
+using core::Reject;
+
+constexpr std::size_t most_rows = 500;
+constexpr std::size_t default_rows = 50;
+
+QueryAnswer refused(Reject reject, std::string field, std::string value, std::string expected) {
+  return {codec::refusal_json(
+              {reject, std::move(field), std::move(value), std::move(expected)}),
+          {}};
+}
+
+std::string text_of(const Json& body, const char* field) {
+  const auto found = body.find(field);
+  return found != body.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+/// "W12" to 12; nothing when it is not such a text.
+std::optional<core::WhistleId> whistle_id(const std::string& text) {
+  core::WhistleId id;
+  if (text.size() < 2 || text[0] != 'W') return std::nullopt;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data() + 1, end, id.value);
+  if (error != std::errc{} || stop != end) return std::nullopt;
+  return id;
+}
+
+/// Answers one question; holds what every one of them needs.
+class Question {
+ public:
+  Question(const Json& body, const core::Actor& actor, const core::State& state,
+           const core::Policy& policy, const Surroundings& surroundings, core::Instant now)
+      : body_(body),
+        actor_(actor),
+        state_(state),
+        policy_(policy),
+        surroundings_(surroundings),
+        now_(now) {}
+
+  QueryAnswer answer() const {
+    const std::string ask = text_of(body_, "ask");
+    if (ask == "whistle") return whistle();
+    if (ask == "list") return list();
+    if (ask == "snapshot") return snapshot();
+    if (ask == "status") return status();
+    return refused(Reject::malformed, "ask", ask, "whistle, list, snapshot or status");
+  }
+
+ private:
+  bool sees_everything() const { return actor_.roles.any_of(core::sees_all); }
+  bool sees(const core::Whistle& whistle) const {
+    return sees_everything() || whistle.visible_to(actor_.office, state_.last_event());
+  }
+  Json view(const core::Whistle& whistle) const {
+    Json json = codec::view_json(whistle, state_.last_event());
+    if (whistle.assignment(actor_.office) == nullptr) codec::mask_reporter(json);
+    return json;
+  }
+  std::optional<std::size_t> limit() const {
+    const auto found = body_.find("limit");
+    if (found == body_.end()) return default_rows;
+    if (!found->is_number_unsigned()) return std::nullopt;
+    const auto value = found->get<std::uint64_t>();
+    if (value < 1 || value > most_rows) return std::nullopt;
+    return static_cast<std::size_t>(value);
+  }
+  QueryAnswer bad_limit() const {
+    return refused(Reject::malformed, "limit", body_.at("limit").dump(), "a number from 1 to 500");
+  }
+  std::string position() const {
+    return codec::format(codec::position_at(state_, state_.last_event()));
+  }
+
+  QueryAnswer whistle() const {
+    const std::string text = text_of(body_, "whistle");
+    const auto id = whistle_id(text);
+    const core::Whistle* found = id ? state_.whistle(*id) : nullptr;
+    if (found == nullptr || !sees(*found))
+      return refused(Reject::unknown_whistle, "whistle", text,
+                     "the number of a whistle your office may see, for example W12");
+    QueryAnswer answer{
+        {{"ok", true},
+         {"whistle", view(*found)},
+         {"levels", codec::levels_ahead_json(*found, policy_)}},
+        {}};
+    for (const core::EventNumber number : found->history)
+      if (sees_everything() || found->visible_to(actor_.office, number))
+        answer.timeline.push_back(number);
+    return answer;
+  }
+
+  /// Open ones come from the office's own set; ended ones are looked for from the newest back, at
+  /// most so many that one question cannot hold up a jurisdiction.
+  QueryAnswer list() const {
+    constexpr std::uint64_t most_looked_at = 20'000;
+    const std::string state = body_.contains("state") ? text_of(body_, "state") : "open";
+    const bool known = state == "open" || state == "closed" || state == "all" ||
+                       std::find(core::case_state_names.begin(), core::case_state_names.end(),
+                                 state) != core::case_state_names.end();
+    if (!known)
+      return refused(Reject::malformed, "state", state,
+                     "open, closed, all or the name of a case state, for example ACTIVE");
+    const auto rows = limit();
+    if (!rows) return bad_limit();
+    std::uint64_t below = state_.whistle_count() + 1;
+    if (body_.contains("before")) {
+      const auto before = whistle_id(text_of(body_, "before"));
+      if (!before)
+        return refused(Reject::malformed, "before", body_.at("before").dump(),
+                       "the number of a whistle, for example W12");
+      below = std::min(below, before->value);
+    }
+    Json found = Json::array();
+    bool more = false;
+    const auto wanted = [&](const core::Whistle& whistle) {
+      const bool ended = core::is_final(whistle.state);
+      return state == "all" || (state == "open" && !ended) || (state == "closed" && ended) ||
+             state == core::name_of(whistle.state);
+    };
+    const auto take = [&](const core::Whistle& whistle) {
+      if (!wanted(whistle) || !sees(whistle)) return true;
+      if (found.size() == *rows) {
+        more = true;
+        return false;
+      }
+      found.push_back(codec::short_view_json(whistle));
+      return true;
+    };
+    if (state == "open") {
+      const auto& open = own_open();
+      for (auto it = std::make_reverse_iterator(open.lower_bound(core::WhistleId{below}));
+           it != open.rend(); ++it)
+        if (!take(*state_.whistle(*it))) break;
+    } else {
+      std::uint64_t looked_at = 0;
+      for (std::uint64_t id = below - 1; id >= 1; --id) {
+        if (++looked_at > most_looked_at) {
+          more = true;
+          break;
+        }
+        const core::Whistle* whistle = state_.whistle(core::WhistleId{id});
+        if (whistle != nullptr && !take(*whistle)) break;
+      }
+    }
+    return {{{"ok", true}, {"whistles", std::move(found)}, {"more", more}}, {}};
+  }
+
+  QueryAnswer snapshot() const {
+    const auto rows = limit();
+    if (!rows) return bad_limit();
+    core::WhistleId after{0};
+    if (body_.contains("after")) {
+      const std::string text = text_of(body_, "after");
+      const auto id = whistle_id(text);
+      if (!id)
+        return refused(Reject::malformed, "after", text,
+                       "the number of the last whistle you have, W0 at first");
+      after = *id;
+    }
+    Json found = Json::array();
+    bool more = false;
+    const auto& open = own_open();
+    for (auto it = open.upper_bound(after); it != open.end(); ++it) {
+      if (found.size() == *rows) {
+        more = true;
+        break;
+      }
+      found.push_back(view(*state_.whistle(*it)));
+    }
+    return {{{"ok", true},
+             {"whistles", std::move(found)},
+             {"more", more},
+             {"position", position()}},
+            {}};
+  }
+
+  const std::set<core::WhistleId>& own_open() const {
+    return sees_everything() ? state_.open() : state_.open_of(actor_.office);
+  }
+
+  QueryAnswer status() const {
+    const core::Term& term = state_.terms().back();
+    return {{{"ok", true},
+             {"leader", {{"epoch", term.epoch}, {"nonce", term.nonce}}},
+             {"number", state_.last_event()},
+             {"position", position()},
+             {"now", now_.time_since_epoch().count()},
+             {"clock_speed", surroundings_.clock_speed},
+             {"exercise", surroundings_.exercise},
+             {"timezone", surroundings_.timezone},
+             {"policy", policy_.version},
+             {"open", state_.counters().open()},
+             {"raised", state_.counters().raised},
+             {"levels_fired", state_.counters().levels_fired},
+             {"durability", surroundings_.durability}},
+            {}};
+  }
+
+  const Json& body_;
+  const core::Actor& actor_;
+  const core::State& state_;
+  const core::Policy& policy_;
+  const Surroundings& surroundings_;
+  const core::Instant now_;
+};
+
+}  // namespace
+
+QueryAnswer answer_query(const Json& body, const core::Actor& actor, const core::State& state,
+                         const core::Policy& policy, const Surroundings& surroundings,
+                         core::Instant now) {
+  return Question(body, actor, state, policy, surroundings, now).answer();
+}
+
+}  // namespace shao::engine
