@@ -189,9 +189,6 @@ core::Result<FromBroker, std::string> parse_from_broker(wire::Frames frames);
 core::Result<FromDispatcher, std::string> parse_from_dispatcher(wire::Frames frames);
 core::Result<Published, std::string> parse_published(wire::Frames frames);
 
-/// The text of a stamp's frame. A broker makes it once a key, not once a message.
-std::string stamp_text(const Stamp& stamp);
-
 /// 1 to 32 lower-case letters, digits and hyphens.
 bool is_jurisdiction(std::string_view text);
 
