@@ -1,0 +1,123 @@
+#include "dispatcher/engine/history.hpp"
+
+#include <algorithm>
+
+#include "dispatcher/codec/position.hpp"
+#include "dispatcher/codec/record_json.hpp"
+#include "dispatcher/codec/view_json.hpp"
+#include "dispatcher/engine/render.hpp"
+
+namespace shao::engine {
+
+namespace {
+
+constexpr std::size_t page_bytes = 512 * 1024;
+constexpr std::size_t entries_at_a_time = 8;
+
+/// The term in which event `number` was written.
+const core::Term& term_of(const core::State& state, core::EventNumber number) {
+  const auto& terms = state.terms();
+  const auto after = std::upper_bound(
+      terms.begin(), terms.end(), number,
+      [](core::EventNumber value, const core::Term& term) { return value < term.first; });
+  return after == terms.begin() ? terms.front() : *std::prev(after);
+}
+
+/// The last event of the term at `index`.
+core::EventNumber end_of(const core::State& state, std::size_t index) {
+  const auto& terms = state.terms();
+  return index + 1 < terms.size() ? terms[index + 1].first - 1 : state.last_event();
+}
+
+/// Where a follower who holds `position` stands on this journal: the same place when it is on it,
+/// else the last one both have.
+struct Standing {
+  bool rewound = false;
+  core::EventNumber number = 0;
+};
+
+Standing standing_of(const core::State& state, const codec::Position& position) {
+  const auto& terms = state.terms();
+  for (std::size_t i = terms.size(); i-- > 0;) {
+    if (terms[i].epoch > position.epoch) continue;
+    const bool same = terms[i].epoch == position.epoch && terms[i].nonce == position.nonce;
+    const core::EventNumber end = end_of(state, i);
+    if (same && position.number >= terms[i].first && position.number <= end)
+      return {false, position.number};
+    if (same) return {true, end};
+    if (terms[i].epoch < position.epoch) return {true, std::min(end, position.number)};
+  }
+  return {true, 0};
+}
+
+}  // namespace
+
+core::Result<link::History, std::string> HistoryReader::page(const core::State& state,
+                                                             const link::AskHistory& ask,
+                                                             core::EventNumber durable) {
+  link::History page{ask.jurisdiction, ask.ref, false, ask.position, {}};
+  core::EventNumber after = 0;
+  if (ask.position != "begin") {
+    const auto position = codec::parse_position(ask.position);
+    if (!position) return core::Unexpected{"position " + ask.position + " is not one"};
+    const Standing standing = standing_of(state, *position);
+    if (standing.rewound) {
+      page.rewound = true;
+      page.position = standing.number == 0
+                          ? "begin"
+                          : codec::format(codec::position_at(state, standing.number));
+      return page;
+    }
+    after = standing.number;
+  }
+  std::size_t bytes = 0;
+  while (after < durable && page.events.size() < ask.limit && bytes < page_bytes) {
+    // The entry that holds the next event: ids end with the number of their last event.
+    const core::Term& term = term_of(state, after + 1);
+    const auto entries =
+        journal::read(redis_, jurisdiction_, term.epoch, after, entries_at_a_time);
+    if (!entries) return core::Unexpected{entries.error().message};
+    if (entries->empty()) break;
+    for (const journal::Entry& entry : *entries) {
+      const auto records = codec::decode_batch(entry.bytes);
+      if (!records) return core::Unexpected{records.error()};
+      for (const core::Record& record : *records)
+        for (std::size_t i = 0; i < record.events.size(); ++i) {
+          const core::EventNumber number = record.first + i;
+          if (number <= after || number > durable) continue;
+          if (page.events.size() >= ask.limit || bytes >= page_bytes) break;
+          page.events.push_back(render(state, record, i));
+          bytes += page.events.back().body.size() + page.events.back().view.size();
+          after = number;
+        }
+    }
+  }
+  if (after > 0) page.position = codec::format(codec::position_at(state, after));
+  return page;
+}
+
+core::Result<codec::Json, std::string> HistoryReader::events(
+    const core::State& state, std::span<const core::EventNumber> numbers) {
+  codec::Json found = codec::Json::array();
+  std::size_t next = 0;
+  while (next < numbers.size()) {
+    const core::EventNumber wanted = numbers[next];
+    const core::Term& term = term_of(state, wanted);
+    const auto entries = journal::read(redis_, jurisdiction_, term.epoch, wanted - 1, 1);
+    if (!entries) return core::Unexpected{entries.error().message};
+    if (entries->empty()) break;
+    const auto records = codec::decode_batch(entries->front().bytes);
+    if (!records) return core::Unexpected{records.error()};
+    for (const core::Record& record : *records)
+      for (std::size_t i = 0; i < record.events.size() && next < numbers.size(); ++i)
+        if (record.first + i == numbers[next]) {
+          found.push_back(codec::event_json(record, i));
+          ++next;
+        }
+    // An entry that does not hold what it should: never spin on it.
+    if (next < numbers.size() && numbers[next] == wanted) ++next;
+  }
+  return found;
+}
+
+}  // namespace shao::engine

@@ -1,0 +1,113 @@
+// shao-dispatcher: options, signals, and terms one after the other.
+#include <sodium.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <CLI/CLI.hpp>
+#include <atomic>
+#include <csignal>
+#include <iostream>
+#include <thread>
+
+#include "config/config.hpp"
+#include "dispatcher/engine/term.hpp"
+
+namespace {
+
+std::atomic<bool> stop_asked{false};  // the one thing a signal handler may touch
+
+void ask_to_stop(int) { stop_asked = true; }
+
+int serve(shao::engine::TermSettings settings, shao::engine::LinkServer& link) {
+  using shao::engine::TermEnd;
+  while (!stop_asked) {
+    const auto result = shao::engine::run_term(settings, link, stop_asked);
+    switch (result.end) {
+      case TermEnd::asked_to_stop:
+        spdlog::info("event=stopped");
+        return 0;
+      case TermEnd::cannot_serve:
+        spdlog::critical("event=cannot_serve reason=\"{}\"", result.reason);
+        return 1;
+      case TermEnd::stepped_down:
+        spdlog::error("event=stepped_down reason=\"{}\" next=\"claim again\"", result.reason);
+        for (int i = 0; i < 5 && !stop_asked; ++i)
+          std::this_thread::sleep_for(std::chrono::milliseconds{100});
+        break;
+    }
+  }
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{
+      "shao-dispatcher: decides, journals, tracks every deadline, escalates.\n\n"
+      "  shao-dispatcher --jurisdiction shunyi --redis unix:/run/shaodao/redis.sock \\\n"
+      "    --key dispatcher.key --broker-key 'Z85...' --commands tcp://127.0.0.1:7711 \\\n"
+      "    --feed tcp://127.0.0.1:7712"};
+  shao::engine::TermSettings settings;
+  shao::engine::LinkServer::Settings link;
+  std::string key_file;
+  std::string start;
+  std::string level = "info";
+  settings.jurisdiction = "shunyi";
+  app.add_option("--jurisdiction", settings.jurisdiction, "whose whistles it dispatches")
+      ->capture_default_str();
+  app.add_option("--redis", settings.redis_url, "unix:/path or redis://127.0.0.1:port")
+      ->required();
+  app.add_option("--key", key_file, "its own key file (shao keys new)")->required();
+  app.add_option("--broker-key", link.broker_keys, "public key of a broker it lets in (repeatable)")
+      ->required();
+  app.add_option("--commands", link.commands_endpoint, "where brokers' requests are taken")
+      ->required();
+  app.add_option("--feed", link.feed_endpoint, "where events are published to brokers")
+      ->required();
+  app.add_flag("--exercise", settings.exercise, "a drill: every record is marked");
+  app.add_option("--clock-speed", settings.clock_speed, "how fast a drill's time runs")
+      ->check(CLI::Range(0.001, 1e6));
+  app.add_option("--exercise-start", start, "a drill's first instant, RFC 3339");
+  app.add_option("--log-level", level, "debug, info, warn, error")->capture_default_str();
+  CLI11_PARSE(app, argc, argv);
+
+  spdlog::set_default_logger(spdlog::stderr_color_mt("dispatcher"));
+  spdlog::set_level(spdlog::level::from_str(level));
+  if (sodium_init() < 0) {
+    std::cerr << "shao-dispatcher: libsodium could not be started\n";
+    return 1;
+  }
+  if (!settings.exercise && (settings.clock_speed != 1 || !start.empty())) {
+    std::cerr << "shao-dispatcher: --clock-speed and --exercise-start are for drills: add "
+                 "--exercise\n";
+    return 2;
+  }
+  if (!start.empty()) {
+    const auto instant = shao::config::parse_instant(start);
+    if (!instant) {
+      std::cerr << "shao-dispatcher: --exercise-start: " << instant.error() << '\n';
+      return 2;
+    }
+    settings.exercise_start = *instant;
+  }
+  const auto key = shao::wire::read_key_file(key_file);
+  if (!key) {
+    std::cerr << "shao-dispatcher: --key: " << key.error() << '\n';
+    return 2;
+  }
+  link.own = key->keys;
+
+  struct sigaction action {};
+  action.sa_handler = ask_to_stop;
+  sigaction(SIGTERM, &action, nullptr);
+  sigaction(SIGINT, &action, nullptr);
+  try {
+    shao::engine::LinkServer server(std::move(link));
+    spdlog::info("event=listening jurisdiction={}", settings.jurisdiction);
+    return serve(settings, server);
+  } catch (const zmq::error_t& error) {
+    std::cerr << "shao-dispatcher: cannot listen: " << error.what()
+              << " (is another dispatcher running on these endpoints?)\n";
+    return 1;
+  }
+}
