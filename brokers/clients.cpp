@@ -1,0 +1,175 @@
+// The clients' side of the broker: who is let in, what they say, what they are told.
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <utility>
+
+#include "brokers/broker.hpp"
+
+namespace shao::broker {
+namespace {
+
+constexpr int messages_a_turn = 500;
+constexpr std::chrono::seconds present_for{15};      // an office is present after it was heard
+constexpr std::chrono::seconds forgotten_after{60};  // a silent connection that does not follow
+
+Fault fault(FaultName name, const std::string& detail = {}) {
+  return {name, detail, detail};
+}
+
+}  // namespace
+
+wire::Verdict Broker::judge(const std::string& key) {
+  if (!identity_.ready()) return wire::Verdict::ask_later;
+  if (identity_.known(key)) return wire::Verdict::welcome;
+  ++refused_;
+  spdlog::debug("event=refused key={}", key);
+  return wire::Verdict::unknown;
+}
+
+bool Broker::receive_clients() {
+  for (int i = 0; i < messages_a_turn; ++i) {
+    auto received = wire::receive_routed(clients_);
+    if (!received) return false;
+    take(std::move(*received));
+  }
+  return true;
+}
+
+void Broker::take(wire::Received received) {
+  const std::string& routing_id = received.routing_id;
+  const std::string& key = received.user;
+  if (!wire::is_chosen_by_router(routing_id) || !identity_.known(key)) {
+    turn_away(received);
+    return;
+  }
+  connections_.insert_or_assign(routing_id, Connection{key, now_});
+  const bool in_time = pace_.take(key, now_);
+  if (!in_time) ++too_fast_;
+  // A message that was cut is too long for any verb, so it is refused by its number of frames.
+  auto message = parse_client(std::move(received.frames));
+  if (!message) {
+    if (in_time) reply_error(routing_id, message.error().id, message.error().fault);
+    return;
+  }
+  // Credit is cheap, and a client that lost some would wait for ever.
+  if (!in_time && !std::holds_alternative<Credit>(*message)) {
+    const auto* ask = std::get_if<Ask>(&*message);
+    reply_error(routing_id, ask == nullptr ? std::string() : ask->id, fault(FaultName::too_fast));
+    return;
+  }
+  std::visit([&](auto& said) { handle(routing_id, key, std::move(said)); }, *message);
+}
+
+void Broker::turn_away(const wire::Received& received) {
+  if (!wire::is_chosen_by_router(received.routing_id)) {
+    // Another peer could take such an id over and would get what is meant for this one.
+    reply_error(received.routing_id, {},
+                {FaultName::bad_frames, "the socket has a routing id of its own; leave it unset",
+                 "套接字自带 routing id，请不要设置"});
+    return;
+  }
+  unfollow(received.routing_id);
+  connections_.erase(received.routing_id);
+  const auto& frames = received.frames;
+  const bool has_id = frames.size() > 3 && frames[3].size() <= core::client_id_capacity;
+  reply_error(received.routing_id, has_id ? frames[3] : std::string(),
+              fault(FaultName::key_revoked));
+}
+
+void Broker::handle(const std::string& routing_id, const std::string& key, Ask ask) {
+  const std::string jurisdiction = ask.jurisdiction;
+  if (!links_.serves(jurisdiction)) {
+    reply_error(routing_id, ask.id, fault(FaultName::unknown_jurisdiction, jurisdiction));
+    return;
+  }
+  const link::Key* standing = identity_.standing(jurisdiction, key);
+  if (standing == nullptr) {
+    reply_error(routing_id, ask.id, fault(FaultName::key_revoked, jurisdiction));
+    return;
+  }
+  const link::Stamp stamp{standing->office, standing->roles, key};
+  const link::Ask question{ask.kind, jurisdiction, routing_id, stamp, ask.id, std::move(ask.body)};
+  if (!links_.send(jurisdiction, question, now_))
+    reply_error(routing_id, ask.id, fault(FaultName::no_leader, jurisdiction));
+}
+
+void Broker::handle(const std::string& routing_id, const std::string& key, const Follow& follow) {
+  if (!links_.serves(follow.jurisdiction)) {
+    reply_error(routing_id, {}, fault(FaultName::unknown_jurisdiction, follow.jurisdiction));
+    return;
+  }
+  if (identity_.standing(follow.jurisdiction, key) == nullptr) {
+    reply_error(routing_id, {}, fault(FaultName::key_revoked, follow.jurisdiction));
+    return;
+  }
+  unfollow(routing_id);
+  feed(follow.jurisdiction).follow(routing_id, key, follow);
+}
+
+void Broker::handle(const std::string& routing_id, const std::string&, const Credit& credit) {
+  for (auto& [jurisdiction, each] : feeds_) each->credit(routing_id, credit.credit);
+}
+
+void Broker::handle(const std::string& routing_id, const std::string&, const Unfollow&) {
+  unfollow(routing_id);
+}
+
+void Broker::handle(const std::string& routing_id, const std::string& key, const Ping&) {
+  wire::send_to(clients_, routing_id, {"shao1", "PONG", presence(routing_id, key)});
+}
+
+void Broker::unfollow(const std::string& routing_id) {
+  for (auto& [jurisdiction, each] : feeds_) each->unfollow(routing_id);
+}
+
+bool Broker::follows(const std::string& routing_id) const {
+  return std::any_of(feeds_.begin(), feeds_.end(), [&](const auto& entry) {
+    return entry.second->following(routing_id).has_value();
+  });
+}
+
+void Broker::reply_error(const std::string& routing_id, const std::string& id, const Fault& what) {
+  wire::send_to(clients_, routing_id, error_frames(id, what));
+}
+
+std::string Broker::presence(const std::string& routing_id, const std::string& key) const {
+  nlohmann::json leaders = nlohmann::json::object();
+  nlohmann::json following = nullptr;
+  bool sees_all = false;
+  for (const auto& [jurisdiction, each] : feeds_) {
+    const link::Key* standing = identity_.standing(jurisdiction, key);
+    if (standing == nullptr) continue;
+    sees_all = sees_all || standing->roles.any_of(core::sees_all);
+    if (const auto position = each->following(routing_id))
+      following = {{"jurisdiction", jurisdiction}, {"position", *position}};
+    if (const auto* leader = links_.leader(jurisdiction, now_))
+      leaders[jurisdiction] = {{"epoch", leader->epoch},
+                               {"nonce", leader->nonce},
+                               {"position", leader->position},
+                               {"now", leader->now.time_since_epoch().count()},
+                               {"clock_speed", leader->clock_speed},
+                               {"exercise", leader->exercise}};
+  }
+  nlohmann::json body{{"leaders", std::move(leaders)}, {"following", std::move(following)}};
+  if (sees_all) {
+    std::set<std::string> present;
+    for (const auto& [id, connection] : connections_)
+      for (const auto& [jurisdiction, each] : feeds_)
+        if (const link::Key* other = identity_.standing(jurisdiction, connection.key);
+            other != nullptr && now_ - connection.heard < present_for)
+          present.insert(other->office.str());
+    body["offices"] = present;
+  }
+  return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+void Broker::forget_idle() {
+  std::erase_if(connections_, [&](const auto& entry) {
+    return now_ - entry.second.heard > forgotten_after && !follows(entry.first);
+  });
+}
+
+}  // namespace shao::broker

@@ -1,0 +1,303 @@
+#include "brokers/feed.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace shao::broker {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr int steps_a_round = 256;           // of one cursor, before the others have a turn
+constexpr std::size_t pages_under_way = 8;   // of all cursors together
+constexpr milliseconds round_every{20};      // for blocked cursors and COMPLETE
+constexpr milliseconds ask_again{100};       // after a page that brought nothing
+constexpr milliseconds answer_limit{3000};   // then a page is asked for anew
+constexpr milliseconds longest_pause{1000};  // between tries to send to a full client
+
+}  // namespace
+
+Feed::Feed(std::string jurisdiction, const Identity& identity, Ports ports,
+           std::size_t ring_capacity)
+    : jurisdiction_(std::move(jurisdiction)),
+      identity_(identity),
+      ports_(std::move(ports)),
+      tail_(ring_capacity) {}
+
+void Feed::follow(const std::string& routing_id, const std::string& key, const Follow& follow) {
+  Cursor cursor;
+  cursor.key = key;
+  cursor.credit = follow.credit;
+  cursor.from_now = follow.position == "now";
+  if (!cursor.from_now) cursor.at = position_of(follow.position).value_or(codec::Position{});
+  cursor.prev = cursor.at.number;
+  cursors_.insert_or_assign(routing_id, std::move(cursor));
+  woken_.push_back(routing_id);
+}
+
+void Feed::credit(const std::string& routing_id, std::size_t credit) {
+  const auto found = cursors_.find(routing_id);
+  if (found == cursors_.end()) return;
+  found->second.credit = std::min(found->second.credit + credit, max_credit);
+  woken_.push_back(routing_id);
+}
+
+void Feed::unfollow(const std::string& routing_id) {
+  cursors_.erase(routing_id);
+}
+
+std::optional<std::string> Feed::following(const std::string& routing_id) const {
+  const auto found = cursors_.find(routing_id);
+  if (found == cursors_.end()) return std::nullopt;
+  return found->second.from_now ? "now" : text_of(found->second.at);
+}
+
+void Feed::heed(const Heard& heard) {
+  if (heard.grew) all_ = true;
+  if (!heard.doubtful_after) return;
+  for (auto& [routing_id, cursor] : cursors_)
+    if (cursor.at.number > *heard.doubtful_after) cursor.sure = false;
+}
+
+void Feed::published(link::Event event) {
+  heed(tail_.event(std::move(event)));
+}
+
+void Feed::announced(const link::Announcement& announcement) {
+  const bool first = !tail_.end();
+  heed(tail_.leader(announcement));
+  if (first) all_ = true;
+}
+
+void Feed::leader_changed() {
+  asked_.clear();
+  tail_asked_ = false;
+  for (auto& [routing_id, cursor] : cursors_) cursor.asked.clear();
+  all_ = true;
+}
+
+void Feed::history(link::History page, Time now) {
+  const auto asked = asked_.find(page.ref);
+  if (asked == asked_.end()) return;
+  const std::string routing_id = asked->second.routing_id;
+  asked_.erase(asked);
+  if (routing_id.empty()) {
+    tail_asked_ = false;
+    const Heard heard = tail_.history(std::move(page));
+    tail_not_before_ = heard.grew ? now : now + ask_again;
+    heed(heard);
+    return;
+  }
+  const auto found = cursors_.find(routing_id);
+  if (found == cursors_.end() || found->second.asked != page.ref) return;
+  found->second.asked.clear();
+  if (page_for(routing_id, found->second, page, now) == Step::over)
+    cursors_.erase(found);
+  else
+    woken_.push_back(routing_id);
+}
+
+/// Moves the cursor along a page of the journal; what it has no credit for is asked for again.
+Feed::Step Feed::page_for(const std::string& routing_id, Cursor& cursor, link::History& page,
+                          Time now) {
+  if (page.rewound) {
+    cursor.rewound_to = page.position;
+    return Step::rests;
+  }
+  const link::Key* viewer = identity_.standing(jurisdiction_, cursor.key);
+  if (viewer == nullptr) return Step::rests;  // told in the next round
+  cursor.sure = true;
+  if (page.events.empty()) {
+    const auto scanned = position_of(page.position);
+    if (scanned && scanned->number >= cursor.at.number) cursor.at = *scanned;
+    cursor.not_before = now + ask_again;
+    return Step::rests;
+  }
+  for (link::Event& event : page.events) {
+    const auto item = Item::make(std::move(event));
+    if (!item || item->number() != cursor.at.number + 1) {
+      spdlog::error("event=history_out_of_order after={}", text_of(cursor.at));
+      cursor.not_before = now + ask_again;
+      return Step::rests;
+    }
+    const Step step_taken = deliver(routing_id, cursor, *viewer, *item, now);
+    if (step_taken != Step::moved) return step_taken;
+  }
+  return Step::moved;
+}
+
+Feed::Step Feed::blocked(Cursor& cursor, Time now) {
+  cursor.pause = std::clamp(cursor.pause * 2, round_every, longest_pause);
+  cursor.not_before = now + cursor.pause;
+  return Step::rests;
+}
+
+Feed::Step Feed::deliver(const std::string& routing_id, Cursor& cursor, const link::Key& viewer,
+                         const Item& item, Time now) {
+  if (item.visible_to(viewer)) {
+    if (cursor.credit == 0) return Step::rests;
+    const auto sent = ports_.send(routing_id, {"shao1", "EVENT", item.position_text(),
+                                               std::to_string(cursor.prev), item.body_for(viewer)});
+    if (sent == wire::Sent::gone) return Step::over;
+    if (sent == wire::Sent::full) return blocked(cursor, now);
+    cursor.pause = milliseconds{0};
+    cursor.prev = item.number();
+    --cursor.credit;
+  }
+  cursor.at = item.position();
+  return Step::moved;
+}
+
+Feed::Step Feed::complete(const std::string& routing_id, Cursor& cursor, Time now) {
+  if (cursor.completed == cursor.at.number || now - cursor.completed_at < complete_every)
+    return Step::rests;
+  const auto sent = ports_.send(routing_id, {"shao1", "COMPLETE", text_of(cursor.at)});
+  if (sent == wire::Sent::gone) return Step::over;
+  if (sent == wire::Sent::full) return blocked(cursor, now);
+  cursor.completed = cursor.at.number;
+  cursor.completed_at = now;
+  return Step::rests;
+}
+
+Feed::Step Feed::rewind(const std::string& routing_id, Cursor& cursor, Time now) {
+  const auto sent = ports_.send(routing_id, {"shao1", "REWOUND", *cursor.rewound_to});
+  return sent == wire::Sent::full ? blocked(cursor, now) : Step::over;
+}
+
+/// Whether the ring shows that the cursor's position is on the journal.
+bool Feed::became_sure(Cursor& cursor) const {
+  const Ring& ring = tail_.ring();
+  const Item* item = ring.find(cursor.at.number);
+  const bool held = item != nullptr && same(item->position(), cursor.at);
+  const bool before_all = cursor.at.number == 0 && !ring.empty() && ring.first() == 1;
+  cursor.sure = held || before_all || same(*tail_.end(), cursor.at);
+  return cursor.sure;
+}
+
+Feed::Step Feed::wants_history(const std::string& routing_id, Cursor& cursor, Time now) {
+  if (cursor.asked.empty() && !cursor.hungry && cursor.credit > 0 && cursor.not_before <= now) {
+    cursor.hungry = true;
+    hungry_.push_back(routing_id);
+  }
+  return Step::rests;
+}
+
+Feed::Step Feed::step(const std::string& routing_id, Cursor& cursor, const link::Key& viewer,
+                      Time now) {
+  if (cursor.rewound_to) return rewind(routing_id, cursor, now);
+  // While the tail is being mended, what the ring holds may belong to a fork that is no more.
+  if (!tail_.end() || tail_.must_ask() || !cursor.asked.empty()) return Step::rests;
+  if (std::exchange(cursor.from_now, false)) {
+    cursor.at = *tail_.end();
+    cursor.prev = cursor.at.number;
+  }
+  if (!cursor.sure && !became_sure(cursor)) return wants_history(routing_id, cursor, now);
+  if (cursor.at.number == tail_.end()->number) return complete(routing_id, cursor, now);
+  if (cursor.at.number > tail_.end()->number) return Step::rests;  // heard from another broker
+  const Item* item = tail_.ring().find(cursor.at.number + 1);
+  if (item == nullptr) return wants_history(routing_id, cursor, now);
+  return deliver(routing_id, cursor, viewer, *item, now);
+}
+
+bool Feed::pump_one(Cursors::iterator found, Time now, bool& more) {
+  const std::string& routing_id = found->first;
+  Cursor& cursor = found->second;
+  if (cursor.not_before > now) return true;
+  for (int i = 0; i < steps_a_round; ++i) {
+    const link::Key* viewer = identity_.standing(jurisdiction_, cursor.key);
+    if (viewer == nullptr) {
+      ports_.send(routing_id, error_frames({}, {FaultName::key_revoked, {}, {}}));
+      spdlog::info("event=feed_ended reason=key_revoked key={}", cursor.key);
+      cursors_.erase(found);
+      return false;
+    }
+    const Step step_taken = step(routing_id, cursor, *viewer, now);
+    if (step_taken == Step::over) {
+      cursors_.erase(found);
+      return false;
+    }
+    if (step_taken == Step::rests) return true;
+  }
+  more = true;
+  woken_.push_back(routing_id);
+  return true;
+}
+
+bool Feed::pump_all(Time now) {
+  bool more = false;
+  woken_.clear();
+  for (auto cursor = cursors_.begin(); cursor != cursors_.end();) {
+    const auto next = std::next(cursor);
+    pump_one(cursor, now, more);
+    cursor = next;
+  }
+  return more;
+}
+
+bool Feed::pump_some(Time now) {
+  bool more = false;
+  for (const std::string& routing_id : std::exchange(woken_, {}))
+    if (const auto found = cursors_.find(routing_id); found != cursors_.end())
+      pump_one(found, now, more);
+  return more;
+}
+
+bool Feed::pump(Time now) {
+  forget_late_answers(now);
+  ask_for_tail(now);
+  bool more = false;
+  if (std::exchange(all_, false) || now - last_round_ >= round_every) {
+    last_round_ = now;
+    more = pump_all(now);
+  } else {
+    more = pump_some(now);
+  }
+  ask_for_cursors(now);
+  return more;
+}
+
+std::string Feed::next_ref() {
+  return "h" + std::to_string(++refs_);
+}
+
+void Feed::ask_for_tail(Time now) {
+  if (!tail_.must_ask() || tail_asked_ || now < tail_not_before_) return;
+  const std::string ref = next_ref();
+  if (!ports_.ask({jurisdiction_, ref, text_of(*tail_.end()), link::history_limit})) return;
+  asked_.emplace(ref, Asked{{}, now});
+  tail_asked_ = true;
+}
+
+void Feed::ask_for_cursors(Time now) {
+  while (!hungry_.empty() && asked_.size() < pages_under_way) {
+    const auto found = cursors_.find(hungry_.front());
+    if (found != cursors_.end() && found->second.hungry) {
+      Cursor& cursor = found->second;
+      // Enough for the credit in a jurisdiction where one event in four is for this office.
+      const std::size_t limit = std::clamp<std::size_t>(cursor.credit * 4, 32, link::history_limit);
+      const std::string ref = next_ref();
+      if (!ports_.ask({jurisdiction_, ref, text_of(cursor.at), limit})) return;
+      cursor.hungry = false;
+      cursor.asked = ref;
+      asked_.emplace(ref, Asked{found->first, now});
+    }
+    hungry_.pop_front();
+  }
+}
+
+void Feed::forget_late_answers(Time now) {
+  for (auto asked = asked_.begin(); asked != asked_.end();) {
+    if (now - asked->second.at < answer_limit) {
+      ++asked;
+      continue;
+    }
+    const auto found = cursors_.find(asked->second.routing_id);
+    if (asked->second.routing_id.empty()) tail_asked_ = false;
+    if (found != cursors_.end() && found->second.asked == asked->first) found->second.asked.clear();
+    asked = asked_.erase(asked);
+  }
+}
+
+}  // namespace shao::broker
