@@ -8,17 +8,10 @@ namespace {
 
 constexpr std::size_t entries_at_a_time = 64;
 
-std::string id_of(const journal::Entry& entry) {
-  return std::to_string(entry.epoch) + "-" + std::to_string(entry.last);
-}
-
-/// Checks one entry against what came before it and applies it.
-std::string take(Recovered& so_far, const journal::Entry& entry) {
-  const std::string id = id_of(entry);
-  so_far.chain = journal::chain(so_far.chain, id, entry.bytes);
-  // A claim's entry stores no hash: its claimer had not read the journal yet.
-  if (!entry.hash.empty() && entry.hash != so_far.chain)
-    return "entry " + id + " does not match its hash: the journal was altered";
+/// Checks one entry against what came before it and applies it; says what is wrong.
+std::optional<std::string> take(Recovered& so_far, const journal::Entry& entry) {
+  if (auto problem = so_far.walk.take(entry)) return problem;
+  const std::string id = journal::entry_id(entry.epoch, entry.last);
   const auto records = codec::decode_batch(entry.bytes);
   if (!records) return "entry " + id + " cannot be read: " + records.error();
   for (const core::Record& record : *records) {
@@ -29,9 +22,7 @@ std::string take(Recovered& so_far, const journal::Entry& entry) {
   }
   if (so_far.state.last_event() != entry.last)
     return "entry " + id + " ends with event " + std::to_string(so_far.state.last_event());
-  so_far.head = {entry.epoch, entry.last, entry.hash};
-  ++so_far.entries;
-  return {};
+  return std::nullopt;
 }
 
 }  // namespace
@@ -41,12 +32,11 @@ core::Result<Recovered, std::string> recover(journal::RedisConnection& redis,
   Recovered recovered;
   for (;;) {
     const auto entries =
-        journal::read(redis, jurisdiction, recovered.head.epoch, recovered.head.number,
+        journal::read(redis, jurisdiction, recovered.walk.epoch(), recovered.walk.last(),
                       entries_at_a_time);
     if (!entries) return core::Unexpected{entries.error().message};
     for (const journal::Entry& entry : *entries)
-      if (std::string problem = take(recovered, entry); !problem.empty())
-        return core::Unexpected{std::move(problem)};
+      if (auto problem = take(recovered, entry)) return core::Unexpected{std::move(*problem)};
     if (entries->size() < entries_at_a_time) return recovered;
   }
 }

@@ -5,15 +5,13 @@
 #include <string>
 
 #include "dispatcher/core/state.hpp"
-#include "dispatcher/journal/journal.hpp"
+#include "dispatcher/journal/verify.hpp"
 
 namespace shao::engine {
 
 struct Recovered {
   core::State state;
-  journal::Head head;      // of the last entry; token as the journal holds it
-  std::string chain;       // hash up to and including the last entry
-  std::size_t entries = 0;
+  journal::ChainWalk walk;  // up to and including the last entry: its id and chain hash
 };
 
 /// The error is a sentence for the operator; a journal that does not check is never led.

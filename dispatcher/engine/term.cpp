@@ -56,7 +56,7 @@ class Term {
     if (Trouble trouble = connect()) return *trouble;
     if (Trouble trouble = wait_for_lease()) return *trouble;
     TermResult result = lead();
-    if (lease_) lease_->release(*reader_);
+    if (lease_) (void)lease_->release(*reader_);  // else it runs out by itself
     return result;
   }
 
@@ -189,11 +189,11 @@ class Term {
     const auto begun = Steady::now();
     auto recovered = recover(*reader_, settings_.jurisdiction);
     if (!recovered) return cannot_serve(recovered.error());
-    if (recovered->head.epoch != head_.epoch || recovered->head.number != head_.number)
+    if (recovered->walk.epoch() != head_.epoch || recovered->walk.last() != head_.number)
       return step_down("another leader claimed the journal during recovery");
-    chain_ = recovered->chain;
+    chain_ = recovered->walk.hash();
     spdlog::info("event=recovered jurisdiction={} entries={} events={} open={} ms={}",
-                 settings_.jurisdiction, recovered->entries, recovered->state.last_event(),
+                 settings_.jurisdiction, recovered->walk.entries(), recovered->state.last_event(),
                  recovered->state.counters().open(),
                  std::chrono::duration_cast<std::chrono::milliseconds>(Steady::now() - begun)
                      .count());
@@ -300,8 +300,7 @@ class Term {
     if (in_flight_since_) return true;
     auto batch = engine_->take_batch();
     if (!batch) return false;
-    const std::string id = std::to_string(head_.epoch) + "-" + std::to_string(batch->last);
-    chain_ = journal::chain(chain_, id, batch->bytes);
+    chain_ = journal::chain(chain_, journal::entry_id(head_.epoch, batch->last), batch->bytes);
     appender_->send(journal::append_command(settings_.jurisdiction, head_, batch->last,
                                             batch->bytes, chain_));
     appender_->pump();

@@ -1,0 +1,169 @@
+// The engine of a term, without journal or network: what is told when.
+#include <boost/test/unit_test.hpp>
+
+#include "config/config.hpp"
+#include "dispatcher/codec/record_json.hpp"
+#include "dispatcher/engine/engine.hpp"
+
+namespace {
+
+using namespace shao;
+using engine::Engine;
+
+const core::Instant monday = *config::parse_instant("2026-03-02T10:00:00+08:00");
+
+std::shared_ptr<const config::Configuration> shunyi() {
+  static const auto loaded = [] {
+    const auto files = config::read_directory(SHAO_SOURCE_DIR "/config/shunyi");
+    BOOST_REQUIRE(files);
+    auto result = config::load(*files);
+    BOOST_REQUIRE(result.configuration);
+    return std::make_shared<const config::Configuration>(std::move(*result.configuration));
+  }();
+  return loaded;
+}
+
+/// An engine whose term has just begun.
+Engine begun() {
+  core::State state;
+  state.apply({1, monday, {}, false, {core::TermClaimed{1, "ab", monday, 1}}});
+  Engine engine(std::move(state), {shunyi(), &shunyi()->policy}, {"fsync", 1, false, "Asia/Shanghai"});
+  engine.adopt({shunyi(), &shunyi()->policy}, "Asia/Shanghai", monday);
+  BOOST_REQUIRE(engine.take_batch());
+  engine.appended();
+  engine.take_outputs();
+  return engine;
+}
+
+engine::Request from_street(const std::string& id, const std::string& body) {
+  return {"peer", "ref", id, core::OfficeId("110113001"),
+          {core::Role::street, core::Role::street_leader}, body};
+}
+
+const std::string gas_leak =
+    R"({"do":"raise","id":"r1","unit":"110113001","category":"GAS_LEAK","title":"燃气泄漏"})";
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(the_engine)
+
+BOOST_AUTO_TEST_CASE(nothing_is_told_before_the_append_is_acknowledged) {
+  Engine engine = begun();
+  engine.command(from_street("c1", gas_leak), monday);
+  BOOST_TEST(engine.take_outputs().replies.empty());
+  const auto batch = engine.take_batch();
+  BOOST_REQUIRE(batch);
+  BOOST_TEST(engine.take_outputs().replies.empty());
+  engine.appended();
+  const auto outputs = engine.take_outputs();
+  BOOST_REQUIRE_EQUAL(outputs.replies.size(), 1U);
+  BOOST_TEST(outputs.replies[0].body["ok"] == true);
+  BOOST_TEST(outputs.replies[0].body["whistle"] == "W1");
+  BOOST_TEST(outputs.publications.size() == 2U);  // raised, dispatched
+}
+
+BOOST_AUTO_TEST_CASE(a_refusal_waits_for_what_was_decided_before_it) {
+  Engine engine = begun();
+  engine.command(from_street("c1", gas_leak), monday);
+  engine.command(from_street("c2", R"({"do":"approve","whistle":"W1"})"), monday);
+  BOOST_TEST(engine.take_outputs().replies.empty());
+  engine.take_batch();
+  engine.appended();
+  const auto outputs = engine.take_outputs();
+  BOOST_REQUIRE_EQUAL(outputs.replies.size(), 2U);
+  BOOST_TEST(outputs.replies[1].body["refused"] == "wrong_state");
+}
+
+BOOST_AUTO_TEST_CASE(a_question_waits_for_the_batch_it_may_rest_on_also_in_flight) {
+  Engine engine = begun();
+  engine.command(from_street("c1", gas_leak), monday);
+  engine.take_batch();
+  engine.query(from_street("q1", R"({"ask":"whistle","whistle":"W1"})"), monday);
+  BOOST_TEST(engine.take_outputs().replies.empty());
+  engine.appended();
+  const auto outputs = engine.take_outputs();
+  BOOST_REQUIRE_EQUAL(outputs.replies.size(), 2U);
+  BOOST_TEST(outputs.replies[1].body["whistle"]["state"] == "DISPATCHED");
+  BOOST_TEST(outputs.replies[1].timeline.size() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_that_rests_on_nothing_goes_at_once) {
+  Engine engine = begun();
+  engine.query(from_street("q1", R"({"ask":"status"})"), monday);
+  BOOST_TEST(engine.take_outputs().replies.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(one_batch_is_in_flight_and_the_next_gathers) {
+  Engine engine = begun();
+  engine.command(from_street("c1", gas_leak), monday);
+  BOOST_REQUIRE(engine.take_batch());
+  std::string second = gas_leak;
+  second.replace(second.find("r1"), 2, "r2");
+  engine.command(from_street("c2", second), monday);
+  BOOST_TEST(!engine.take_batch().has_value());
+  engine.appended();
+  BOOST_TEST(engine.take_outputs().replies.size() == 1U);
+  const auto batch = engine.take_batch();
+  BOOST_REQUIRE(batch);
+  const auto records = codec::decode_batch(batch->bytes);
+  BOOST_REQUIRE(records);
+  BOOST_TEST(records->size() == 1U);
+  BOOST_TEST(batch->last == records->back().last());
+}
+
+BOOST_AUTO_TEST_CASE(the_same_command_again_while_the_first_is_in_flight_takes_effect_once) {
+  Engine engine = begun();
+  engine.command(from_street("c1", gas_leak), monday);
+  engine.take_batch();
+  engine.command(from_street("c1", gas_leak), monday);
+  engine.appended();
+  const auto outputs = engine.take_outputs();
+  BOOST_REQUIRE_EQUAL(outputs.replies.size(), 2U);
+  BOOST_TEST(outputs.replies[1].body["whistle"] == "W1");
+  BOOST_TEST(outputs.replies[1].body["first"] == false);
+  BOOST_TEST(!engine.take_batch().has_value());
+  BOOST_TEST(engine.state().whistle_count() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_level_is_published_with_the_batch_that_holds_it) {
+  Engine engine = begun();
+  engine.command(from_street("c1", gas_leak), monday);
+  engine.take_batch();
+  engine.appended();
+  engine.take_outputs();
+  using namespace std::chrono_literals;
+  engine.wake(monday + 4min);
+  BOOST_TEST(!engine.take_batch().has_value());  // due at 80 % of 5 minutes: not before it
+  engine.wake(monday + 4min + 1ms);
+  BOOST_REQUIRE(engine.take_batch());
+  BOOST_TEST(engine.take_outputs().publications.empty());
+  engine.appended();
+  BOOST_TEST(!engine.take_outputs().publications.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_body_that_is_not_json_is_refused_and_named) {
+  Engine engine = begun();
+  engine.command(from_street("c1", "{\"do\":"), monday);
+  const auto outputs = engine.take_outputs();
+  BOOST_REQUIRE_EQUAL(outputs.replies.size(), 1U);
+  BOOST_TEST(outputs.replies[0].body["refused"] == "malformed");
+}
+
+BOOST_AUTO_TEST_CASE(another_office_does_not_learn_that_a_whistle_exists) {
+  Engine engine = begun();
+  engine.command(from_street("c1", gas_leak), monday);
+  engine.take_batch();
+  engine.appended();
+  engine.take_outputs();
+  engine::Request other = from_street("q1", R"({"ask":"whistle","whistle":"W1"})");
+  other.office = core::OfficeId("110113002");
+  engine.query(other, monday);
+  other.body = R"({"ask":"whistle","whistle":"W999"})";
+  engine.query(other, monday);
+  const auto outputs = engine.take_outputs();
+  BOOST_REQUIRE_EQUAL(outputs.replies.size(), 2U);
+  BOOST_TEST(outputs.replies[0].body["refused"] == "unknown_whistle");
+  BOOST_TEST(outputs.replies[1].body["refused"] == "unknown_whistle");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
