@@ -27,7 +27,7 @@ class Lease {
   Result<bool> release(RedisConnection& redis) const;
 
  private:
-  Result<bool> ask(RedisConnection& redis, const char* function) const;
+  Result<bool> ask_function(RedisConnection& redis, const char* function) const;
 
   std::string key_;
   std::string nonce_;

@@ -75,7 +75,8 @@ class RedisConnection {
   };
 
   explicit RedisConnection(FileDescriptor socket);
-  void write_some();
+  /// 0, or the errno that stopped it.
+  int write_some();
   void read_some();
   void parse(std::string_view bytes);
   void die(ErrorKind kind, std::string message);

@@ -32,7 +32,7 @@ class ChainWalk {
   std::uint64_t epoch_ = 0;
   core::EventNumber last_ = 0;
   std::uint64_t entries_ = 0;
-  std::string unhashed_;  // the claim before, which only the next hash can vouch for
+  std::string unhashed_;  // the claims before, which only the next hash can vouch for
 };
 
 struct Fault {

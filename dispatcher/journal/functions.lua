@@ -1,0 +1,81 @@
+#!lua name=shaodao_1
+
+-- Everything that changes the journal or its lease, each step all or none. The number in the names
+-- goes up with every change of meaning, so that an old and a new dispatcher can use one Redis
+-- while a new release is brought in.
+--
+-- Ids and heads are compared as text: numbers in Lua are exact to 2^53 only.
+
+local function last_id(stream)
+  if redis.call('EXISTS', stream) == 0 then return '0-0' end
+  -- Not the last entry's id: that would be wrong after a full trim.
+  local info = redis.call('XINFO', 'STREAM', stream)
+  for i = 1, #info, 2 do
+    if info[i] == 'last-generated-id' then return info[i + 1] end
+  end
+end
+
+-- The error reply when the head is not `expected`, "<id> <token>"; else nothing.
+local function fence(head_key, expected)
+  local head = redis.call('GET', head_key) or '0-0 '
+  if head ~= expected then
+    return redis.error_reply('FENCED the head is "' .. head .. '", not "' .. expected .. '"')
+  end
+end
+
+-- XADD is the only step that can fail, so it comes first: after it the head always moves.
+local function write(stream, head_key, id, bytes, hash, token)
+  local added = redis.pcall('XADD', stream, id, 'r', bytes, 'h', hash)
+  if type(added) == 'table' and added.err then
+    if string.find(added.err, 'equal or smaller', 1, true) then
+      return redis.error_reply('NOTABOVE ' .. id .. ' is not above the last id ' .. last_id(stream))
+    end
+    return added
+  end
+  redis.call('SET', head_key, id .. ' ' .. token)
+  return redis.status_reply('OK')
+end
+
+-- KEYS stream head; ARGV expected-head id bytes hash. The token afterwards is the hash.
+local function append(keys, args)
+  return fence(keys[2], args[1]) or write(keys[1], keys[2], args[2], args[3], args[4], args[4])
+end
+
+-- KEYS stream head; ARGV expected-head id bytes nonce. The token afterwards is the nonce. A claim
+-- also demands that the head is the stream's last entry: after a Redis was rewound or its keys
+-- were altered one by one, nobody leads before an operator has looked.
+local function claim(keys, args)
+  local fenced = fence(keys[2], args[1])
+  if fenced then return fenced end
+  local last = last_id(keys[1])
+  local head_id = string.match(args[1], '^%S+')
+  if last ~= head_id then
+    return redis.error_reply('INCONSISTENT the head says ' .. head_id ..
+                             ', the last id of the stream is ' .. last)
+  end
+  return write(keys[1], keys[2], args[2], args[3], '', args[4])
+end
+
+-- KEYS lease; ARGV nonce milliseconds
+local function lease_take(keys, args)
+  local holder = redis.call('GET', keys[1])
+  if holder and holder ~= args[1] then return 0 end
+  redis.call('SET', keys[1], args[1], 'PX', args[2])
+  return 1
+end
+
+local function lease_renew(keys, args)
+  if redis.call('GET', keys[1]) ~= args[1] then return 0 end
+  return redis.call('PEXPIRE', keys[1], args[2])
+end
+
+local function lease_release(keys, args)
+  if redis.call('GET', keys[1]) ~= args[1] then return 0 end
+  return redis.call('DEL', keys[1])
+end
+
+redis.register_function('shaodao_1_append', append)
+redis.register_function('shaodao_1_claim', claim)
+redis.register_function('shaodao_1_lease_take', lease_take)
+redis.register_function('shaodao_1_lease_renew', lease_renew)
+redis.register_function('shaodao_1_lease_release', lease_release)
