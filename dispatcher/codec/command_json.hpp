@@ -1,0 +1,44 @@
+// A command's body (PROTOCOL.md section 2) to a core::Command.
+//
+// What is checked here is the form: fields that exist and no others, their types, lengths and
+// ranges; what is wrong is refused as `malformed`, naming the field, the value and what would be
+// right. Whether a reason, evidence or a place is needed depends on the move and is the core's to
+// say, after it has looked at roles and states; so these may be absent here.
+//
+// A field that is null, or a text of nothing but white space, counts as not given.
+//
+//   auto body = codec::parse_body(bytes);
+//   auto command = codec::decode_command(*body);
+//   if (!command) return codec::refusal_json(command.error());
+#pragma once
+
+#include <string>
+
+#include "dispatcher/codec/json_text.hpp"
+#include "dispatcher/core/command.hpp"
+#include "dispatcher/core/refusal.hpp"
+
+namespace shao::codec {
+
+/// Longest texts in characters (code points, so that Chinese is not cut short), lists in entries.
+namespace limits {
+inline constexpr std::size_t title = 200;
+inline constexpr std::size_t detail = 4000;
+inline constexpr std::size_t text = 2000;  // reasons, notes, messages, accounts
+inline constexpr std::size_t person = 100;
+inline constexpr std::size_t how = 200;
+inline constexpr std::size_t phone = 32;
+inline constexpr std::size_t address = 300;
+inline constexpr std::size_t evidence = 20;
+inline constexpr std::size_t evidence_text = 500;
+inline constexpr std::size_t assist = 20;
+inline constexpr std::size_t evaluations = 50;
+}  // namespace limits
+
+/// `body` must be an object (parse_body gives nothing else).
+core::Result<core::Command, core::Refusal> decode_command(const Json& body);
+
+/// Who sat at the key, as the body says; empty when it does not.
+std::string person_of(const Json& body);
+
+}  // namespace shao::codec

@@ -1,0 +1,36 @@
+// Whistles as clients see them: the whole view, the row of a list, the levels still to come.
+// Empty ids (rule, category, lead) are null, texts and instants that there are none of are absent.
+//
+//   Json view = codec::view_json(whistle, state.last_event());
+//   if (!assigned) codec::mask_reporter(view);
+#pragma once
+
+#include "dispatcher/codec/event_json.hpp"
+#include "dispatcher/codec/json_text.hpp"
+#include "dispatcher/codec/masking.hpp"
+#include "dispatcher/core/policy.hpp"
+#include "dispatcher/core/state.hpp"
+
+namespace shao::codec {
+
+/// Everything about a whistle, its reporter in clear: mask it for all but assigned offices.
+///   {whistle, record, as_of, state, emergency, released, kind, category, urgency, classified_by,
+///    unit, street, title, detail, place {address, lon, lat}, reporter {name, phone}, occurred_at,
+///    rule, policy, lead, level, next_due, raised_at, blown_at, ended_at, reworks,
+///    bad_evaluations, history (how many events),
+///    assignments [{office, lead, state, agreed_to_withdraw, done_at, clocks}],
+///    clocks [{clock, state, starts, due, missed, next_level, levels [5], ended}],
+///    evaluations [{office, solved, satisfaction, on_time, text}], told [{level, recipient}]}
+/// `level` is null before the first; `next_level` is null when none is left; `as_of` is the number
+/// of the last event the view includes.
+Json view_json(const core::Whistle& whistle, core::EventNumber as_of);
+
+/// {whistle, state, kind, category, urgency, unit, street, title, lead, level, next_due,
+/// raised_at}; `title` is the beginning of the detail when there is no title.
+Json short_view_json(const core::Whistle& whistle);
+
+/// The levels that will fire if nothing is done, the next first:
+/// [{office, clock, level, due, recipients ["OFFICE/role"]}]. A closing evaluation has one only.
+Json levels_ahead_json(const core::Whistle& whistle, const core::Policy& policy);
+
+}  // namespace shao::codec
