@@ -52,11 +52,6 @@ Parsed parse_ask(link::AskKind kind, wire::Frames& frames) {
     return bad_frames(
         "id " + shown(frames[3]) + ": expected 1 to 64 printable ASCII characters without space",
         "id " + shown(frames[3]) + " 应为 1 到 64 个不含空格的可打印 ASCII 字符");
-  if (frames[4].size() > max_body)
-    return Unexpected{Wrong{
-        id,
-        {FaultName::bad_body, std::to_string(frames[4].size()) + " bytes; at most 65536 are taken",
-         std::to_string(frames[4].size()) + " 字节，最多 65536 字节"}}};
   if (auto body = codec::parse_body(frames[4]); !body)
     return Unexpected{Wrong{id, {FaultName::bad_body, body.error(), body.error()}}};
   return ClientMessage{Ask{kind, std::move(frames[2]), id, std::move(frames[4])}};

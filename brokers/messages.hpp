@@ -16,7 +16,6 @@
 
 namespace shao::broker {
 
-inline constexpr std::size_t max_body = 64 * 1024;
 inline constexpr std::size_t max_credit = 100'000;
 
 /// COMMAND or QUERY.

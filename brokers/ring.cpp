@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "dispatcher/codec/view_json.hpp"
+#include "dispatcher/codec/masking.hpp"
 
 namespace shao::broker {
 namespace {

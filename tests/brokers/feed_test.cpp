@@ -1,0 +1,282 @@
+// The feed over real sockets: who sees what, and that everybody sees it once, in order, whatever
+// happens on the way.
+#include <boost/test/unit_test.hpp>
+#include <nlohmann/json.hpp>
+
+#include "tests/brokers/support.hpp"
+
+using namespace shao;
+using namespace shao::test;
+
+namespace {
+
+std::vector<std::string> column(const std::vector<Frames>& events, std::size_t frame) {
+  std::vector<std::string> values;
+  for (const Frames& event : events) values.push_back(event[frame]);
+  return values;
+}
+
+std::vector<std::string> numbers(int from, int to) {
+  std::vector<std::string> all;
+  for (int n = from; n <= to; ++n) all.push_back(std::to_string(n));
+  return all;
+}
+
+/// Each event names the one before it, the first the number followed from.
+void check_chain(const std::vector<Frames>& events, const std::string& from) {
+  std::string last = from;
+  for (const Frames& event : events) {
+    BOOST_TEST(event[3] == last);
+    last = event[2].substr(event[2].rfind('-') + 1);
+  }
+}
+
+link::Event event_with_view(const std::string& position) {
+  link::Event event = plain_event(position, 1, {"SWJ", "ZJW"});
+  event.audience.full = {core::OfficeId("ZJW")};
+  event.audience.enter = {core::OfficeId("SWJ"), core::OfficeId("ZJW")};
+  event.audience.enter_all = true;
+  event.body = R"({"event":"dispatched","n":1})";
+  event.view = R"({"reporter":{"name":"张三丰","phone":"13812341234"},"whistle":"W1"})";
+  return event;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(feed_suite)
+
+BOOST_AUTO_TEST_CASE(an_office_sees_its_own_events_and_the_centre_all) {
+  Stage stage;
+  Client zjw(*stage.broker, stage.zjw);
+  Client swj(*stage.broker, stage.swj);
+  Client centre(*stage.broker, stage.zhzx);
+  for (Client* client : {&zjw, &swj, &centre}) client->follow("begin");
+  stage.dispatcher.add({"ZJW"});
+  stage.dispatcher.add({"CGW"});
+  stage.dispatcher.add({"ZJW", "SWJ"});
+  stage.dispatcher.add({});
+  const auto seen_by_zjw = zjw.events(2);
+  const auto seen_by_swj = swj.events(1);
+  const auto seen_by_centre = centre.events(4);
+  BOOST_TEST(column(seen_by_zjw, 2) == (std::vector<std::string>{"1-n1-1", "1-n1-3"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(column(seen_by_swj, 2) == std::vector<std::string>{"1-n1-3"},
+             boost::test_tools::per_element());
+  BOOST_TEST(seen_by_centre.size() == 4u);
+  check_chain(seen_by_zjw, "0");
+  check_chain(seen_by_swj, "0");
+  check_chain(seen_by_centre, "0");
+  BOOST_TEST(zjw.silent("EVENT", 100ms));
+  BOOST_TEST(swj.silent("EVENT", 100ms));
+}
+
+BOOST_AUTO_TEST_CASE(the_view_comes_with_the_event_that_enters_masked_for_all_but_the_assigned) {
+  Stage stage;
+  Client zjw(*stage.broker, stage.zjw);
+  Client swj(*stage.broker, stage.swj);
+  Client centre(*stage.broker, stage.zhzx);
+  for (Client* client : {&zjw, &swj, &centre}) client->follow("begin");
+  stage.dispatcher.add_event(event_with_view(stage.dispatcher.next_position()));
+  const auto reporter_for = [](Client& client) {
+    const auto events = client.events(1);
+    BOOST_REQUIRE(events.size() == 1u);
+    const auto body = nlohmann::json::parse(events[0][4]);
+    BOOST_TEST(body["event"] == "dispatched");
+    BOOST_TEST(body["view"]["whistle"] == "W1");
+    return body["view"]["reporter"]["name"].get<std::string>() + " " +
+           body["view"]["reporter"]["phone"].get<std::string>();
+  };
+  BOOST_TEST(reporter_for(zjw) == "张三丰 13812341234");
+  BOOST_TEST(reporter_for(swj) == "张** 138****1234");
+  BOOST_TEST(reporter_for(centre) == "张** 138****1234");
+
+  // The same over HISTORY, and an office that sees but does not enter gets no view.
+  link::Event event = event_with_view(stage.dispatcher.next_position());
+  event.audience.enter = {core::OfficeId("ZJW")};
+  event.audience.enter_all = false;
+  stage.dispatcher.add_event(event, true);
+  BOOST_TEST(reporter_for(zjw) == "张三丰 13812341234");
+  for (Client* client : {&swj, &centre}) {
+    const auto events = client->events(1);
+    BOOST_REQUIRE(events.size() == 1u);
+    BOOST_TEST(!nlohmann::json::parse(events[0][4]).contains("view"));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_resumed_follow_gets_each_event_once_with_the_right_prev) {
+  Stage stage;
+  for (int i = 0; i < 30; ++i) stage.dispatcher.add({i % 3 == 0 ? "SWJ" : "ZJW"});
+  std::vector<std::string> all;
+  std::string position = "begin";
+  for (const std::size_t part : {3u, 7u, 10u}) {
+    Client client(*stage.broker, stage.zjw);  // cut off after each part
+    client.follow(position);
+    const auto events = client.events(part);
+    BOOST_REQUIRE(events.size() == part);
+    check_chain(events, position == "begin" ? "0" : position.substr(position.rfind('-') + 1));
+    for (const Frames& event : events) all.push_back(event[2]);
+    position = all.back();
+  }
+  BOOST_TEST(all.size() == 20u);
+  std::vector<std::string> expected;
+  for (int n = 1; n <= 30; ++n)
+    if ((n - 1) % 3 != 0) expected.push_back("1-n1-" + std::to_string(n));
+  BOOST_TEST(all == expected, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_complete_tells_an_idle_follower_how_far_it_has_everything) {
+  Stage stage;
+  Client client(*stage.broker, stage.zjw);
+  client.follow("now");
+  auto complete = client.hear("COMPLETE");
+  BOOST_REQUIRE(complete.has_value());
+  BOOST_TEST((*complete)[2] == "begin");
+  stage.dispatcher.add({"SWJ"});
+  stage.dispatcher.add({"SWJ"});
+  BOOST_REQUIRE(eventually([&] {
+    complete = client.hear("COMPLETE", 1s);
+    return complete && (*complete)[2] == "1-n1-2";
+  }));
+  BOOST_TEST(client.silent("COMPLETE", 700ms));  // nothing moved
+  client.follow("1-n1-2");
+  stage.dispatcher.add({"ZJW"});
+  const auto events = client.events(1);
+  BOOST_REQUIRE(events.size() == 1u);
+  BOOST_TEST(events[0][3] == "2");  // the number of the FOLLOW position
+}
+
+BOOST_AUTO_TEST_CASE(no_more_events_come_than_there_is_credit) {
+  Stage stage;
+  Client client(*stage.broker, stage.zjw);
+  for (int i = 0; i < 20; ++i) stage.dispatcher.add({"ZJW"});
+  client.follow("begin", 3);
+  auto events = client.events(4, 300ms);
+  BOOST_TEST(events.size() == 3u);
+  client.say({"shao1", "CREDIT", "2"});
+  BOOST_TEST(client.events(3, 300ms).size() == 2u);
+  client.say({"shao1", "CREDIT", "100"});
+  events = client.events(15);
+  BOOST_REQUIRE(events.size() == 15u);
+  BOOST_TEST(events[0][3] == "5");
+  client.say({"shao1", "UNFOLLOW"});
+  stage.dispatcher.add({"ZJW"});
+  BOOST_TEST(client.silent("EVENT"));
+}
+
+BOOST_AUTO_TEST_CASE(a_new_follow_replaces_the_one_before) {
+  Stage stage;
+  for (int i = 0; i < 5; ++i) stage.dispatcher.add({"ZJW"});
+  Client client(*stage.broker, stage.zjw);
+  client.follow("begin");
+  BOOST_REQUIRE(client.events(5).size() == 5u);
+  client.follow("1-n1-3");
+  BOOST_TEST(column(client.events(2), 2) == (std::vector<std::string>{"1-n1-4", "1-n1-5"}),
+             boost::test_tools::per_element());
+  stage.dispatcher.add({"ZJW"});
+  BOOST_TEST(client.events(2, 500ms).size() == 1u);  // one cursor, not two
+}
+
+BOOST_AUTO_TEST_CASE(events_lost_between_dispatcher_and_broker_are_fetched_before_later_ones) {
+  Stage stage;
+  Client client(*stage.broker, stage.zjw);
+  client.follow("begin", 10'000);
+  int n = 0;
+  for (int round = 0; round < 10; ++round) {
+    for (int i = 0; i < 5; ++i, ++n) stage.dispatcher.add({"ZJW"});
+    for (int i = 0; i < round * 90; ++i, ++n) stage.dispatcher.add({"ZJW"}, true);
+  }
+  const auto events = client.events(static_cast<std::size_t>(n), 20s);
+  std::vector<std::string> got;
+  for (const Frames& event : events) got.push_back(event[2].substr(5));
+  BOOST_TEST(got == numbers(1, n), boost::test_tools::per_element());
+  check_chain(events, "0");
+  BOOST_TEST(stage.dispatcher.histories_served() > 0u);
+  BOOST_TEST(client.silent("EVENT", 200ms));
+}
+
+BOOST_AUTO_TEST_CASE(what_the_ring_no_longer_holds_comes_from_the_journal) {
+  Stage stage([](broker::Options& options) { options.ring_capacity = 16; });
+  for (int i = 0; i < 1500; ++i) stage.dispatcher.add({i % 5 == 0 ? "ZJW" : "SWJ"});
+  Client client(*stage.broker, stage.zjw);
+  client.follow("begin", 20);
+  auto events = client.events(20);
+  BOOST_REQUIRE(events.size() == 20u);
+  client.say({"shao1", "CREDIT", "1000"});
+  for (const Frames& event : client.events(280)) events.push_back(event);
+  BOOST_REQUIRE(events.size() == 300u);
+  check_chain(events, "0");
+  BOOST_TEST(events.back()[2] == "1-n1-1496");
+  stage.dispatcher.add({"ZJW"});
+  const auto live = client.events(1);
+  BOOST_REQUIRE(live.size() == 1u);
+  BOOST_TEST(live[0][3] == "1496");
+}
+
+BOOST_AUTO_TEST_CASE(a_change_of_leader_loses_and_repeats_nothing) {
+  Stage stage;
+  Client client(*stage.broker, stage.zjw);
+  client.follow("begin", 10'000);
+  for (int i = 0; i < 50; ++i) stage.dispatcher.add({"ZJW"});
+  for (std::uint64_t epoch = 2; epoch <= 5; ++epoch) {
+    for (int i = 0; i < 3; ++i) stage.dispatcher.add({"ZJW"}, true);  // the old leader's last words
+    stage.dispatcher.lead(epoch, "n" + std::to_string(epoch));
+    for (int i = 0; i < 47; ++i) stage.dispatcher.add({"ZJW"});
+  }
+  const auto events = client.events(250, 10s);
+  BOOST_REQUIRE(events.size() == 250u);
+  check_chain(events, "0");
+  BOOST_TEST(events.back()[2] == "5-n5-250");
+  BOOST_TEST(client.silent("EVENT", 200ms));
+  BOOST_TEST(client.silent("REWOUND", 100ms));
+}
+
+BOOST_AUTO_TEST_CASE(a_position_that_is_not_on_the_journal_is_answered_with_the_fork) {
+  Stage stage;
+  for (int i = 0; i < 10; ++i) stage.dispatcher.add({"ZJW"});
+  Client live(*stage.broker, stage.zjw);
+  Client early(*stage.broker, stage.swj);
+  live.follow("begin");
+  early.follow("1-n1-5");
+  BOOST_REQUIRE(live.events(10).size() == 10u);
+  BOOST_REQUIRE(early.hear("COMPLETE").has_value());
+  // A lagging copy took over: it never had 8 to 10.
+  stage.dispatcher.rewind(7);
+  stage.dispatcher.lead(2, "n2");
+  stage.dispatcher.add({"ZJW"});
+  const auto rewound = live.hear("REWOUND");
+  BOOST_REQUIRE(rewound.has_value());
+  BOOST_TEST((*rewound)[2] == "1-n1-7");
+  live.follow((*rewound)[2]);
+  const auto events = live.events(1);
+  BOOST_REQUIRE(events.size() == 1u);
+  BOOST_TEST(events[0][2] == "2-n2-8");
+  BOOST_TEST(events[0][3] == "7");
+  // An old position that comes later is found out as well.
+  Client late(*stage.broker, stage.zjw);
+  late.follow("1-n1-9");
+  const auto told = late.hear("REWOUND");
+  BOOST_REQUIRE(told.has_value());
+  BOOST_TEST((*told)[2] == "1-n1-7");
+}
+
+BOOST_AUTO_TEST_CASE(a_client_that_does_not_read_delays_nobody_and_misses_nothing) {
+  Stage stage;
+  constexpr int count = 12'000;
+  Client slow(*stage.broker, stage.zjw);
+  Client quick(*stage.broker, stage.swj);
+  slow.follow("begin", 100'000);
+  quick.follow("begin", 100'000);
+  const std::string padding(2000, 'x');
+  for (int i = 1; i <= count; ++i) {
+    auto event = plain_event(stage.dispatcher.next_position(), 0, {"SWJ", "ZJW"});
+    event.body = R"({"n":)" + std::to_string(i) + R"(,"text":")" + padding + "\"}";
+    stage.dispatcher.add_event(std::move(event));
+  }
+  const auto seen = quick.events(count, 30s);
+  BOOST_TEST(seen.size() == static_cast<std::size_t>(count));
+  const auto later = slow.events(count, 30s);
+  BOOST_TEST(later.size() == static_cast<std::size_t>(count));
+  check_chain(later, "0");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
