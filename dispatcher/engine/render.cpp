@@ -10,7 +10,7 @@ link::Event render(const core::State& state, const core::Record& record, std::si
   const core::EventNumber number = record.first + index;
   link::Event told;
   told.position = codec::format(codec::position_at(state, number));
-  told.body = codec::event_json(record, index).dump();
+  told.body = codec::dump(codec::event_json(record, index));
 
   const core::Whistle* whistle = state.whistle(core::whistle_of(event));
   if (whistle == nullptr) return told;
@@ -23,7 +23,7 @@ link::Event render(const core::State& state, const core::Record& record, std::si
     told.audience.full.push_back(assignment.office);
   told.audience.enter_all = std::holds_alternative<core::WhistleRaised>(event);
   if (!told.audience.enter.empty() || told.audience.enter_all)
-    told.view = codec::view_json(*whistle, state.last_event()).dump();
+    told.view = codec::dump(codec::view_json(*whistle, state.last_event()));
   return told;
 }
 
