@@ -1,0 +1,315 @@
+// A term on a real Redis and real sockets: claims, stand-by, recovery, policies, history.
+#include <boost/test/unit_test.hpp>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "config/config.hpp"
+#include "deploy/local/private_redis.hpp"
+#include "dispatcher/codec/json_text.hpp"
+#include "dispatcher/engine/term.hpp"
+#include "dispatcher/journal/config_store.hpp"
+#include "dispatcher/journal/journal.hpp"
+
+namespace {
+
+using namespace shao;
+using namespace std::chrono_literals;
+namespace fs = std::filesystem;
+
+const std::string jurisdiction = "shunyi";
+
+template <class T, class E>
+T value(core::Result<T, E> result) {
+  BOOST_REQUIRE(result.has_value());
+  return std::move(*result);
+}
+
+/// A folder of its own, gone afterwards.
+class Folder {
+ public:
+  Folder() {
+    std::string name = (fs::temp_directory_path() / "shao-term-XXXXXX").string();
+    path_ = mkdtemp(name.data());
+  }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  ~Folder() { fs::remove_all(path_); }
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+config::Files shunyi_files() {
+  return value(config::read_directory(SHAO_SOURCE_DIR "/config/shunyi"));
+}
+
+/// A Redis with Shunyi's configuration in it.
+class World {
+ public:
+  World() : redis_(value(local::PrivateRedis::start({.directory = folder_.path() / "redis"}))) {
+    apply(shunyi_files());
+  }
+
+  void apply(const config::Files& files) {
+    auto connection = value(journal::RedisConnection::connect(redis_.url()));
+    const std::string version = config::version_of(files);
+    value(journal::store_config(connection, jurisdiction, version, config::files_to_bytes(files)));
+    value(journal::set_current(connection, jurisdiction, version));
+  }
+  journal::RedisConnection connection() {
+    return value(journal::RedisConnection::connect(redis_.url()));
+  }
+  void restart_redis() {
+    redis_.process().kill();
+    redis_ = value(local::PrivateRedis::start({.directory = folder_.path() / "redis"}));
+  }
+  std::string endpoint(const std::string& name) const {
+    return "ipc://" + (folder_.path() / name).string();
+  }
+  const std::string& url() const { return redis_.url(); }
+  const wire::KeyPair& broker() const { return broker_; }
+
+ private:
+  Folder folder_;
+  local::PrivateRedis redis_;
+  wire::KeyPair broker_ = wire::new_key_pair();
+};
+
+/// A dispatcher in a thread, and a broker's two sockets to it.
+class Dispatcher {
+ public:
+  Dispatcher(World& world, const std::string& name)
+      : own_(wire::new_key_pair()),
+        link_({own_, {world.broker().public_key}, world.endpoint(name), world.endpoint(name + "f")}),
+        settings_{world.url(), jurisdiction, true, 1, {}},
+        thread_([this] { result_ = engine::run_term(settings_, link_, stop_); }),
+        commands_(wire::client_socket(context_, zmq::socket_type::dealer, world.broker(),
+                                      own_.public_key)),
+        feed_(wire::client_socket(context_, zmq::socket_type::sub, world.broker(),
+                                  own_.public_key)) {
+    feed_.set(zmq::sockopt::subscribe, "");
+    commands_.connect(world.endpoint(name));
+    feed_.connect(world.endpoint(name + "f"));
+  }
+  ~Dispatcher() { stop(); }
+
+  engine::TermResult stop() {
+    stop_ = true;
+    return ended();
+  }
+  /// The term's end; waits for it.
+  engine::TermResult ended() {
+    if (thread_.joinable()) thread_.join();
+    return result_;
+  }
+
+  /// Sends as `office` and waits for the answer; empty: the dispatcher does not lead, or is silent.
+  codec::Json ask(const std::string& office, core::Roles roles, const std::string& id,
+                  const std::string& body, link::AskKind kind = link::AskKind::command) {
+    wire::send(commands_, link::to_frames(link::Ask{kind, jurisdiction, "ref",
+                                                    {core::OfficeId(office), roles, "key"},
+                                                    id, body}));
+    const auto reply = receive();
+    const auto* answer = reply ? std::get_if<link::Answer>(&*reply) : nullptr;
+    return answer != nullptr ? codec::Json::parse(answer->body) : codec::Json();
+  }
+  /// Asks until the dispatcher leads.
+  codec::Json when_leading(const std::string& id, const std::string& body) {
+    for (int i = 0; i < 100; ++i) {
+      codec::Json answer = ask("110113001", {core::Role::street}, id, body);
+      if (!answer.is_null()) return answer;
+      std::this_thread::sleep_for(50ms);
+    }
+    return {};
+  }
+  std::optional<link::FromDispatcher> receive(std::chrono::milliseconds limit = 3s) {
+    zmq::pollitem_t item{commands_.handle(), 0, ZMQ_POLLIN, 0};
+    zmq::poll(&item, 1, limit);
+    auto frames = wire::receive(commands_, link::max_frames);
+    if (!frames) return std::nullopt;
+    return value(link::parse_from_dispatcher(std::move(*frames)));
+  }
+  link::History history(const std::string& position, std::size_t limit = 500) {
+    wire::send(commands_,
+               link::to_frames(link::AskHistory{jurisdiction, "ref", position, limit}));
+    const auto reply = receive();
+    BOOST_REQUIRE(reply.has_value());
+    return std::get<link::History>(*reply);
+  }
+  zmq::socket_t& feed() { return feed_; }
+
+ private:
+  wire::KeyPair own_;
+  engine::LinkServer link_;
+  engine::TermSettings settings_;
+  std::atomic<bool> stop_{false};
+  engine::TermResult result_;
+  std::thread thread_;
+  zmq::context_t context_;
+  zmq::socket_t commands_;
+  zmq::socket_t feed_;
+};
+
+std::string raise(const std::string& record) {
+  return R"({"do":"raise","id":")" + record +
+         R"(","unit":"110113001","category":"STREET_VENDING","title":"占道经营"})";
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(a_term)
+
+BOOST_AUTO_TEST_CASE(a_command_is_in_the_journal_when_it_is_answered) {
+  World world;
+  Dispatcher dispatcher(world, "a");
+  const auto answer = dispatcher.when_leading("c1", raise("r1"));
+  BOOST_REQUIRE(answer.is_object());
+  BOOST_TEST(answer["ok"] == true);
+  auto redis = world.connection();
+  const auto head = value(journal::read_head(redis, jurisdiction));
+  BOOST_TEST(head.number >= answer["number"].get<std::uint64_t>());
+  BOOST_TEST((dispatcher.stop().end == engine::TermEnd::asked_to_stop));
+}
+
+BOOST_AUTO_TEST_CASE(a_second_dispatcher_waits_and_takes_over_with_everything_when_the_first_ends) {
+  World world;
+  auto first = std::make_unique<Dispatcher>(world, "a");
+  BOOST_TEST(first->when_leading("c1", raise("r1"))["ok"] == true);
+  Dispatcher second(world, "b");
+  BOOST_TEST(second.ask("110113001", {core::Role::street}, "c2", raise("r2")).is_null());
+  first.reset();
+  const auto again = second.when_leading("c1", raise("r1"));
+  BOOST_TEST(again["ok"] == true);
+  BOOST_TEST(again["first"] == false);
+  BOOST_TEST(again["whistle"] == "W1");
+}
+
+BOOST_AUTO_TEST_CASE(when_redis_is_killed_the_leader_steps_down_and_the_next_term_finds_everything) {
+  World world;
+  {
+    Dispatcher dispatcher(world, "a");
+    BOOST_TEST(dispatcher.when_leading("c1", raise("r1"))["ok"] == true);
+    world.restart_redis();
+    BOOST_TEST((dispatcher.ended().end == engine::TermEnd::stepped_down));
+  }
+  Dispatcher dispatcher(world, "b");
+  BOOST_TEST(dispatcher.when_leading("c1", raise("r1"))["first"] == false);
+  BOOST_TEST(dispatcher.when_leading("c2", raise("r2"))["whistle"] == "W2");
+}
+
+BOOST_AUTO_TEST_CASE(a_journal_that_was_altered_is_not_led) {
+  World world;
+  {
+    Dispatcher dispatcher(world, "a");
+    BOOST_TEST(dispatcher.when_leading("c1", raise("r1"))["ok"] == true);
+    BOOST_TEST(dispatcher.when_leading("c2", raise("r2"))["ok"] == true);
+  }
+  auto redis = world.connection();
+  const auto entries = value(journal::read(redis, jurisdiction, 0, 0, 10));
+  BOOST_REQUIRE(entries.size() >= 3U);
+  // The same stream again, with one byte of the second entry changed.
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    std::string bytes = entries[i].bytes;
+    if (i == 1) bytes.replace(bytes.find("\"v\":1"), 5, "\"v\": 1");
+    value(redis.call({"XADD", "copy", journal::entry_id(entries[i].epoch, entries[i].last), "r",
+                      bytes, "h", entries[i].hash},
+                     5s));
+  }
+  value(redis.call({"RENAME", "copy", "{shunyi}:journal"}, 5s));
+  Dispatcher dispatcher(world, "b");
+  const auto end = dispatcher.ended();
+  BOOST_TEST((end.end == engine::TermEnd::cannot_serve));
+  BOOST_TEST(!end.reason.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_new_configuration_is_picked_up_live_and_journaled) {
+  World world;
+  Dispatcher dispatcher(world, "a");
+  BOOST_TEST(dispatcher.when_leading("c1", raise("r1"))["ok"] == true);
+  config::Files files = shunyi_files();
+  files["rules.toml"] += "\n# another version\n";
+  world.apply(files);
+  const std::string version = config::version_of(files);
+  bool adopted = false;
+  for (int i = 0; i < 60 && !adopted; ++i) {
+    std::this_thread::sleep_for(100ms);
+    for (const link::Event& event : dispatcher.history("begin").events)
+      adopted = adopted || event.body.find(version) != std::string::npos;
+  }
+  BOOST_TEST(adopted);
+}
+
+BOOST_AUTO_TEST_CASE(a_configuration_with_errors_leaves_the_one_in_force) {
+  World world;
+  Dispatcher dispatcher(world, "a");
+  BOOST_TEST(dispatcher.when_leading("c1", raise("r1"))["ok"] == true);
+  config::Files files = shunyi_files();
+  files["rules.toml"] += "\nnonsense = \n";
+  world.apply(files);
+  std::this_thread::sleep_for(1500ms);
+  BOOST_TEST(dispatcher.when_leading("c2", raise("r2"))["ok"] == true);
+}
+
+BOOST_AUTO_TEST_CASE(history_is_the_feed_again_page_by_page) {
+  World world;
+  Dispatcher dispatcher(world, "a");
+  for (int i = 0; i < 5; ++i)
+    BOOST_TEST(dispatcher.when_leading("c" + std::to_string(i),
+                                       raise("r" + std::to_string(i)))["ok"] == true);
+  std::vector<std::string> published;
+  while (auto frames = wire::receive(dispatcher.feed(), link::max_frames)) {
+    const auto message = value(link::parse_published(std::move(*frames)));
+    if (const auto* event = std::get_if<link::PublishedEvent>(&message))
+      published.push_back(event->event.body);
+  }
+  std::vector<std::string> paged;
+  std::string position = "begin";
+  for (;;) {
+    const auto page = dispatcher.history(position, 2);
+    BOOST_TEST(!page.rewound);
+    if (page.events.empty()) break;
+    for (const link::Event& event : page.events) paged.push_back(event.body);
+    position = page.position;
+  }
+  BOOST_TEST(paged.size() == 12U);  // the claim, the policy, five raised and five dispatched
+  // A subscriber may have come late; what it got is what history says, in the same order.
+  BOOST_REQUIRE(published.size() <= paged.size());
+  BOOST_TEST(std::equal(published.rbegin(), published.rend(), paged.rbegin()));
+}
+
+BOOST_AUTO_TEST_CASE(a_position_of_another_past_is_answered_with_the_fork) {
+  World world;
+  Dispatcher dispatcher(world, "a");
+  BOOST_TEST(dispatcher.when_leading("c1", raise("r1"))["ok"] == true);
+  const auto page = dispatcher.history("1-ffffffffffffffff-2");
+  BOOST_TEST(page.rewound);
+  BOOST_TEST(page.position == "begin");
+  BOOST_TEST(page.events.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_key_that_is_no_brokers_is_not_let_in) {
+  const Folder folder;
+  const auto own = wire::new_key_pair();
+  const auto broker = wire::new_key_pair();
+  const std::string endpoint = "ipc://" + (folder.path() / "c").string();
+  engine::LinkServer server(
+      {own, {broker.public_key}, endpoint, "ipc://" + (folder.path() / "f").string()});
+  const auto heard_from = [&](const wire::KeyPair& client) {
+    zmq::context_t context;
+    auto socket =
+        wire::client_socket(context, zmq::socket_type::dealer, client, own.public_key);
+    socket.connect(endpoint);
+    wire::send(socket, link::to_frames(link::AskDirectory{jurisdiction, "ref"}));
+    for (int i = 0; i < 10; ++i) {
+      server.wait(50ms, -1, false);
+      if (server.receive()) return true;
+    }
+    return false;
+  };
+  BOOST_TEST(heard_from(broker));
+  BOOST_TEST(!heard_from(wire::new_key_pair()));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
