@@ -23,8 +23,6 @@ using namespace std::chrono_literals;
 using journal::FileDescriptor;
 using Steady = std::chrono::steady_clock;
 
-// A Redis whose parent was killed writes its last and leaves; that long the next one waits.
-constexpr auto lock_limit = 15s;
 constexpr auto pause = 10ms;
 constexpr std::size_t log_tail = 2000;
 
@@ -64,10 +62,11 @@ core::Result<std::filesystem::path, std::string> prepare(const std::filesystem::
 
 /// Held by every process that has the descriptor, so Redis keeps it when we are killed. Two Redis
 /// on one directory would write into the same files.
-core::Result<FileDescriptor, std::string> lock(const std::filesystem::path& path) {
+core::Result<FileDescriptor, std::string> lock(const std::filesystem::path& path,
+                                               std::chrono::milliseconds patience) {
   FileDescriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
   if (!file) return fail("cannot open " + path.string() + ": " + text_of(errno));
-  const auto until = Steady::now() + lock_limit;
+  const auto until = Steady::now() + patience;
   while (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK) return fail("cannot lock " + path.string() + ": " + text_of(errno));
     if (Steady::now() >= until)
@@ -123,7 +122,7 @@ core::Result<PrivateRedis, std::string> PrivateRedis::launch(const RedisSettings
     return fail("the path of Redis' socket, " + socket.string() + ", has " +
                 std::to_string(socket.string().size()) + " bytes; Linux takes at most " +
                 std::to_string(longest) + ": choose a shorter directory");
-  const auto locked = lock(*directory / "lock");
+  const auto locked = lock(*directory / "lock", settings.wait_for_lock);
   if (!locked) return fail(locked.error());
   // What a killed Redis left behind would be taken for the new one's.
   std::error_code ignored;

@@ -20,10 +20,13 @@
 namespace shao::local {
 
 struct RedisSettings {
-  std::filesystem::path directory;     // made when absent; data, socket, lock and log live here
-  std::string appendfsync = "always";  // "everysec" may lose a second, for drills only
-  int port = 0;                        // also on 127.0.0.1:port; 0: the socket alone
-  std::vector<std::string> options;    // more for redis-server, as on its command line
+  std::filesystem::path directory = {};   // made when absent; data, socket, lock and log live here
+  std::string appendfsync = "always";     // "everysec" may lose a second, for drills only
+  int port = 0;                           // also on 127.0.0.1:port; 0: the socket alone
+  std::vector<std::string> options = {};  // more for redis-server, as on its command line
+  /// How long to wait for one that still runs here: a Redis whose parent was killed first writes
+  /// what it has.
+  std::chrono::milliseconds wait_for_lock = std::chrono::seconds{15};
 };
 
 class PrivateRedis {

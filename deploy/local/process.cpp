@@ -3,8 +3,8 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -70,6 +70,11 @@ struct Prepared {
   report_failure(prepared.report, "exec");
 }
 
+/// glibc 2.36 declares its own without C linkage.
+FileDescriptor open_handle(pid_t pid) {
+  return FileDescriptor(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+}
+
 std::string text_of(int error) {
   return std::generic_category().message(error);
 }
@@ -110,7 +115,7 @@ core::Result<Process, std::string> Process::start(const Command& command) {
   if (pid < 0) return cannot(text_of(errno));
   if (pid == 0) become(prepared);
   // Not yet waited for, so the id cannot have become another process'.
-  Process process(pid, FileDescriptor(::pidfd_open(pid, 0)));
+  Process process(pid, open_handle(pid));
   if (!process.handle_) return cannot(text_of(errno));
   report_write.reset();
   StartFailure failure;
