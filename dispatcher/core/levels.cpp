@@ -6,13 +6,6 @@ namespace shao::core {
 
 namespace {
 
-/// Who the case waits for on one of the whistle's own clocks.
-OfficeId waits_for(const Whistle& whistle, ClockKind clock) {
-  if (clock == ClockKind::evaluate) return whistle.unit;
-  if (clock == ClockKind::name_lead && whistle.lead() != nullptr) return whistle.lead()->office;
-  return whistle.street;
-}
-
 /// The levels of `clock` due before `now`, the highest named; nothing when none is.
 std::optional<LevelFired> due_level(const Whistle& whistle, const Clock& clock, OfficeId office,
                                     std::uint8_t highest_possible, Instant now) {
@@ -46,14 +39,19 @@ bool told(const Whistle& whistle, const std::vector<LevelFired>& earlier, std::u
 
 }  // namespace
 
+OfficeId waits_for(const Whistle& whistle, ClockKind clock) {
+  if (clock == ClockKind::evaluate) return whistle.unit;
+  if (clock == ClockKind::name_lead && whistle.lead() != nullptr) return whistle.lead()->office;
+  return whistle.street;
+}
+
 std::vector<Event> due_events(const Whistle& whistle, const Policy& policy, Instant now) {
   std::vector<LevelFired> due;
   std::optional<Instant> closes;
   for (const Clock& clock : whistle.clocks) {
     const bool closing = clock.kind == ClockKind::evaluate;
-    const auto highest = static_cast<std::uint8_t>(closing ? 1 : level_count);
-    if (auto level =
-            due_level(whistle, clock, waits_for(whistle, clock.kind), highest, now))
+    if (auto level = due_level(whistle, clock, waits_for(whistle, clock.kind),
+                               levels_that_fire(clock.kind), now))
       due.push_back(std::move(*level));
     if (closing && clock.state == ClockState::running && clock.due < now) closes = clock.due;
   }

@@ -12,4 +12,11 @@ namespace shao::core {
 /// evaluation nobody gave closes the whistle when it is due.
 std::vector<Event> due_events(const Whistle& whistle, const Policy& policy, Instant now);
 
+/// Who the case waits for on one of the whistle's own clocks.
+OfficeId waits_for(const Whistle& whistle, ClockKind clock);
+/// How many levels of such a clock fire: an evaluation is reminded of once, then it closes.
+constexpr std::uint8_t levels_that_fire(ClockKind clock) {
+  return clock == ClockKind::evaluate ? 1 : level_count;
+}
+
 }  // namespace shao::core

@@ -1,0 +1,176 @@
+#include "dispatcher/codec/command_json.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "dispatcher/codec/fields_of.hpp"
+#include "dispatcher/codec/utf8.hpp"
+
+namespace shao::codec {
+
+namespace {
+
+using core::Command;
+
+core::Place place_of(FieldsOf& body) {
+  core::Place place;
+  const Json* json = body.object("place", "an object with address, lon, lat");
+  if (json == nullptr) return place;
+  FieldsOf fields(*json, "place.", "place");
+  place.address = fields.text("address", limits::address);
+  place.lon = fields.number("lon", -180, 180);
+  place.lat = fields.number("lat", -90, 90);
+  if (place.lon.has_value() != place.lat.has_value())
+    fields.refuse(place.lon ? "lat" : "lon", "", "both lon and lat, or neither");
+  if (auto refusal = fields.finish()) body.refuse(std::move(*refusal));
+  return place;
+}
+
+core::Reporter reporter_of(FieldsOf& body) {
+  core::Reporter reporter;
+  const Json* json = body.object("reporter", "an object with name, phone");
+  if (json == nullptr) return reporter;
+  FieldsOf fields(*json, "reporter.", "reporter", true);
+  reporter.name = fields.text("name", limits::person);
+  reporter.phone = fields.text("phone", limits::phone);
+  if (auto refusal = fields.finish()) body.refuse(std::move(*refusal));
+  return reporter;
+}
+
+Command raise(FieldsOf& body) {
+  core::Raise raise;
+  raise.record = body.client_id("id", "your own number of this whistle, unique in your unit");
+  raise.unit = body.id<core::OfficeId>("unit", "the code of the unit that raises");
+  raise.kind = body.id<core::KindId>("kind");
+  raise.category = body.id<core::CategoryId>("category");
+  raise.urgency = body.id<core::UrgencyId>("urgency");
+  raise.title = body.text("title", limits::title);
+  raise.detail = body.text("detail", limits::detail);
+  raise.place = place_of(body);
+  raise.reporter = reporter_of(body);
+  raise.occurred_at = body.instant("occurred_at");
+  raise.draft = body.flag("draft", false);
+  if (raise.title.empty() && raise.detail.empty())
+    body.refuse("title", "", "a title or a detail: what it is about");
+  return raise;
+}
+
+Command assign(FieldsOf& body) {
+  return core::Assign{body.whistle(),
+                      body.id<core::OfficeId>("lead", "the code of the office that is to lead"),
+                      body.offices("assist", limits::assist), body.text("reason", limits::text)};
+}
+
+Command contact(FieldsOf& body) {
+  return core::Contact{body.whistle(), body.text("reached", limits::person),
+                       body.text("how", limits::how)};
+}
+
+Command report_in(FieldsOf& body) {
+  return core::ReportIn{body.whistle(), body.text("person", limits::person),
+                        body.text("place", limits::address), body.text("text", limits::text)};
+}
+
+Command resolve(FieldsOf& body) {
+  return core::Resolve{body.whistle(), body.text("text", limits::text),
+                       body.texts("evidence", limits::evidence, limits::evidence_text)};
+}
+
+Command verify(FieldsOf& body) {
+  return core::Verify{body.whistle(), body.required_flag("pass"),
+                      body.text("reason", limits::text)};
+}
+
+Command evaluate(FieldsOf& body) {
+  core::Evaluate evaluate{body.whistle(), {}};
+  const Json* list = body.list("evaluations", limits::evaluations,
+                               "evaluations {office, solved, satisfaction, on_time, text}", true);
+  if (list == nullptr) return evaluate;
+  for (std::size_t i = 0; i < list->size(); ++i) {
+    const std::string name = "evaluations[" + std::to_string(i) + "]";
+    if (!(*list)[i].is_object()) {
+      body.refuse(name, (*list)[i].type_name(),
+                  "an object with office, solved, satisfaction, on_time, text");
+      continue;
+    }
+    FieldsOf fields((*list)[i], name + ".", "evaluation");
+    evaluate.evaluations.push_back(
+        {fields.id<core::OfficeId>("office", "the code of the office that is evaluated"),
+         fields.one_of<core::Solved>("solved"), fields.one_of<core::Satisfaction>("satisfaction"),
+         fields.flag("on_time", true), fields.text("text", limits::text)});
+    if (auto refusal = fields.finish()) body.refuse(std::move(*refusal));
+  }
+  return evaluate;
+}
+
+/// A command of which the whistle and one text are all.
+template <class C, const char* field>
+Command with_text(FieldsOf& body) {
+  return C{body.whistle(), body.text(field, limits::text)};
+}
+template <class C>
+Command with_whistle(FieldsOf& body) {
+  return C{body.whistle()};
+}
+
+constexpr char reason[] = "reason";
+constexpr char note[] = "note";
+constexpr char text[] = "text";
+
+struct Entry {
+  std::string_view name;
+  Command (*decode)(FieldsOf&);
+};
+
+/// Every command a client can give: all but Wake, which is time's.
+constexpr std::array<Entry, std::variant_size_v<Command> - 1> commands{{
+    {"raise", raise},
+    {"submit", with_whistle<core::Submit>},
+    {"approve", with_whistle<core::Approve>},
+    {"refuse", with_text<core::Refuse, reason>},
+    {"assign", assign},
+    {"release", with_text<core::Release, note>},
+    {"withdraw", with_text<core::Withdraw, reason>},
+    {"ack", with_whistle<core::Acknowledge>},
+    {"contact", contact},
+    {"report-in", report_in},
+    {"progress", with_text<core::Progress, text>},
+    {"resolve", resolve},
+    {"verify", verify},
+    {"evaluate", evaluate},
+}};
+
+core::Unexpected<core::Refusal> unknown_command(const Json& body) {
+  std::vector<std::string_view> names;
+  for (const Entry& entry : commands) names.push_back(entry.name);
+  const auto found = body.find("do");
+  const std::string name = found == body.end() ? std::string()
+                           : found->is_string()
+                               ? std::string(beginning(found->get_ref<const std::string&>(), 60))
+                               : std::string(found->type_name());
+  return core::Unexpected{core::Refusal{core::Reject::malformed, "do", name,
+                                        "one of " + joined(names) + nearest(name, names)}};
+}
+
+}  // namespace
+
+core::Result<core::Command, core::Refusal> decode_command(const Json& body) {
+  const auto name = body.find("do");
+  const auto entry = std::find_if(commands.begin(), commands.end(), [&](const Entry& one) {
+    return name != body.end() && name->is_string() &&
+           name->get_ref<const std::string&>() == one.name;
+  });
+  if (entry == commands.end()) return unknown_command(body);
+  FieldsOf fields(body, "", std::string(entry->name));
+  fields.text("do", core::client_id_capacity);
+  core::Command command = entry->decode(fields);
+  fields.text("person", limits::person);
+  if (auto refusal = fields.finish()) return core::Unexpected{std::move(*refusal)};
+  return command;
+}
+
+std::string person_of(const Json& body) {
+  return FieldsOf(body, "", "command").text("person", limits::person);
+}
+
+}  // namespace shao::codec

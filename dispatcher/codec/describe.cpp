@@ -1,0 +1,276 @@
+// An event as one line. It reads what a feed brought, so it takes nothing for granted: a field that
+// is not there, or of another type, is left out of the sentence.
+#include <algorithm>
+
+#include "dispatcher/codec/names.hpp"
+#include "dispatcher/codec/spoken.hpp"
+#include "dispatcher/codec/utf8.hpp"
+
+namespace shao::codec {
+
+namespace {
+
+constexpr std::size_t most_shown = 80;         // characters of a text
+constexpr std::int64_t worth_saying = 60'000;  // milliseconds a level came late
+
+/// The event's fields as text, in one of two languages.
+class Line {
+ public:
+  Line(const Json& event, bool chinese) : event_(event), chinese_(chinese) {}
+
+  std::string text() const {
+    const std::string name = field("event");
+    for (const auto& [event, describe] : events)
+      if (event == name) return one_line((this->*describe)());
+    return one_line(name + " " + whistle());
+  }
+
+ private:
+  using Describe = std::string (Line::*)() const;
+  struct Entry {
+    std::string_view event;
+    Describe describe;
+  };
+
+  std::string say(std::string english, std::string chinese) const {
+    return chinese_ ? std::move(chinese) : std::move(english);
+  }
+  static std::string one_line(std::string text) {
+    std::replace_if(text.begin(), text.end(), is_control, ' ');
+    return text;
+  }
+
+  // ---- reading -------------------------------------------------------------------------------
+
+  const Json* find(const Json& in, const char* name) const {
+    if (!in.is_object()) return nullptr;
+    const auto found = in.find(name);
+    return found == in.end() || found->is_null() ? nullptr : &*found;
+  }
+  static std::string text_of(const Json* json) {
+    if (json == nullptr) return {};
+    if (json->is_string()) return json->get<std::string>();
+    return json->is_structured() ? std::string() : dump(*json);
+  }
+  std::string field(const char* name) const { return text_of(find(event_, name)); }
+  std::string whistle() const { return field("whistle"); }
+  std::string shortened(const char* name) const {
+    const std::string text = field(name);
+    const std::string_view start = beginning(text, most_shown);
+    return start.size() == text.size() ? text : std::string(start) + "…";
+  }
+  /// ": text", or nothing when there is none.
+  std::string after_colon(const char* name) const {
+    const std::string text = shortened(name);
+    return text.empty() ? text : say(": ", "：") + text;
+  }
+  bool flag(const char* name) const {
+    const Json* found = find(event_, name);
+    return found != nullptr && found->is_boolean() && found->get<bool>();
+  }
+  std::optional<std::int64_t> number(const char* name) const {
+    const Json* found = find(event_, name);
+    if (found == nullptr || !found->is_number_integer()) return std::nullopt;
+    return found->get<std::int64_t>();
+  }
+  /// The texts of a list, or one field of each of its objects.
+  std::string list(const char* name, const char* of_each = nullptr) const {
+    std::string all;
+    const Json* found = find(event_, name);
+    if (found == nullptr || !found->is_array()) return all;
+    for (const Json& one : *found) {
+      const std::string text = text_of(of_each != nullptr ? find(one, of_each) : &one);
+      if (text.empty()) continue;
+      if (!all.empty()) all += say(", ", "、");
+      all += text;
+    }
+    return all;
+  }
+  std::string clock() const {
+    const auto known = named<core::ClockKind>(field("clock"));
+    return known ? std::string(spoken(*known, chinese_)) : field("clock");
+  }
+  /// "ZJW (李四)": the office that acted and who sat there.
+  std::string who() const {
+    const Json* by = find(event_, "who");
+    const std::string office = by != nullptr ? text_of(find(*by, "office")) : std::string();
+    const std::string person = by != nullptr ? text_of(find(*by, "person")) : std::string();
+    if (office.empty()) return say("the system", "系统");
+    return person.empty() ? office : office + say(" (", "（") + person + say(")", "）");
+  }
+
+  // ---- one sentence an event -----------------------------------------------------------------
+
+  std::string term_claimed() const {
+    return say("term " + field("epoch") + " began (" + field("nonce") + ")",
+               "第 " + field("epoch") + " 任期开始（" + field("nonce") + "）");
+  }
+  std::string policy_adopted() const {
+    return say("rules " + field("version") + " came into force",
+               "规则版本 " + field("version") + " 启用");
+  }
+  std::string whistle_raised() const {
+    std::string what = field("kind");
+    for (const char* part : {"category", "urgency"})
+      if (const std::string text = field(part); !text.empty()) what += "/" + text;
+    const std::string about = after_colon(field("title").empty() ? "detail" : "title");
+    return say(who() + " raised " + whistle() + " of " + field("unit") + " [" + what + "]" + about,
+               who() + " 吹哨 " + whistle() + "（" + field("unit") + "，" + what + "）" + about);
+  }
+  std::string review_asked() const {
+    return say(whistle() + " waits for review", whistle() + " 待审哨");
+  }
+  std::string whistle_approved() const {
+    return say(who() + " approved " + whistle(), who() + " 审哨通过 " + whistle());
+  }
+  std::string whistle_refused() const {
+    return say(who() + " refused " + whistle(), who() + " 不予吹哨 " + whistle()) +
+           after_colon("reason");
+  }
+  std::string whistle_dispatched() const {
+    const std::string rule = field("rule"), lead = field("lead"), assist = list("assist");
+    const std::string helped =
+        assist.empty() ? assist : say(", assisting " + assist, "，协办 " + assist);
+    if (rule.empty())
+      return say(whistle() + " dispatched to the backstop " + lead + helped + ": no rule matched",
+                 whistle() + " 派给兜底单位 " + lead + helped + "：无规则匹配");
+    return say(whistle() + " dispatched to " + lead + helped + " by rule " + rule,
+               whistle() + " 派单，主办 " + lead + helped + "，依据规则 " + rule);
+  }
+  std::string lead_named() const {
+    const std::string offices = list("assigned", "office"), relieved = field("relieved");
+    const std::string instead =
+        relieved.empty() ? relieved : say(" in place of " + relieved, "，接替 " + relieved);
+    return say(who() + " assigned " + whistle() + " to " + (offices.empty() ? "itself" : offices),
+               who() + " 指定 " + whistle() + " 的承办单位：" +
+                   (offices.empty() ? "本单位" : offices)) +
+           instead + after_colon("reason");
+  }
+  std::string scene_released() const {
+    return say(who() + " released the scene of " + whistle(),
+               who() + " 解除 " + whistle() + " 的现场") +
+           after_colon("note");
+  }
+  std::string withdrawal_agreed() const {
+    return say(who() + " agreed that " + whistle() + " is withdrawn",
+               who() + " 同意撤哨 " + whistle()) +
+           after_colon("reason");
+  }
+  std::string whistle_withdrawn() const {
+    return say(who() + " withdrew " + whistle(), who() + " 撤哨 " + whistle()) +
+           after_colon("reason");
+  }
+  std::string acknowledged() const {
+    return say(who() + " acknowledged " + whistle(), who() + " 签收 " + whistle());
+  }
+  std::string contacted() const {
+    return say(who() + " contacted " + field("reached") + " about " + whistle(),
+               who() + " 就 " + whistle() + " 联系了 " + field("reached")) +
+           after_colon("how");
+  }
+  std::string reported_in() const {
+    const std::string where = shortened("where");
+    return say(who() + " reported in for " + whistle() + ": " + field("person") +
+                   (where.empty() ? where : ", " + where),
+               who() + " 报到 " + whistle() + "：" + field("person") +
+                   (where.empty() ? where : "，" + where)) +
+           after_colon("text");
+  }
+  std::string progress_reported() const {
+    return say(who() + " reported progress on " + whistle(),
+               who() + " 报告 " + whistle() + " 进展") +
+           after_colon("text");
+  }
+  std::string resolved() const {
+    return say(who() + " resolved " + whistle(), who() + " 办结 " + whistle()) +
+           after_colon("text");
+  }
+  std::string case_activated() const {
+    return say(whistle() + " is active: the lead has reported in",
+               whistle() + " 进入办理：主办单位已报到");
+  }
+  std::string verification_asked() const {
+    return say(whistle() + " waits for verification: every office is done",
+               whistle() + " 待核查：各单位均已办结");
+  }
+  std::string verified() const {
+    return say(who() + " verified " + whistle(), who() + " 核查通过 " + whistle()) +
+           after_colon("text");
+  }
+  std::string verification_failed() const {
+    const std::string offices = list("rework", "office");
+    return say(who() + " did not pass " + whistle() + ", back to " + offices,
+               who() + " 核查不通过 " + whistle() + "，退回重办 " + offices) +
+           after_colon("reason");
+  }
+  std::string evaluated() const {
+    const std::string offices = list("evaluations", "office"), again = list("rework", "office");
+    const std::string back =
+        again.empty() ? again
+                      : say("; not solved, back to " + again, "；未解决，退回重办 " + again);
+    return say(who() + " evaluated " + whistle() + " (" + offices + ")",
+               who() + " 评价 " + whistle() + "（" + offices + "）") +
+           back;
+  }
+  std::string whistle_closed() const {
+    return flag("evaluated")
+               ? say(whistle() + " closed", whistle() + " 结案")
+               : say(whistle() + " closed without an evaluation", whistle() + " 结案，未评价");
+  }
+  std::string level_fired() const {
+    const auto level = number("level");
+    const std::string word(
+        level && *level >= 0 ? spoken_level(static_cast<std::size_t>(*level), chinese_) : "");
+    std::string line = say(
+        "level " + field("level") + " (" + word + ") on " + whistle() + ": " + field("office") +
+            ", " + clock(),
+        whistle() + " " + field("level") + " 级" + word + "：" + field("office") + " " + clock());
+    if (const std::string lower = list("collapsed"); !lower.empty())
+      line += say(", with level " + lower, "，含 " + lower + " 级");
+    if (const std::string told = list("notify"); !told.empty())
+      line += say("; told: " + told, "；通知 " + told);
+    const auto due = number("due"), at = number("at");
+    if (due && at && *due < *at && *at - *due >= worth_saying) {
+      const std::string minutes = std::to_string((*at - *due) / worth_saying);
+      line += say("; " + minutes + " min late", "；迟报 " + minutes + " 分钟");
+    }
+    return line;
+  }
+
+  static constexpr std::array<Entry, std::variant_size_v<core::Event>> events{{
+      {"term_claimed", &Line::term_claimed},
+      {"policy_adopted", &Line::policy_adopted},
+      {"whistle_raised", &Line::whistle_raised},
+      {"review_asked", &Line::review_asked},
+      {"whistle_approved", &Line::whistle_approved},
+      {"whistle_refused", &Line::whistle_refused},
+      {"whistle_dispatched", &Line::whistle_dispatched},
+      {"lead_named", &Line::lead_named},
+      {"scene_released", &Line::scene_released},
+      {"withdrawal_agreed", &Line::withdrawal_agreed},
+      {"whistle_withdrawn", &Line::whistle_withdrawn},
+      {"acknowledged", &Line::acknowledged},
+      {"contacted", &Line::contacted},
+      {"reported_in", &Line::reported_in},
+      {"progress_reported", &Line::progress_reported},
+      {"resolved", &Line::resolved},
+      {"case_activated", &Line::case_activated},
+      {"verification_asked", &Line::verification_asked},
+      {"verified", &Line::verified},
+      {"verification_failed", &Line::verification_failed},
+      {"evaluated", &Line::evaluated},
+      {"whistle_closed", &Line::whistle_closed},
+      {"level_fired", &Line::level_fired},
+  }};
+
+  const Json& event_;
+  const bool chinese_;
+};
+
+}  // namespace
+
+std::string describe(const Json& event, bool chinese) {
+  return Line(event, chinese).text();
+}
+
+}  // namespace shao::codec

@@ -1,0 +1,214 @@
+// The fields of every record and event, each named once: for the journal's writer, its reader and
+// the feed. What is classified or routed stands flat beside the event's own fields.
+//
+// Nothing can be forgotten: a new event without an overload here, and a new field of an event that
+// is not taken apart here, do not compile.
+//
+// `io(name, value)` is called for each field in order. Io::Ref<T> is `T&` for a reader and
+// `const T&` for a writer.
+#pragma once
+
+#include "dispatcher/core/event.hpp"
+
+namespace shao::codec {
+
+template <class Io, class T>
+using Ref = typename Io::template Ref<T>;
+
+template <class Io>
+void fields(Io& io, Ref<Io, core::Record> record) {
+  auto& [first, at, cause, exercise, events] = record;
+  auto& [actor, command, body_hash] = cause;
+  auto& [office, roles, person] = actor;
+  io("n", first);
+  io("at", at);
+  io("office", office);
+  io("roles", roles);
+  io("person", person);
+  io("command", command);
+  io("hash", body_hash);
+  io("exercise", exercise);
+  io("events", events);
+}
+
+template <class Io>
+void fields(Io& io, Ref<Io, core::TermClaimed> e) {
+  auto& [epoch, nonce, redis_time, clock_speed] = e;
+  io("epoch", epoch);
+  io("nonce", nonce);
+  io("redis_time", redis_time);
+  io("clock_speed", clock_speed);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::PolicyAdopted> e) {
+  auto& [version] = e;
+  io("version", version);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::WhistleRaised> e) {
+  auto& [whistle, record, unit, street, classification, title, detail, place, reporter, occurred_at,
+         emergency] = e;
+  auto& [kind, category, urgency, by] = classification;
+  io("whistle", whistle);
+  io("record", record);
+  io("unit", unit);
+  io("street", street);
+  io("kind", kind);
+  io("category", category);
+  io("urgency", urgency);
+  io("classified_by", by);
+  io("title", title);
+  io("detail", detail);
+  io("place", place);
+  io("reporter", reporter);
+  io("occurred_at", occurred_at);
+  io("emergency", emergency);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::ReviewAsked> e) {
+  auto& [whistle, clock] = e;
+  io("whistle", whistle);
+  io("plan", clock);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::WhistleApproved> e) {
+  auto& [whistle] = e;
+  io("whistle", whistle);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::WhistleRefused> e) {
+  auto& [whistle, reason] = e;
+  io("whistle", whistle);
+  io("reason", reason);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::WhistleDispatched> e) {
+  auto& [whistle, routing, policy, blown_at, assigned, name_lead] = e;
+  auto& [rule, reason, near, lead, assist] = routing;
+  io("whistle", whistle);
+  io("rule", rule);
+  io("reason", reason);
+  io("near", near);
+  io("lead", lead);
+  io("assist", assist);
+  io("policy", policy);
+  io("blown_at", blown_at);
+  io("assigned", assigned);
+  io("name_lead", name_lead);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::LeadNamed> e) {
+  auto& [whistle, relieved, reason, assigned] = e;
+  io("whistle", whistle);
+  io("relieved", relieved);
+  io("reason", reason);
+  io("assigned", assigned);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::SceneReleased> e) {
+  auto& [whistle, note] = e;
+  io("whistle", whistle);
+  io("note", note);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::WithdrawalAgreed> e) {
+  auto& [whistle, office, reason] = e;
+  io("whistle", whistle);
+  io("office", office);
+  io("reason", reason);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::WhistleWithdrawn> e) {
+  auto& [whistle, reason] = e;
+  io("whistle", whistle);
+  io("reason", reason);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::Acknowledged> e) {
+  auto& [whistle, office] = e;
+  io("whistle", whistle);
+  io("office", office);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::Contacted> e) {
+  auto& [whistle, office, reached, how] = e;
+  io("whistle", whistle);
+  io("office", office);
+  io("reached", reached);
+  io("how", how);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::ReportedIn> e) {
+  auto& [whistle, office, person, place, text] = e;
+  io("whistle", whistle);
+  io("office", office);
+  io("person", person);
+  io("where", place);
+  io("text", text);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::ProgressReported> e) {
+  auto& [whistle, office, text] = e;
+  io("whistle", whistle);
+  io("office", office);
+  io("text", text);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::Resolved> e) {
+  auto& [whistle, office, text, evidence] = e;
+  io("whistle", whistle);
+  io("office", office);
+  io("text", text);
+  io("evidence", evidence);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::CaseActivated> e) {
+  auto& [whistle] = e;
+  io("whistle", whistle);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::VerificationAsked> e) {
+  auto& [whistle, clock] = e;
+  io("whistle", whistle);
+  io("plan", clock);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::Verified> e) {
+  auto& [whistle, text, evaluate] = e;
+  io("whistle", whistle);
+  io("text", text);
+  io("plan", evaluate);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::VerificationFailed> e) {
+  auto& [whistle, reason, rework] = e;
+  io("whistle", whistle);
+  io("reason", reason);
+  io("rework", rework);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::Evaluated> e) {
+  auto& [whistle, evaluations, rework] = e;
+  io("whistle", whistle);
+  io("evaluations", evaluations);
+  io("rework", rework);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::WhistleClosed> e) {
+  auto& [whistle, evaluated] = e;
+  io("whistle", whistle);
+  io("evaluated", evaluated);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::LevelFired> e) {
+  auto& [whistle, office, clock, level, due, collapsed, notify] = e;
+  io("whistle", whistle);
+  io("office", office);
+  io("clock", clock);
+  io("level", level);
+  io("due", due);
+  io("collapsed", collapsed);
+  io("notify", notify);
+}
+
+}  // namespace shao::codec

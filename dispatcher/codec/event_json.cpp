@@ -1,0 +1,130 @@
+#include "dispatcher/codec/event_json.hpp"
+
+#include "dispatcher/codec/event_fields.hpp"
+#include "dispatcher/codec/masking.hpp"
+#include "dispatcher/codec/public_json.hpp"
+
+namespace shao::codec {
+
+namespace {
+
+/// Puts the fields of an event into its JSON.
+class FeedWriter {
+ public:
+  template <class T>
+  using Ref = const T&;
+
+  explicit FeedWriter(Json& out) : out_(out) {}
+
+  template <class T>
+  void operator()(const char* name, const T& value) {
+    put(name, value);
+  }
+
+ private:
+  void put(const char* name, bool flag) { out_[name] = flag; }
+  void put(const char* name, std::uint64_t number) { out_[name] = number; }
+  void put(const char* name, std::uint8_t number) { out_[name] = number; }
+  void put(const char* name, double number) { out_[name] = number; }
+  void put(const char* name, core::Instant instant) { out_[name] = milliseconds(instant); }
+  void put(const char* name, core::WhistleId id) { out_[name] = id.str(); }
+  void put(const char* name, core::ClockKind clock) { out_[name] = core::name_of(clock); }
+  void put(const char* name, core::ClassifiedBy by) { out_[name] = core::name_of(by); }
+  void put(const char* name, const core::ClockPlan& plan) { out_[name] = public_json(plan); }
+  void put(const char* name, const std::string& text) {
+    if (!text.empty()) out_[name] = text;
+  }
+  template <class Tag>
+  void put(const char* name, const core::Name<Tag>& id) {
+    out_[name] = id_json(id);
+  }
+  template <class T>
+  void put(const char* name, const std::optional<T>& value) {
+    if (value) put(name, *value);
+  }
+  template <class T>
+  void put(const char* name, const std::vector<T>& list) {
+    out_[name] = list_json(list);
+  }
+  void put(const char* name, const core::Place& place) {
+    if (place != core::Place{}) out_[name] = public_json(place);
+  }
+  void put(const char* name, const core::Reporter& reporter) {
+    if (reporter.empty()) return;
+    out_[name] =
+        public_json(core::Reporter{masked_name(reporter.name), masked_phone(reporter.phone)});
+  }
+
+  Json& out_;
+};
+
+}  // namespace
+
+Json event_json(const core::Record& record, std::size_t index) {
+  const core::Event& event = record.events[index];
+  const core::Actor& actor = record.cause.actor;
+  Json json = {{"n", record.first + index},
+               {"at", milliseconds(record.at)},
+               {"event", core::name_of(event)},
+               {"who", {{"office", actor.office.view()}, {"person", actor.person}}}};
+  if (record.exercise) json["exercise"] = true;
+  FeedWriter writer(json);
+  std::visit([&](const auto& e) { fields(writer, e); }, event);
+  return json;
+}
+
+Json public_json(std::uint8_t level) {
+  return level;
+}
+Json public_json(const std::string& text) {
+  return text;
+}
+Json public_json(core::OfficeId office) {
+  return office.view();
+}
+Json public_json(core::Instant instant) {
+  return milliseconds(instant);
+}
+Json public_json(const core::ClockPlan& plan) {
+  return {{"clock", core::name_of(plan.clock)},
+          {"starts", milliseconds(plan.starts)},
+          {"due", milliseconds(plan.due)},
+          {"levels", list_json(plan.levels)}};
+}
+Json public_json(const core::Recipient& recipient) {
+  return recipient.str();
+}
+Json public_json(const core::Assigned& assigned) {
+  return {{"office", assigned.office.view()},
+          {"lead", assigned.lead},
+          {"clocks", list_json(assigned.clocks)}};
+}
+Json public_json(const core::Rework& rework) {
+  return {{"office", rework.office.view()}, {"resolve", public_json(rework.resolve)}};
+}
+Json public_json(const core::NearMiss& near) {
+  return {{"rule", near.rule.view()}, {"condition", near.condition}, {"wanted", near.wanted}};
+}
+Json public_json(const core::Evaluation& evaluation) {
+  Json json = {{"office", evaluation.office.view()},
+               {"solved", core::name_of(evaluation.solved)},
+               {"satisfaction", core::name_of(evaluation.satisfaction)},
+               {"on_time", evaluation.on_time}};
+  if (!evaluation.text.empty()) json["text"] = evaluation.text;
+  return json;
+}
+Json public_json(const core::Place& place) {
+  Json json = Json::object();
+  if (!place.address.empty()) json["address"] = place.address;
+  if (place.lon) json["lon"] = *place.lon;
+  if (place.lat) json["lat"] = *place.lat;
+  return json;
+}
+Json public_json(const core::Reporter& reporter) {
+  Json json = Json::object();
+  if (!reporter.name.empty()) json["name"] = reporter.name;
+  if (!reporter.phone.empty()) json["phone"] = reporter.phone;
+  return json;
+}
+
+}  // namespace shao::codec

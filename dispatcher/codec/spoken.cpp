@@ -1,0 +1,102 @@
+#include "dispatcher/codec/spoken.hpp"
+
+#include <array>
+
+namespace shao::codec {
+
+namespace {
+
+struct Words {
+  std::string_view english;
+  std::string_view chinese;
+};
+
+template <std::size_t Count>
+std::string_view word(const std::array<Words, Count>& words, std::size_t index, bool chinese) {
+  return chinese ? words[index].chinese : words[index].english;
+}
+
+constexpr std::array<Words, core::clock_kind_count> clocks{{
+    {"acknowledge", "签收"},
+    {"contact", "联系"},
+    {"report in", "报到"},
+    {"first report", "首次处置报告"},
+    {"resolve", "办结"},
+    {"review", "审哨"},
+    {"name a lead", "指定主办"},
+    {"verify", "核查"},
+    {"evaluate", "评价"},
+}};
+
+constexpr std::array<Words, core::case_state_names.size()> case_states{{
+    {"draft", "拟哨"},
+    {"awaiting review", "待审哨"},
+    {"blown", "已吹哨"},
+    {"dispatched", "已派单"},
+    {"active", "办理中"},
+    {"disputed", "争议中"},
+    {"suspended", "挂账"},
+    {"awaiting verification", "待核查"},
+    {"awaiting evaluation", "待评价"},
+    {"closed", "结案"},
+    {"withdrawn", "撤哨"},
+    {"refused", "不予吹哨"},
+    {"merged", "并单"},
+}};
+
+constexpr std::array<Words, core::assignment_state_names.size()> assignment_states{{
+    {"pending", "待签收"},
+    {"acknowledged", "已签收"},
+    {"reported in", "已报到"},
+    {"working", "处置中"},
+    {"done", "已办结"},
+    {"return asked", "申请退单"},
+    {"relieved", "已解除"},
+}};
+
+constexpr std::array<Words, core::role_count> roles{{
+    {"community", "社区(村)"},
+    {"subdistrict or town", "街道(镇)"},
+    {"leader of the subdistrict or town", "街道(镇)领导"},
+    {"first leader of the subdistrict or town", "街道(镇)主要领导"},
+    {"dispatcher", "派单员"},
+    {"command centre", "指挥中心"},
+    {"department's liaison", "部门联络员"},
+    {"department's officer", "部门经办人"},
+    {"deputy head of the department", "部门分管负责人"},
+    {"head of the department", "部门主要负责人"},
+    {"deputy head of the district", "分管副区长"},
+    {"head of the district", "区长"},
+    {"party secretary", "区委书记"},
+    {"supervision office", "督查室"},
+    {"discipline inspection", "纪委监委"},
+    {"assignee", "承办人"},
+}};
+
+constexpr std::array<Words, core::level_count> levels{{
+    {"warning", "预警提醒"},
+    {"reminder", "催办"},
+    {"supervision, first degree", "一级督办"},
+    {"supervision, second degree", "二级督办"},
+    {"supervision, third degree", "三级督办"},
+}};
+
+}  // namespace
+
+std::string_view spoken(core::ClockKind clock, bool chinese) {
+  return word(clocks, static_cast<std::size_t>(clock), chinese);
+}
+std::string_view spoken(core::CaseState state, bool chinese) {
+  return word(case_states, static_cast<std::size_t>(state), chinese);
+}
+std::string_view spoken(core::AssignmentState state, bool chinese) {
+  return word(assignment_states, static_cast<std::size_t>(state), chinese);
+}
+std::string_view spoken(core::Role role, bool chinese) {
+  return word(roles, static_cast<std::size_t>(role), chinese);
+}
+std::string_view spoken_level(std::size_t level, bool chinese) {
+  return level < levels.size() ? word(levels, level, chinese) : std::string_view();
+}
+
+}  // namespace shao::codec

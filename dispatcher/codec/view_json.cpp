@@ -1,0 +1,148 @@
+#include "dispatcher/codec/view_json.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+#include "dispatcher/codec/public_json.hpp"
+#include "dispatcher/codec/utf8.hpp"
+#include "dispatcher/core/levels.hpp"
+#include "dispatcher/core/plan.hpp"
+
+namespace shao::codec {
+
+namespace {
+
+constexpr std::size_t short_title = 40;  // characters
+
+Json clock_json(const core::Clock& clock) {
+  Json json = {{"clock", core::name_of(clock.kind)},
+               {"state", core::name_of(clock.state)},
+               {"starts", milliseconds(clock.starts)},
+               {"due", milliseconds(clock.due)},
+               {"missed", clock.missed},
+               {"next_level", nullptr},
+               {"levels", list_json(clock.levels)}};
+  if (clock.next()) json["next_level"] = clock.next_level;
+  if (clock.state != core::ClockState::running) json["ended"] = milliseconds(clock.ended);
+  return json;
+}
+
+Json clocks_json(const std::vector<core::Clock>& clocks) {
+  Json all = Json::array();
+  for (const core::Clock& clock : clocks) all.push_back(clock_json(clock));
+  return all;
+}
+
+Json assignment_json(const core::Assignment& assignment) {
+  Json json = {{"office", assignment.office.view()},
+               {"lead", assignment.lead},
+               {"state", core::name_of(assignment.state)},
+               {"clocks", clocks_json(assignment.clocks)}};
+  if (assignment.agreed_to_withdraw) json["agreed_to_withdraw"] = true;
+  if (assignment.state == core::AssignmentState::done)
+    json["done_at"] = milliseconds(assignment.done_at);
+  return json;
+}
+
+Json level_json(const core::Whistle& whistle) {
+  const auto level = whistle.level();
+  return level ? Json(*level) : Json(nullptr);
+}
+
+Json lead_json(const core::Whistle& whistle) {
+  const core::Assignment* lead = whistle.lead();
+  return lead != nullptr ? Json(lead->office.view()) : Json(nullptr);
+}
+
+void put_instant(Json& json, const char* name, std::optional<core::Instant> instant) {
+  if (instant && *instant != core::Instant{}) json[name] = milliseconds(*instant);
+}
+
+void put_text(Json& json, const char* name, const std::string& text) {
+  if (!text.empty()) json[name] = text;
+}
+
+/// What every kind of view has.
+Json base_json(const core::Whistle& whistle) {
+  Json json = {
+      {"whistle", whistle.id.str()},         {"state", core::name_of(whistle.state)},
+      {"kind", id_json(whistle.kind)},       {"category", id_json(whistle.category)},
+      {"urgency", id_json(whistle.urgency)}, {"unit", whistle.unit.view()},
+      {"street", whistle.street.view()},     {"lead", lead_json(whistle)},
+      {"level", level_json(whistle)},        {"raised_at", milliseconds(whistle.raised_at)}};
+  put_instant(json, "next_due", whistle.next_deadline());
+  return json;
+}
+
+}  // namespace
+
+Json view_json(const core::Whistle& whistle, core::EventNumber as_of) {
+  Json json = base_json(whistle);
+  json["as_of"] = as_of;
+  json["record"] = whistle.record;
+  json["emergency"] = whistle.emergency;
+  json["released"] = whistle.released;
+  json["classified_by"] = core::name_of(whistle.classified_by);
+  json["rule"] = id_json(whistle.rule);
+  json["reworks"] = whistle.reworks;
+  json["bad_evaluations"] = whistle.bad_evaluations;
+  json["history"] = whistle.history.size();
+  put_text(json, "title", whistle.title);
+  put_text(json, "detail", whistle.detail);
+  put_text(json, "policy", whistle.policy);
+  if (whistle.place != core::Place{}) json["place"] = public_json(whistle.place);
+  if (!whistle.reporter.empty()) json["reporter"] = public_json(whistle.reporter);
+  put_instant(json, "occurred_at", whistle.occurred_at);
+  put_instant(json, "blown_at", whistle.blown_at);
+  put_instant(json, "ended_at", whistle.ended_at);
+  Json assignments = Json::array();
+  for (const core::Assignment& assignment : whistle.assignments)
+    assignments.push_back(assignment_json(assignment));
+  json["assignments"] = std::move(assignments);
+  json["clocks"] = clocks_json(whistle.clocks);
+  json["evaluations"] = list_json(whistle.evaluations);
+  Json told = Json::array();
+  for (const core::Told& one : whistle.told)
+    told.push_back({{"level", one.level}, {"recipient", one.recipient.str()}});
+  json["told"] = std::move(told);
+  return json;
+}
+
+Json short_view_json(const core::Whistle& whistle) {
+  Json json = base_json(whistle);
+  json["title"] = whistle.title.empty() ? beginning(whistle.detail, short_title)
+                                        : std::string_view(whistle.title);
+  return json;
+}
+
+Json levels_ahead_json(const core::Whistle& whistle, const core::Policy& policy) {
+  struct Ahead {
+    core::Instant due;
+    core::ClockKind clock;
+    std::uint8_t level;
+    core::OfficeId office;
+  };
+  std::vector<Ahead> ahead;
+  const auto look = [&](const core::Clock& clock, core::OfficeId office) {
+    if (clock.state != core::ClockState::running) return;
+    for (std::uint8_t level = clock.next_level; level < core::levels_that_fire(clock.kind); ++level)
+      ahead.push_back({clock.levels[level], clock.kind, level, office});
+  };
+  for (const core::Clock& clock : whistle.clocks) look(clock, core::waits_for(whistle, clock.kind));
+  for (const core::Assignment& assignment : whistle.assignments)
+    for (const core::Clock& clock : assignment.clocks) look(clock, assignment.office);
+  std::stable_sort(ahead.begin(), ahead.end(), [](const Ahead& a, const Ahead& b) {
+    return std::tie(a.due, a.clock, a.level) < std::tie(b.due, b.clock, b.level);
+  });
+  Json all = Json::array();
+  for (const Ahead& one : ahead)
+    all.push_back({{"office", one.office.view()},
+                   {"clock", core::name_of(one.clock)},
+                   {"level", one.level},
+                   {"due", milliseconds(one.due)},
+                   {"recipients",
+                    list_json(core::recipients(policy, one.level, one.office, whistle.street))}});
+  return all;
+}
+
+}  // namespace shao::codec
