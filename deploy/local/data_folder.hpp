@@ -1,0 +1,70 @@
+// The folder in which a local stack keeps everything, and what a deployment needs before anything
+// can run: a configuration of its own, a key for every office, a profile for every user.
+//
+//   DATA/lock                   held while a stack runs here; the number of its process
+//   DATA/config/*.toml          the jurisdiction: copied at the first start, afterwards the user's
+//   DATA/config/keys.toml       public keys of the offices (config/README.md)
+//   DATA/keys/<OFFICE>.key      secret keys of the offices, of the dispatcher and of the broker
+//   DATA/profiles/<OFFICE>.toml how `shao --profile` speaks as that office; written at each start
+//   DATA/outbox/<OFFICE>/       commands that office has not had an answer to yet
+//   DATA/redis/                 the journal: a private Redis, its socket and its log
+//   DATA/run/                   sockets between broker and dispatcher
+//   DATA/log/                   what dispatcher and broker say
+//
+//   auto folder = DataFolder::open("data", "config/shunyi");
+//   auto configuration = folder->configure();     // keys for the offices that have none, too
+//   folder->write_profiles(*configuration, "tcp://127.0.0.1:7700");
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <variant>
+
+#include "brokers/wire/keys.hpp"
+#include "config/config.hpp"
+#include "dispatcher/core/result.hpp"
+#include "dispatcher/journal/file_descriptor.hpp"
+
+namespace shao::local {
+
+using Path = std::filesystem::path;
+template <class T>
+using Outcome = core::Result<T, std::string>;  // the error is a sentence for the operator
+
+class DataFolder {
+ public:
+  /// Makes what is missing and takes the lock. Refuses a folder that a running stack holds, one
+  /// that holds other things, and one whose path is too long for a socket in it.
+  static Outcome<DataFolder> open(const Path& root, const Path& config_source);
+
+  /// Checks DATA/config and gives each office without a key file a key. All problems of a
+  /// configuration with errors are in the message.
+  Outcome<config::Configuration> configure() const;
+  Outcome<std::monostate> write_profiles(const config::Configuration& configuration,
+                                         const std::string& broker_endpoint) const;
+
+  const Path& root() const { return root_; }
+  Path config() const { return root_ / "config"; }
+  Path redis() const { return root_ / "redis"; }
+  Path log(const std::string& program) const { return root_ / "log" / (program + ".log"); }
+  Path key_of(core::OfficeId office) const { return key_named(office.str()); }
+  Path profile_of(core::OfficeId office) const {
+    return root_ / "profiles" / (office.str() + ".toml");
+  }
+  Path dispatcher_key() const { return key_named("dispatcher"); }
+  Path broker_key() const { return key_named("broker"); }
+  std::string commands_endpoint() const { return "ipc://" + (root_ / "run/commands").string(); }
+  std::string feed_endpoint() const { return "ipc://" + (root_ / "run/feed").string(); }
+  /// Held by every process that has it: the next stack waits until the last of them has ended.
+  int lock() const { return lock_.get(); }
+
+ private:
+  DataFolder(Path root, journal::FileDescriptor lock)
+      : root_(std::move(root)), lock_(std::move(lock)) {}
+  Path key_named(const std::string& name) const { return root_ / "keys" / (name + ".key"); }
+
+  Path root_;
+  journal::FileDescriptor lock_;
+};
+
+}  // namespace shao::local

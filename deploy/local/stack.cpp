@@ -1,0 +1,259 @@
+#include "deploy/local/stack.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <sstream>
+#include <system_error>
+
+#include "deploy/local/probe.hpp"
+#include "dispatcher/journal/config_store.hpp"
+#include "dispatcher/journal/redis_connection.hpp"
+
+namespace shao::local {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto first_pause = 100ms;
+constexpr auto longest_pause = 5000ms;
+/// A part that ran this long before it died begins again with the first pause.
+constexpr auto steady_after = 30s;
+constexpr auto grace = 5s;
+constexpr auto ask_every = 200ms;
+
+core::Unexpected<std::string> fail(std::string message) {
+  return {std::move(message)};
+}
+
+Outcome<std::monostate> check_program(const Path& bin, Part part) {
+  const Path program = bin / name_of(part);
+  if (::access(program.c_str(), X_OK) == 0) return std::monostate{};
+  return fail("there is no program " + program.string() + ": build it first (./dev build)");
+}
+
+std::string speed_text(double speed) {
+  std::ostringstream text;
+  text << speed;
+  return text.str();
+}
+
+}  // namespace
+
+Outcome<Stack> Stack::start(StackSettings settings) {
+  for (const Part part : {Part::dispatcher, Part::broker})
+    if (const auto there = check_program(settings.bin, part); !there) return fail(there.error());
+  auto folder = DataFolder::open(settings.data, settings.config);
+  if (!folder) return fail(folder.error());
+  // After the lock: a stack that is already running is named as such, not by its port.
+  auto endpoint = free_endpoint(settings.listen);
+  if (!endpoint) return fail(endpoint.error());
+  settings.listen = *endpoint;
+  Stack stack(std::move(settings), std::move(*folder));
+  if (const auto up = stack.bring_up(); !up) return fail(up.error());
+  return stack;
+}
+
+Outcome<std::monostate> Stack::bring_up() {
+  const auto broker = wire::read_key_file(folder_.broker_key().string());
+  if (!broker) return fail(broker.error());
+  broker_key_ = broker->keys.public_key;
+  auto redis = PrivateRedis::start({.directory = folder_.redis()}, settings_.patience);
+  if (!redis) return fail(redis.error());
+  redis_url_ = redis->url();
+  redis_ = std::move(*redis);
+  watches_[static_cast<std::size_t>(Part::redis)].started = Steady::now();
+  if (const auto applied = apply_configuration(); !applied) return fail(applied.error());
+  if (const auto written = folder_.write_profiles(configuration_, settings_.listen); !written)
+    return written;
+  for (const Part part : {Part::dispatcher, Part::broker})
+    if (const auto launched = launch(part); !launched) return launched;
+  const auto ready = wait_until_ready(settings_.patience);
+  if (!ready) return fail(ready.error());
+  return std::monostate{};
+}
+
+Outcome<std::string> Stack::apply_configuration() {
+  auto configuration = folder_.configure();
+  if (!configuration) return fail(configuration.error());
+  const auto files = config::read_directory(folder_.config().string());
+  if (!files) return fail(files.error().str());
+  const std::string version = config::version_of(*files);
+  auto redis = journal::RedisConnection::connect(redis_url_);
+  if (!redis) return fail(redis.error().message);
+  const std::string& jurisdiction = configuration->policy.jurisdiction;
+  const auto stored =
+      journal::store_config(*redis, jurisdiction, version, config::files_to_bytes(*files));
+  if (!stored) return fail(stored.error().message);
+  const auto current = journal::set_current(*redis, jurisdiction, version);
+  if (!current) return fail(current.error().message);
+  configuration_ = std::move(*configuration);
+  return version;
+}
+
+Outcome<std::monostate> Stack::launch(Part part) {
+  const auto start = [&](std::vector<std::string> arguments) {
+    return Process::start({.program = settings_.bin / name_of(part),
+                           .arguments = std::move(arguments),
+                           .name = std::string(name_of(part)),
+                           .log = folder_.log(std::string(name_of(part))),
+                           .keeps = {folder_.lock()}});
+  };
+  watches_[static_cast<std::size_t>(part)].started = Steady::now();
+  switch (part) {
+    case Part::redis: {
+      auto redis = PrivateRedis::launch({.directory = folder_.redis(), .wait_for_lock = 1s});
+      if (!redis) return fail(redis.error());
+      redis_ = std::move(*redis);
+      return std::monostate{};
+    }
+    case Part::dispatcher: {
+      std::vector<std::string> arguments{"--jurisdiction", jurisdiction(),
+                                         "--redis",        redis_url_,
+                                         "--key",          folder_.dispatcher_key().string(),
+                                         "--broker-key",   broker_key_,
+                                         "--commands",     folder_.commands_endpoint(),
+                                         "--feed",         folder_.feed_endpoint()};
+      if (settings_.exercise) {
+        arguments.insert(arguments.end(),
+                         {"--exercise", "--clock-speed", speed_text(settings_.clock_speed)});
+        if (!settings_.exercise_start.empty())
+          arguments.insert(arguments.end(), {"--exercise-start", settings_.exercise_start});
+      }
+      auto process = start(std::move(arguments));
+      if (!process) return fail(process.error());
+      dispatcher_ = std::move(*process);
+      return std::monostate{};
+    }
+    case Part::broker: {
+      const auto key = wire::read_key_file(folder_.dispatcher_key().string());
+      if (!key) return fail(key.error());
+      std::vector<std::string> arguments{
+          "--listen",
+          settings_.listen,
+          "--key",
+          folder_.broker_key().string(),
+          "--dispatcher",
+          folder_.commands_endpoint() + "," + folder_.feed_endpoint() + "," + key->keys.public_key};
+      arguments.insert(arguments.end(), settings_.broker_options.begin(),
+                       settings_.broker_options.end());
+      auto process = start(std::move(arguments));
+      if (!process) return fail(process.error());
+      broker_ = std::move(*process);
+      return std::monostate{};
+    }
+  }
+  return std::monostate{};
+}
+
+Process* Stack::process(Part part) {
+  switch (part) {
+    case Part::redis:
+      return redis_ ? &redis_->process() : nullptr;
+    case Part::dispatcher:
+      return dispatcher_ ? &*dispatcher_ : nullptr;
+    case Part::broker:
+      return broker_ ? &*broker_ : nullptr;
+  }
+  return nullptr;
+}
+
+void Stack::say(const std::string& what) const {
+  if (settings_.say) settings_.say(what);
+}
+
+void Stack::tend() {
+  for (const Part part : {Part::redis, Part::dispatcher, Part::broker}) {
+    Process* const running = process(part);
+    if (running == nullptr || running->alive()) continue;
+    Watch& watch = watches_[static_cast<std::size_t>(part)];
+    const auto now = Steady::now();
+    if (!watch.again) {
+      watch.pause = now - watch.started > steady_after || watch.pause == 0ms
+                        ? first_pause
+                        : std::min<std::chrono::milliseconds>(watch.pause * 2, longest_pause);
+      watch.again = now + watch.pause;
+      say(std::string(name_of(part)) + " has ended with status " +
+          std::to_string(running->wait(0ms).value_or(0)) + "; it is started again in " +
+          std::to_string(watch.pause.count()) + " ms");
+    } else if (now >= *watch.again) {
+      watch.again.reset();
+      if (const auto launched = launch(part); !launched)
+        say(std::string(name_of(part)) + " cannot be started: " + launched.error());
+    }
+  }
+}
+
+std::optional<std::string> Stack::casualty() {
+  for (const Part part : {Part::redis, Part::dispatcher, Part::broker}) {
+    Process* const running = process(part);
+    if (running == nullptr || running->alive()) continue;
+    const Path log = part == Part::redis ? folder_.redis() / "redis.log"
+                                         : folder_.log(std::string(name_of(part)));
+    return std::string(name_of(part)) + " ended with status " +
+           std::to_string(running->wait(0ms).value_or(0)) + ". Its log ends:\n" + end_of_log(log);
+  }
+  return std::nullopt;
+}
+
+Outcome<wire::KeyPair> Stack::asking_key() const {
+  for (const config::Key& key : configuration_.keys) {
+    if (key.revoked) continue;
+    const auto file = wire::read_key_file(folder_.key_of(key.office).string());
+    if (file && file->keys.public_key == key.public_key) return file->keys;
+  }
+  return fail("no office has a valid key: look at " + (folder_.config() / "keys.toml").string());
+}
+
+Outcome<std::string> Stack::wait_until_ready(std::chrono::milliseconds patience) {
+  const auto key = asking_key();
+  if (!key) return fail(key.error());
+  Probe probe(settings_.listen, broker_key_, *key, jurisdiction());
+  const auto until = Steady::now() + patience;
+  std::optional<std::string> last_casualty;
+  for (;;) {
+    if (auto status = probe.ask(ask_every)) return std::move(*status);
+    if (settings_.cancelled && settings_.cancelled()) return fail("the start was cancelled");
+    if (auto dead = casualty()) last_casualty = std::move(dead);
+    // What dies three times while it starts will not live.
+    const bool hopeless = std::any_of(watches_.begin(), watches_.end(), [](const Watch& watch) {
+      return watch.pause > first_pause * 2;
+    });
+    if (hopeless && last_casualty) return fail(*last_casualty);
+    if (Steady::now() >= until)
+      return fail(last_casualty.value_or(
+          "the jurisdiction does not answer after " + std::to_string(patience.count()) +
+          " ms. The dispatcher's log ends:\n" +
+          end_of_log(folder_.log(std::string(name_of(Part::dispatcher))))));
+    tend();
+  }
+}
+
+void Stack::kill(Part part) {
+  if (Process* const running = process(part)) running->kill();
+}
+
+void Stack::restart(Part part) {
+  if (Process* const running = process(part)) running->terminate(grace);
+}
+
+pid_t Stack::pid(Part part) {
+  Process* const running = process(part);
+  return running == nullptr ? 0 : running->pid();
+}
+
+void Stack::stop() {
+  if (dispatcher_) dispatcher_->terminate(grace);
+  dispatcher_.reset();
+  if (broker_) broker_->terminate(grace);
+  broker_.reset();
+  if (redis_) redis_->stop();
+  redis_.reset();
+}
+
+Stack::~Stack() {
+  stop();
+}
+
+}  // namespace shao::local

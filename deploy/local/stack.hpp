@@ -1,0 +1,112 @@
+// The whole of Shaodao on one machine: a private Redis, a dispatcher and a broker on one data
+// folder (data_folder.hpp). For trying it out, for drills and for tests, and good enough for one
+// district's single server.
+//
+//   auto stack = Stack::start({.data = "data", .config = "config/shunyi", .bin = "build/bin"});
+//   if (!stack) return complain(stack.error());
+//   while (!asked_to_stop) {
+//     stack->tend();                      // about ten times a second: restarts what has died
+//     wait_a_little();
+//   }
+//   stack->stop();                        // the destructor does it too
+//
+// start returns when a question to the dispatcher, asked through the broker with an office's key,
+// has been answered. Everything ends with the process, also when it is killed. Start a Stack from a
+// thread that lasts (process.hpp).
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "deploy/local/data_folder.hpp"
+#include "deploy/local/private_redis.hpp"
+
+namespace shao::local {
+
+struct StackSettings {
+  Path data;                                    // the data folder; made when absent
+  Path config;                                  // copied into it at the first start
+  Path bin;                                     // where shao-dispatcher and shao-broker are
+  std::string listen = "tcp://127.0.0.1:7700";  // for clients; port "*": any free one
+  bool exercise = false;                        // a drill: every record is marked
+  double clock_speed = 1;                       // other than 1 in a drill only
+  std::string exercise_start;                   // RFC 3339; empty: now
+  std::vector<std::string> broker_options;      // more for shao-broker, as on its command line
+  std::chrono::milliseconds patience{60000};    // with the start
+  std::function<void(const std::string&)> say;  // told what an operator should know
+  std::function<bool()> cancelled;              // ends a start that is under way
+};
+
+enum class Part : std::uint8_t { redis, dispatcher, broker };
+inline constexpr std::size_t part_count = 3;
+constexpr std::string_view name_of(Part part) {
+  constexpr std::string_view names[] = {"redis-server", "shao-dispatcher", "shao-broker"};
+  return names[static_cast<std::size_t>(part)];
+}
+
+class Stack {
+ public:
+  static Outcome<Stack> start(StackSettings settings);
+  Stack(Stack&&) noexcept = default;
+  ~Stack();
+
+  /// Starts again what has died, each time after a longer pause; says so.
+  void tend();
+  /// Waits until a question through the broker is answered, tending meanwhile. The answer: the
+  /// status of PROTOCOL.md section 3.
+  Outcome<std::string> wait_until_ready(std::chrono::milliseconds patience);
+  /// Checks DATA/config and puts it into force; the version. A running dispatcher picks it up.
+  Outcome<std::string> apply_configuration();
+  /// Dispatcher first, so that what it accepted is still answered through the broker.
+  void stop();
+
+  /// Ends a part at once (SIGKILL), as a crash would. tend() starts it again.
+  void kill(Part part);
+  /// Ends a part cleanly. tend() starts it again.
+  void restart(Part part);
+  /// 0 while it does not run.
+  pid_t pid(Part part);
+
+  const DataFolder& folder() const { return folder_; }
+  const config::Configuration& configuration() const { return configuration_; }
+  const std::string& jurisdiction() const { return configuration_.policy.jurisdiction; }
+  /// Where clients connect, and the broker's public key.
+  const std::string& endpoint() const { return settings_.listen; }
+  const std::string& broker_key() const { return broker_key_; }
+  const std::string& redis_url() const { return redis_url_; }
+
+ private:
+  using Steady = std::chrono::steady_clock;
+  /// When a part was started, how long to wait before it is started again.
+  struct Watch {
+    Steady::time_point started{};
+    std::optional<Steady::time_point> again;
+    std::chrono::milliseconds pause{0};
+  };
+
+  Stack(StackSettings settings, DataFolder folder)
+      : settings_(std::move(settings)), folder_(std::move(folder)) {}
+  Outcome<std::monostate> bring_up();
+  Outcome<std::monostate> launch(Part part);
+  Process* process(Part part);
+  void say(const std::string& what) const;
+  Outcome<wire::KeyPair> asking_key() const;
+  /// The first part that has died, as a sentence with the end of its log.
+  std::optional<std::string> casualty();
+
+  StackSettings settings_;
+  DataFolder folder_;
+  config::Configuration configuration_;
+  std::string broker_key_;
+  std::string redis_url_;
+  std::optional<PrivateRedis> redis_;
+  std::optional<Process> dispatcher_;
+  std::optional<Process> broker_;
+  std::array<Watch, part_count> watches_;
+};
+
+}  // namespace shao::local
