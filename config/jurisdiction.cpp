@@ -1,0 +1,102 @@
+// jurisdiction.toml: its name and zone, the backstop, the whistle's own clocks, who sits where.
+#include "config/draft.hpp"
+
+namespace shao::config {
+
+namespace {
+
+constexpr std::string_view assigned_office = "assigned office";
+constexpr std::string_view raising_street = "raising street";
+
+void read_names(Reader& reader, Draft& draft, Problems& problems) {
+  if (const auto name = reader.word("name");
+      name && check_id(*name, {"jurisdiction", "辖区"}, problems))
+    draft.policy.jurisdiction = name->text;
+  reader.optional_text("title");
+  reader.optional_text("pinyin");
+  reader.optional_text("code");
+  const auto timezone = reader.word("timezone");
+  if (!timezone) return;
+  draft.timezone = timezone->text;
+  draft.zone = Zone::named(timezone->text);
+  if (draft.zone) return;
+  problems.error(timezone->at, "timezone.unknown",
+                 {"there is no time zone \"" + timezone->text +
+                      "\"; it should be one of the IANA list, for example \"Asia/Shanghai\"",
+                  "没有时区“" + timezone->text + "”;应为 IANA 时区名,例如 \"Asia/Shanghai\""});
+}
+
+void read_backstop(const Node& node, Draft& draft, Problems& problems) {
+  Reader reader(node, {"[backstop]", "[backstop]"}, problems);
+  core::Backstop& backstop = draft.policy.backstop;
+  if (const auto office = reader.word("office")) {
+    check_lead(*office, draft, problems);
+    backstop.office = core::OfficeId(office->text);
+  }
+  if (const auto kind = reader.word("kind"); kind && draft.kinds.knows(*kind, problems))
+    backstop.kind = core::KindId(kind->text);
+  if (const auto urgency = reader.word("urgency");
+      urgency && draft.urgencies.knows(*urgency, problems))
+    backstop.urgency = core::UrgencyId(urgency->text);
+  reader.finish();
+}
+
+void read_whistle_clocks(const Node& node, Draft& draft, Problems& problems) {
+  Reader reader(node, {"[whistle_clocks]", "[whistle_clocks]"}, problems);
+  core::WhistleLimits& limits = draft.policy.whistle_limits;
+  limits.review = reader.limit("review");
+  limits.name_lead = reader.limit("name_lead");
+  limits.verify = reader.limit("verify");
+  limits.evaluate = reader.limit("evaluate");
+  reader.finish();
+}
+
+void read_round_clock(const Node& node, Draft& draft, Problems& problems) {
+  Reader reader(node, {"[round_clock]", "[round_clock]"}, problems);
+  core::RoundClockLimits& limits = draft.policy.round_clock_limits;
+  limits.acknowledge = reader.limit("acknowledge");
+  limits.contact = reader.limit("contact");
+  reader.finish();
+}
+
+core::RoleOffice seat_of(const Word& word, const Draft& draft, Problems& problems) {
+  if (word.text == assigned_office) return {core::RoleSeat::assigned_office, {}};
+  if (word.text == raising_street) return {core::RoleSeat::raising_street, {}};
+  if (!draft.offices.knows(word, problems)) return {};
+  return {core::RoleSeat::named_office, core::OfficeId(word.text)};
+}
+
+bool is_notified(const core::Policy& policy, core::Role role) {
+  for (const core::Level& level : policy.levels)
+    for (const core::Role notified : level.notify)
+      if (notified == role) return true;
+  return false;
+}
+
+void read_role_offices(const Node& node, Draft& draft, Problems& problems) {
+  Reader reader(node, {"[role_offices]", "[role_offices]"}, problems);
+  for (std::size_t i = 0; i < core::role_count; ++i) {
+    const std::string_view name = core::role_names[i];
+    // Only who is told something needs a seat.
+    const bool needed = is_notified(draft.policy, static_cast<core::Role>(i));
+    if (!needed && reader.node(name) == nullptr) continue;
+    if (const auto word = reader.word(name))
+      draft.policy.role_offices[i] = seat_of(*word, draft, problems);
+  }
+  reader.finish();
+}
+
+}  // namespace
+
+void read_jurisdiction(const Node& document, Draft& draft, Problems& problems) {
+  Reader reader(document, {"jurisdiction.toml", "jurisdiction.toml"}, problems);
+  read_names(reader, draft, problems);
+  if (const Node* node = reader.required("backstop")) read_backstop(*node, draft, problems);
+  if (const Node* node = reader.required("whistle_clocks"))
+    read_whistle_clocks(*node, draft, problems);
+  if (const Node* node = reader.required("round_clock")) read_round_clock(*node, draft, problems);
+  if (const Node* node = reader.required("role_offices")) read_role_offices(*node, draft, problems);
+  reader.finish();
+}
+
+}  // namespace shao::config
