@@ -1,0 +1,127 @@
+// A client of Shaodao: commands with a durable outbox, questions, and the feed without gaps, over
+// one connection that looks after itself. No threads: it runs in the caller's loop, and a hundred
+// of them can share one.
+//
+//   zmq::context_t context;
+//   auto client = client::Client::open(context, *client::read_profile("data/profiles/ZJW.toml"));
+//   if (!client) return complain(client.error());
+//
+//   client->send("ack:W12", {{"do", "ack"}, {"whistle", "W12"}});   // into the outbox
+//   client->ask("q1", {{"ask", "status"}});                         // a question: not kept
+//   client->follow("now");                                          // or "begin", or a position
+//
+//   for (;;) {
+//     client->wait(100ms);                        // or poll client->handle() with others, pump()
+//     while (auto news = client->take())
+//       std::visit(overloaded{
+//           [](const client::Answered& it) { ... it.id, it.body["ok"] ... },
+//           [](const client::FeedEvent& it) { ... it.position, it.body ... }, ...}, *news);
+//   }
+//
+// A command is on the disk before it is first sent and is sent again, with the same id, until it
+// is answered: across broken connections, silent brokers, changes of leader and our own crash.
+#pragma once
+
+#include <chrono>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <zmq.hpp>
+
+#include "clients/lib/connection.hpp"
+#include "clients/lib/feed.hpp"
+#include "clients/lib/outbox.hpp"
+#include "clients/lib/profile.hpp"
+
+namespace shao::client {
+
+/// The jurisdiction answered: accepted, refused, or a question's answer. `body` as PROTOCOL.md
+/// sections 2 and 3 have it.
+struct Answered {
+  std::string id;
+  codec::Json body;
+};
+/// The broker could not pass it on, and sending it again would not help (bad_body, key_revoked,
+/// unknown_jurisdiction): nothing was done. `body` as PROTOCOL.md section 5 has it; an empty id is
+/// about the connection.
+struct Failed {
+  std::string id;
+  codec::Json body;
+};
+/// A new leader's term began. Accepted commands of the last minutes are offered again by themselves.
+struct TermChanged {
+  std::string term;  // epoch-nonce
+};
+using News = std::variant<Answered, Failed, FeedEvent, CaughtUp, Rewound, TermChanged>;
+
+/// The leader's clock as last heard, carried on by our own.
+struct LeaderClock {
+  core::Instant at;
+  double speed = 1;
+  Steady::time_point heard;
+  core::Instant now() const;
+};
+
+class Client {
+ public:
+  /// `context` must outlive the client.
+  static core::Result<Client, std::string> open(zmq::context_t& context, Settings settings);
+
+  /// False: the id waits in the outbox with another body.
+  bool send(const std::string& id, const codec::Json& body);
+  void ask(const std::string& id, const codec::Json& body);
+  void follow(const std::string& position);
+
+  void* handle() { return connection_->handle(); }
+  /// Sends and receives what can be, without waiting. The error: the outbox cannot be written.
+  core::Result<bool, std::string> pump();
+  /// pump, after waiting for something to happen at most `timeout`.
+  core::Result<bool, std::string> wait(std::chrono::milliseconds timeout);
+  std::optional<News> take();
+
+  const Settings& settings() const { return settings_; }
+  /// Commands that are not answered yet.
+  std::size_t waiting() const { return outbox_.waiting(); }
+  const Outbox& outbox() const { return outbox_; }
+  const std::optional<LeaderClock>& leader_clock() const { return leader_clock_; }
+  /// How often brokers have been silent since one was last heard.
+  int silent_brokers() const { return connection_->silent_brokers(); }
+  const Feed* feed() const { return feed_ ? &*feed_ : nullptr; }
+
+ private:
+  struct UnderWay {
+    bool question = false;
+    bool offered_again = false;  // accepted in an earlier term
+    std::string body;
+    Steady::time_point next{};
+    int times = 0;
+  };
+
+  Client(zmq::context_t& context, Settings settings, Outbox outbox);
+  void send_due(Steady::time_point now);
+  void take_frames(wire::Frames frames, Steady::time_point now);
+  void take_answer(const std::string& id, codec::Json body);
+  void take_error(const std::string& id, codec::Json body, Steady::time_point now);
+  void take_pong(const codec::Json& body, Steady::time_point now);
+  void hear_term(const std::string& term);
+
+  Settings settings_;
+  Outbox outbox_;
+  std::unique_ptr<Connection> connection_;
+  std::map<std::string, UnderWay> under_way_;
+  std::optional<Feed> feed_;
+  std::deque<News> news_;
+  std::string term_;
+  std::optional<LeaderClock> leader_clock_;
+  Steady::time_point tidied_{};
+};
+
+/// Waits until something happens on one of `clients`, at most `timeout`, and pumps them all.
+core::Result<bool, std::string> wait_any(std::span<Client* const> clients,
+                                         std::chrono::milliseconds timeout);
+
+}  // namespace shao::client

@@ -1,0 +1,81 @@
+#include "clients/lib/feed.hpp"
+
+#include <charconv>
+
+#include "dispatcher/codec/position.hpp"
+
+namespace shao::client {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// A FOLLOW may be under way that long before a PONG without a cursor means that it was lost.
+constexpr auto follow_again_after = 3s;
+
+std::uint64_t number_in(const std::string& position) {
+  const auto parsed = codec::parse_position(position);
+  return parsed ? parsed->number : 0;
+}
+
+}  // namespace
+
+Feed::Feed(std::string jurisdiction, std::string position)
+    : jurisdiction_(std::move(jurisdiction)),
+      position_(std::move(position)),
+      last_(number_in(position_)),
+      any_prev_(position_ == "now") {}
+
+std::vector<wire::Frames> Feed::to_send(Clock::time_point now) {
+  if (!following_) {
+    following_ = true;
+    followed_at_ = now;
+    taken_ = 0;
+    // From here on the first event names this position as the one before it.
+    last_ = number_in(position_);
+    any_prev_ = position_ == "now";
+    return {{"shao1", "FOLLOW", jurisdiction_, position_, std::to_string(window)}};
+  }
+  if (taken_ < window / 2) return {};
+  wire::Frames credit{"shao1", "CREDIT", std::to_string(taken_)};
+  taken_ = 0;
+  return {std::move(credit)};
+}
+
+void Feed::heard_pong(bool following, Clock::time_point now) {
+  if (!following && following_ && now - followed_at_ > follow_again_after) following_ = false;
+}
+
+std::vector<FeedNews> Feed::take(wire::Frames frames) {
+  const std::string& verb = frames[1];
+  if (verb == "REWOUND" && frames.size() == 3) {
+    position_ = frames[2];
+    last_ = number_in(position_);
+    following_ = false;
+    return {Rewound{position_}};
+  }
+  if (verb == "COMPLETE" && frames.size() == 3) {
+    position_ = frames[2];
+    return {CaughtUp{position_}};
+  }
+  if (verb != "EVENT" || frames.size() != 5) return {};
+  std::uint64_t previous = 0;
+  std::from_chars(frames[3].data(), frames[3].data() + frames[3].size(), previous);
+  const std::uint64_t number = number_in(frames[2]);
+  if (!any_prev_ && previous != last_) {
+    // Missed something, or a straggler of an earlier FOLLOW: what is held decides.
+    if (number > last_) {
+      ++gaps_;
+      following_ = false;
+    }
+    return {};
+  }
+  codec::Json body = codec::Json::parse(frames[4], nullptr, false);
+  any_prev_ = false;
+  position_ = std::move(frames[2]);
+  last_ = number;
+  ++taken_;
+  return {FeedEvent{position_, std::move(body)}};
+}
+
+}  // namespace shao::client

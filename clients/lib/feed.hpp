@@ -1,0 +1,64 @@
+// The feed as a client follows it: each event in our scope once, in order, however often the
+// connection breaks. It holds the position of the last event taken in, checks that each event names
+// it as the one before, and asks again from there when one does not.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "brokers/wire/sockets.hpp"
+#include "dispatcher/codec/json_text.hpp"
+
+namespace shao::client {
+
+struct FeedEvent {
+  std::string position;
+  codec::Json body;
+};
+/// Nothing more for us up to here: the position to go on from next time.
+struct CaughtUp {
+  std::string position;
+};
+/// The journal went back: drop what is held past `position`; the feed goes on from there.
+struct Rewound {
+  std::string position;
+};
+using FeedNews = std::variant<FeedEvent, CaughtUp, Rewound>;
+
+class Feed {
+ public:
+  using Clock = std::chrono::steady_clock;
+  /// Events under way before they must be taken.
+  static constexpr int window = 1000;
+
+  /// `position`: "begin", "now", or one held from before.
+  Feed(std::string jurisdiction, std::string position);
+
+  /// What should be sent now, if anything: FOLLOW after a start, a gap or a broken connection,
+  /// CREDIT for events that were taken.
+  std::vector<wire::Frames> to_send(Clock::time_point now);
+  /// EVENT, COMPLETE or REWOUND, as received.
+  std::vector<FeedNews> take(wire::Frames frames);
+  /// PONG says whether the broker holds a cursor for us.
+  void heard_pong(bool following, Clock::time_point now);
+  /// The connection is another one: follow anew from what is held.
+  void reconnected() { following_ = false; }
+
+  const std::string& position() const { return position_; }
+  std::uint64_t gaps() const { return gaps_; }
+
+ private:
+  std::string jurisdiction_;
+  std::string position_;
+  std::uint64_t last_ = 0;  // number of the last event or of the position
+  bool any_prev_ = true;    // the number is not known: after "now"
+  bool following_ = false;
+  Clock::time_point followed_at_{};
+  int taken_ = 0;
+  std::uint64_t gaps_ = 0;
+};
+
+}  // namespace shao::client
