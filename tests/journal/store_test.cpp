@@ -34,15 +34,15 @@ BOOST_AUTO_TEST_CASE(is_one_holders_until_it_is_released) {
 }
 
 BOOST_AUTO_TEST_CASE(runs_out_without_renewal_and_lasts_with_it) {
-  const Lease mine(jurisdiction, "nonce1", 400ms);
-  const Lease theirs(jurisdiction, "nonce2", 400ms);
+  const Lease mine(jurisdiction, "nonce1", 2s);
+  const Lease theirs(jurisdiction, "nonce2", 2s);
   BOOST_TEST(must(mine.try_take(redis)));
-  for (int i = 0; i < 8; ++i) {
-    std::this_thread::sleep_for(100ms);
+  for (int i = 0; i < 5; ++i) {
+    std::this_thread::sleep_for(500ms);
     BOOST_TEST(must(mine.renew(redis)));
     BOOST_TEST(!must(theirs.try_take(redis)));
   }
-  std::this_thread::sleep_for(600ms);
+  std::this_thread::sleep_for(2200ms);
   BOOST_TEST(!must(mine.renew(redis)));
   BOOST_TEST(must(theirs.try_take(redis)));
 }
