@@ -160,8 +160,10 @@ core::Result<core::Instant, std::string> instant_from(const Json& json) {
     instant = rfc3339(json.get_ref<const std::string&>());
   } else if (json.is_number_unsigned()) {
     const auto value = json.get<std::uint64_t>();
-    if (value < static_cast<std::uint64_t>(milliseconds(last)))
+    if (std::in_range<std::int64_t>(value))
       instant = core::Instant{core::Duration{static_cast<std::int64_t>(value)}};
+  } else if (json.is_number_integer()) {
+    instant = core::Instant{core::Duration{json.get<std::int64_t>()}};
   }
   if (!instant || *instant < core::Instant{} || *instant >= last)
     return core::Unexpected{
