@@ -73,7 +73,9 @@ void Broker::run(int stop) {
 
 void Broker::answered(link::FromDispatcher message) {
   if (auto* answer = std::get_if<link::Answer>(&message)) {
-    // Gone or full: the client asks again with the same id.
+    // A key revoked meanwhile is told nothing more. Gone or full: the client asks again.
+    const auto connection = connections_.find(answer->ref);
+    if (connection == connections_.end() || !identity_.known(connection->second.key)) return;
     wire::send_to(clients_, answer->ref, {"shao1", "ANSWER", answer->id, answer->body});
     return;
   }

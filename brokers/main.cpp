@@ -125,5 +125,11 @@ int main(int argc, char** argv) {
   const int stop = stop_descriptor();
   if (stop < 0) return fail("cannot wait for signals (signalfd)");
   raise_descriptor_limit();
-  return run(arguments, stop);
+  try {
+    return run(arguments, stop);
+  } catch (const zmq::error_t& error) {
+    // Not what a peer can cause: out of descriptors or memory. Whoever started us starts us again.
+    spdlog::critical("event=failed why=\"{}\"", error.what());
+    return 1;
+  }
 }

@@ -7,6 +7,8 @@ namespace {
 
 /// The ZAP domain; libzmq lets nobody in on a socket without one when the handler is missing.
 constexpr const char* domain = "shao";
+/// All clients come back at once when a server was restarted.
+constexpr int backlog = 1024;
 
 zmq::socket_t bounded_socket(zmq::context_t& context, zmq::socket_type type, const KeyPair& own,
                              Queue queue) {
@@ -75,6 +77,7 @@ zmq::socket_t server_socket(zmq::context_t& context, zmq::socket_type type, cons
                             Queue queue) {
   zmq::socket_t socket = bounded_socket(context, type, own, queue);
   socket.set(zmq::sockopt::curve_server, true);
+  socket.set(zmq::sockopt::backlog, backlog);
   socket.set(zmq::sockopt::zap_domain, domain);
   return socket;
 }
