@@ -180,7 +180,7 @@ class YearReader {
 };
 
 void read_year(const Node& node, Published& published, Problems& problems) {
-  Reader reader(node, {"year", "年份"}, problems);
+  Reader reader(node, named(node, {"year", "年份"}, "year"), problems);
   const auto year = reader.integer("year");
   const Items& holidays = reader.tables("holidays");
   const Items& extra_workdays = reader.tables("extra_workdays");

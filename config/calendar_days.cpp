@@ -12,8 +12,9 @@ using std::chrono::local_days;
 /// So that a limit of a year or two, begun late in the last published year, has an end.
 constexpr int provisional_years = 10;
 
-/// Working days of a pattern: no two starts whose next two weeks look alike are both sampled.
-constexpr int pattern_length = 15;
+/// Two starts are alike when the same of the next days are working days: a working week and the
+/// weekend behind it.
+constexpr int pattern_length = 9;
 
 local_days new_year(int year) {
   return local_days{std::chrono::year{year} / std::chrono::January / 1};

@@ -1,7 +1,7 @@
 // A directory of the disk to Files.
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <utility>
 
 #include "config/config.hpp"
 
@@ -25,9 +25,12 @@ core::Result<Files, Problem> read_directory(const std::string& path) {
   Files files;
   for (; entry != fs::directory_iterator(); entry.increment(failure)) {
     if (entry->path().extension() != ".toml") continue;
+    const auto size = entry->file_size(failure);
+    if (failure) return core::Unexpected{unreadable(entry->path().string(), failure.message())};
+    std::string text(size, '\0');
     std::ifstream in(entry->path(), std::ios::binary);
-    std::string text{std::istreambuf_iterator<char>(in), {}};
-    if (!in) return core::Unexpected{unreadable(entry->path().string(), "it does not open")};
+    if (!in.read(text.data(), static_cast<std::streamsize>(size)))
+      return core::Unexpected{unreadable(entry->path().string(), "it does not open or ends early")};
     files.emplace(entry->path().filename().string(), std::move(text));
   }
   if (failure) return core::Unexpected{unreadable(path, failure.message())};

@@ -37,7 +37,8 @@ core::Roles read_raisers(Reader& reader) {
 void read_ladders(const Node& node, core::Kind& kind, const Text& what, Problems& problems) {
   Reader reader(node, {what.en + ", its ladder", what.zh + " 的督办阶梯"}, problems);
   for (std::size_t i = 0; i < core::assignment_clock_count; ++i)
-    kind.ladder[i] = static_cast<core::Ladder>(reader.choice(core::clock_names[i], ladder_names));
+    kind.ladder[i] =
+        static_cast<core::Ladder>(reader.choice(core::clock_names[i], ladder_names).value_or(0));
   reader.finish();
 }
 
@@ -53,7 +54,7 @@ void read_kind(const Node& node, Draft& draft, Problems& problems) {
   reader.optional_words("aliases");
   kind.raisers = read_raisers(reader);
   kind.needs_review = reader.flag("needs_review");
-  kind.approver = approvers[reader.choice("approver", approver_names, 0)];
+  kind.approver = approvers[reader.choice("approver", approver_names, 0).value_or(0)];
   kind.round_clock = reader.choice("clock", clock_names) == 1;
   kind.on_site = reader.flag("on_site");
   kind.release_before_resolve = reader.flag_or("release_before_resolve", false);

@@ -44,7 +44,8 @@ void read_office(const Node& node, Draft& draft, std::vector<Child>& children, P
   if (office.name_en.empty()) office.name_en = pinyin.empty() ? office.name : pinyin;
   reader.optional_text("alias");
   reader.optional_text("form");
-  office.type = static_cast<core::OfficeType>(reader.choice("type", type_names));
+  const auto type = reader.choice("type", type_names);
+  if (type) office.type = static_cast<core::OfficeType>(*type);
   const bool community = office.type == core::OfficeType::community;
 
   if (community) {
@@ -52,7 +53,7 @@ void read_office(const Node& node, Draft& draft, std::vector<Child>& children, P
       office.parent = core::OfficeId(parent->text);
       children.push_back({office.id, std::move(*parent)});
     }
-  } else if (reader.node("parent") != nullptr) {
+  } else if (reader.node("parent") != nullptr && type) {
     problems.error(reader.at("parent"), "office.parent",
                    {"office " + office.id.str() + " has a parent; only a community has one",
                     "单位 " + office.id.str() + " 填写了上级;只有社区才有上级"});

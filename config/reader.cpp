@@ -200,8 +200,8 @@ std::optional<core::Limit> Reader::optional_limit(std::string_view field) {
   return limit_of(field, node(field), false);
 }
 
-core::Limit Reader::offset(std::string_view field) {
-  return limit_of(field, required(field), true).value_or(core::Limit{});
+std::optional<core::Limit> Reader::offset(std::string_view field) {
+  return limit_of(field, required(field), true);
 }
 
 std::optional<std::chrono::year_month_day> Reader::date(std::string_view field) {
@@ -223,11 +223,12 @@ const Items& Reader::tables(std::string_view field) {
   return no_items;
 }
 
-std::size_t Reader::choice(std::string_view field, std::span<const std::string_view> names,
-                           std::optional<std::size_t> fallback) {
+std::optional<std::size_t> Reader::choice(std::string_view field,
+                                          std::span<const std::string_view> names,
+                                          std::optional<std::size_t> fallback) {
   const Node* found = fallback ? node(field) : required(field);
   const std::string text = text_of(field, found);
-  if (text.empty()) return fallback.value_or(0);
+  if (text.empty()) return found == nullptr ? fallback : std::nullopt;
   const auto name = std::find(names.begin(), names.end(), text);
   if (name != names.end()) return static_cast<std::size_t>(name - names.begin());
   std::string all;
@@ -236,7 +237,7 @@ std::size_t Reader::choice(std::string_view field, std::span<const std::string_v
       found->at, "field.value",
       {what_.en + ": " + quoted(field) + " is " + quoted(text) + "; it should be one of " + all,
        what_.zh + ":" + quoted(field) + " 为 " + quoted(text) + ",应为其一:" + all});
-  return fallback.value_or(0);
+  return std::nullopt;
 }
 
 core::Roles Reader::roles(std::string_view field) {
@@ -256,13 +257,17 @@ void Reader::finish() {
   }
 }
 
-Text named(const Node& entry, Text sort) {
+Text named(const Node& entry, Text sort, std::string_view key) {
   const auto* table = std::get_if<Table>(&entry.value);
   if (table == nullptr) return sort;
-  for (const Field& field : *table)
-    if (const auto* id = std::get_if<std::string>(&field.value.value); id && field.name == "id")
-      return {sort.en + " " + *id, sort.zh + " " + *id};
-  return sort;
+  std::string name;
+  for (const Field& field : *table) {
+    if (field.name != key) continue;
+    if (const auto* id = std::get_if<std::string>(&field.value.value)) name = " " + *id;
+    if (const auto* number = std::get_if<std::int64_t>(&field.value.value))
+      name = " " + std::to_string(*number);
+  }
+  return {sort.en + name, sort.zh + name};
 }
 
 std::vector<std::string> strings_of(std::span<const std::string_view> names) {

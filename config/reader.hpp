@@ -55,14 +55,15 @@ class Reader {
   std::optional<int> integer(std::string_view field);
   core::Limit limit(std::string_view field);
   std::optional<core::Limit> optional_limit(std::string_view field);
-  /// Time after a limit: like one, but may be zero.
-  core::Limit offset(std::string_view field);
+  /// Time after a limit: like one, but may be zero. Nothing when it could not be read.
+  std::optional<core::Limit> offset(std::string_view field);
   std::optional<std::chrono::year_month_day> date(std::string_view field);
   /// The items of a list of tables, [[field]].
   const Items& tables(std::string_view field);
   /// The index in `names` of a field's text; `fallback` when it is not there, else it is required.
-  std::size_t choice(std::string_view field, std::span<const std::string_view> names,
-                     std::optional<std::size_t> fallback = std::nullopt);
+  /// Nothing when it could not be read.
+  std::optional<std::size_t> choice(std::string_view field, std::span<const std::string_view> names,
+                                    std::optional<std::size_t> fallback = std::nullopt);
   core::Roles roles(std::string_view field);
 
   /// Reports the fields nobody asked for.
@@ -83,8 +84,8 @@ class Reader {
   Problems& problems_;
 };
 
-/// `sort` with the entry's id behind it, when it has one: "kind DEMAND".
-Text named(const Node& entry, Text sort);
+/// `sort` with what the entry has as `key` behind it, if it does: "kind DEMAND", "level 2".
+Text named(const Node& entry, Text sort, std::string_view key = "id");
 
 /// The names of an array as choice() takes them, and as messages list them.
 std::vector<std::string> strings_of(std::span<const std::string_view> names);

@@ -63,7 +63,7 @@ void read_rule(const Node& node, Draft& draft, Problems& problems) {
   rule.places = references<core::OfficeId>(reader, "place", draft.offices);
   for (Word& word : reader.optional_words("keyword")) rule.keywords.push_back(std::move(word.text));
   if (reader.node("hours") != nullptr)
-    rule.hours = static_cast<core::Hours>(reader.choice("hours", hours_names));
+    rule.hours = static_cast<core::Hours>(reader.choice("hours", hours_names).value_or(0));
   const auto lead = reader.word("lead");
   if (lead) {
     check_lead(*lead, draft, problems);
