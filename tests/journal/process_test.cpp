@@ -41,6 +41,15 @@ bool appears(const std::filesystem::path& path, const std::string& text) {
   return false;
 }
 
+/// While it lives, orphans become ours, so that their end can be seen and they are not left over.
+class Adoption {
+ public:
+  Adoption() { ::prctl(PR_SET_CHILD_SUBREAPER, 1); }
+  Adoption(const Adoption&) = delete;
+  Adoption& operator=(const Adoption&) = delete;
+  ~Adoption() { ::prctl(PR_SET_CHILD_SUBREAPER, 0); }
+};
+
 /// Runs `parent` in a process of its own, which is killed when it has told one number; that number.
 template <class Function>
 pid_t told_by_a_killed_parent(Function parent) {
@@ -123,8 +132,7 @@ BOOST_AUTO_TEST_CASE(ends_with_its_process_object) {
 }
 
 BOOST_AUTO_TEST_CASE(ends_when_its_parent_is_killed) {
-  // The orphan becomes ours, so that its end can be seen.
-  BOOST_REQUIRE(::prctl(PR_SET_CHILD_SUBREAPER, 1) == 0);
+  const Adoption adoption;
   const pid_t orphan = told_by_a_killed_parent([] {
     static auto child = Process::start(shell("exec sleep 30"));
     return child ? child->pid() : 0;
@@ -134,7 +142,6 @@ BOOST_AUTO_TEST_CASE(ends_when_its_parent_is_killed) {
   BOOST_REQUIRE(::waitpid(orphan, &status, 0) == orphan);
   BOOST_TEST(WIFSIGNALED(status));
   BOOST_TEST(WTERMSIG(status) == SIGTERM);
-  ::prctl(PR_SET_CHILD_SUBREAPER, 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
@@ -178,6 +185,7 @@ BOOST_AUTO_TEST_CASE(keeps_a_second_one_off_its_directory) {
 }
 
 BOOST_AUTO_TEST_CASE(whose_parent_was_killed_gives_way_to_the_next_with_all_its_data) {
+  const Adoption adoption;
   const TemporaryDirectory directory;
   const pid_t orphan = told_by_a_killed_parent([&] {
     static auto redis = PrivateRedis::start({.directory = directory.path()});
@@ -190,6 +198,7 @@ BOOST_AUTO_TEST_CASE(whose_parent_was_killed_gives_way_to_the_next_with_all_its_
   const auto redis = start_redis({.directory = directory.path()});
   auto connection = connect_to(redis.url());
   BOOST_TEST(run(connection, {"GET", "key"}).text == "value");
+  BOOST_TEST(::waitpid(orphan, nullptr, WNOHANG) == orphan);
 }
 
 BOOST_AUTO_TEST_CASE(in_a_directory_whose_path_is_too_long_says_so) {
