@@ -25,7 +25,9 @@ std::chrono::milliseconds pause_after(int times) {
   return std::min(pause, again_at_last);
 }
 
-Json parsed(const std::string& text) { return Json::parse(text, nullptr, false); }
+Json parsed(const std::string& text) {
+  return Json::parse(text, nullptr, false);
+}
 
 std::string text_in(const Json& body, const char* field) {
   const auto found = body.find(field);
@@ -71,8 +73,8 @@ void Client::follow(const std::string& position) {
 void Client::send_due(Steady::time_point now) {
   for (auto& [id, item] : under_way_) {
     if (item.next > now) continue;
-    if (!connection_->send({"shao1", item.question ? "QUERY" : "COMMAND", settings_.jurisdiction,
-                            id, item.body}))
+    if (!connection_->send(
+            {"shao1", item.question ? "QUERY" : "COMMAND", settings_.jurisdiction, id, item.body}))
       return;  // the socket takes no more now
     ++item.times;
     item.next = now + pause_after(item.times);
@@ -168,8 +170,7 @@ void Client::take_pong(const Json& body, Steady::time_point now) {
   if (ours == leaders->end() || !ours->is_object()) return;
   leader_clock_ = LeaderClock{core::Instant{core::Duration{ours->value("now", std::int64_t{0})}},
                               ours->value("clock_speed", 1.0), now};
-  hear_term(std::to_string(ours->value("epoch", std::uint64_t{0})) + "-" +
-            text_in(*ours, "nonce"));
+  hear_term(std::to_string(ours->value("epoch", std::uint64_t{0})) + "-" + text_in(*ours, "nonce"));
 }
 
 void Client::hear_term(const std::string& term) {

@@ -52,7 +52,8 @@ struct Failed {
   std::string id;
   codec::Json body;
 };
-/// A new leader's term began. Accepted commands of the last minutes are offered again by themselves.
+/// A new leader's term began. Accepted commands of the last minutes are offered again by
+/// themselves.
 struct TermChanged {
   std::string term;  // epoch-nonce
 };

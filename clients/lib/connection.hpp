@@ -1,5 +1,5 @@
-// One DEALER to one of the brokers. A socket that hears nothing for some seconds is closed and a new
-// one opened to the next broker: libzmq never tries again after a refused key, and a DEALER on
+// One DEALER to one of the brokers. A socket that hears nothing for some seconds is closed and a
+// new one opened to the next broker: libzmq never tries again after a refused key, and a DEALER on
 // two endpoints strands what it sends to the dead one.
 #pragma once
 

@@ -1,7 +1,8 @@
 #include "clients/lib/profile.hpp"
 
-#include <optional>
 #include <toml++/toml.h>
+
+#include <optional>
 
 namespace shao::client {
 

@@ -1,0 +1,167 @@
+#include "clients/cli/explain.hpp"
+
+#include <chrono>
+#include <iostream>
+
+#include "clients/cli/table.hpp"
+#include "config/config.hpp"
+#include "dispatcher/codec/explanation_json.hpp"
+#include "dispatcher/codec/spoken.hpp"
+
+namespace shao::cli {
+
+namespace {
+
+using codec::Json;
+
+Exit bad(const std::string& flag, const std::string& value, const std::string& expected) {
+  complain(flag + " \"" + value + "\": " + expected);
+  return Exit::bad_input;
+}
+
+template <class Map>
+std::string known_in(const Map& map) {
+  std::string list;
+  for (const auto& [id, unused] : map) list += (list.empty() ? "" : ", ") + id.str();
+  return list;
+}
+
+/// Whether `text` may be an id at all, and the policy knows it.
+template <class Id, class Find>
+bool known(const std::string& text, Find find) {
+  return Id::fits(text) && find(Id(text)) != nullptr;
+}
+
+std::optional<Exit> check(const ExplainFlags& flags, const core::Policy& policy) {
+  const std::string is_one_of = say("is none of ", "不在其中：");
+  if (!known<core::OfficeId>(flags.unit, [&](auto id) { return policy.office(id); }))
+    return bad("--unit", flags.unit,
+               say("is no office of the directory; for example 110113001 (see offices.toml)",
+                   "名录里没有这个单位；例如 110113001（见 offices.toml）"));
+  if (!flags.kind.empty() &&
+      !known<core::KindId>(flags.kind, [&](auto id) { return policy.kind(id); }))
+    return bad("--kind", flags.kind, is_one_of + known_in(policy.kinds));
+  if (!flags.urgency.empty() &&
+      !known<core::UrgencyId>(flags.urgency, [&](auto id) { return policy.urgency(id); }))
+    return bad("--urgency", flags.urgency, is_one_of + known_in(policy.urgencies));
+  if (!flags.category.empty() &&
+      !known<core::CategoryId>(flags.category, [&](auto id) { return policy.category(id); })) {
+    std::string list;
+    for (const core::Category& category : policy.categories)
+      list += (list.empty() ? "" : ", ") + category.id.str();
+    return bad("--category", flags.category, is_one_of + list);
+  }
+  return std::nullopt;
+}
+
+std::string office_name(const core::Policy& policy, const std::string& id) {
+  const core::Office* office = policy.office(core::OfficeId(id));
+  return office == nullptr
+             ? id
+             : id + " " + (chinese() || office->name_en.empty() ? office->name : office->name_en);
+}
+
+std::string clock_name(const std::string& name) {
+  for (std::size_t i = 0; i < core::clock_kind_count; ++i)
+    if (core::clock_names[i] == name)
+      return std::string(codec::spoken(static_cast<core::ClockKind>(i), chinese()));
+  return name;
+}
+
+void print(const Json& answer, const core::Policy& policy) {
+  const auto text = [&](const char* field) {
+    const auto& value = answer.at(field);
+    return value.is_string() ? value.get<std::string>() : std::string("-");
+  };
+  std::cout << say("kind ", "种类 ") << text("kind") << say("   category ", "   类别 ")
+            << text("category") << say("   urgency ", "   紧急程度 ") << text("urgency") << '\n';
+  if (answer.at("rule").is_null())
+    std::cout << say("no rule matches: the backstop is lead", "没有规则匹配：兜底单位暂为主办")
+              << '\n';
+  else
+    std::cout << say("rule ", "规则 ") << answer["rule"].value("id", "") << " ("
+              << answer["rule"].value("version", "") << "): " << answer["rule"].value("reason", "")
+              << '\n';
+  for (const Json& near : answer.at("near"))
+    std::cout << say("near miss: rule ", "差一点：规则 ") << near.value("rule", "")
+              << say(" but for ", "，只差 ") << near.value("condition", "") << " = "
+              << near.value("wanted", "") << '\n';
+  std::cout << say("lead ", "主办 ") << office_name(policy, text("lead")) << '\n';
+  for (const Json& office : answer.at("assist"))
+    std::cout << say("assists ", "协办 ") << office_name(policy, office.get<std::string>()) << '\n';
+  if (answer.value("review", false))
+    std::cout << say("waits for the street's leader first; the clocks start on approval",
+                     "先由街道（乡镇）领导审哨，批准时开始计时")
+              << '\n';
+  std::vector<std::vector<std::string>> rows{
+      {say("clock", "时限"), say("level", "级别"), say("due", "到期"), say("told", "通知")}};
+  for (const Json& clock : answer.at("clocks")) {
+    rows.push_back({clock_name(clock.value("clock", "")), "", clock.value("due", ""),
+                    clock.value("provisional", false) ? say("provisional", "暂定") : ""});
+    for (const Json& level : clock.at("levels")) {
+      std::string recipients;
+      for (const Json& one : level.at("recipients"))
+        recipients += (recipients.empty() ? "" : ", ") + one.get<std::string>();
+      rows.push_back(
+          {"", std::string(codec::spoken_level(level.value("level", std::size_t{0}), chinese())),
+           level.value("due", "") +
+               (level.value("provisional", false) ? say(" provisional", " 暂定") : ""),
+           recipients});
+    }
+  }
+  std::cout << '\n';
+  print_table(rows);
+}
+
+}  // namespace
+
+Exit run_explain(const ExplainFlags& flags) {
+  const auto files = config::read_directory(flags.config);
+  if (!files) {
+    complain(files.error().str(chinese()));
+    return Exit::bad_input;
+  }
+  const config::Loaded loaded = config::load(*files);
+  if (!loaded.configuration) {
+    for (const config::Problem& problem : loaded.problems) complain(problem.str(chinese()));
+    return Exit::bad_input;
+  }
+  const core::Policy& policy = loaded.configuration->policy;
+  if (auto refused = check(flags, policy)) return *refused;
+
+  core::Instant at = std::chrono::floor<core::Duration>(std::chrono::system_clock::now());
+  if (!flags.at.empty()) {
+    const auto parsed = config::parse_instant(flags.at);
+    if (!parsed) return bad("--at", flags.at, parsed.error());
+    at = *parsed;
+  }
+  const std::string& timezone = loaded.configuration->timezone;
+  const auto shown = [&](core::Instant instant) {
+    return config::format_instant(instant, timezone);
+  };
+  // Room for the longest ladder: a limit of 30 working days and five more is some two months.
+  constexpr std::chrono::days room{400};
+  if (!policy.calendar.covers(at) || !policy.calendar.covers(at + room))
+    return bad("--at", flags.at,
+               say("lies outside the calendar, which goes from ", "超出日历范围：") +
+                   shown(policy.calendar.first()) + say(" to ", " 至 ") +
+                   shown(policy.calendar.last() - room));
+  const auto id_of = [](auto type, const std::string& text) {
+    return text.empty() ? decltype(type){} : decltype(type)(text);
+  };
+  const core::Subject subject{core::OfficeId(flags.unit),
+                              id_of(core::KindId{}, flags.kind),
+                              id_of(core::CategoryId{}, flags.category),
+                              id_of(core::UrgencyId{}, flags.urgency),
+                              flags.title,
+                              flags.detail};
+  const Json answer =
+      codec::explanation_json(core::explain(policy, subject, at), policy, subject, shown);
+  if (flags.json)
+    std::cout << answer.dump(2) << '\n';
+  else
+    print(answer, policy);
+  return Exit::done;
+}
+
+}  // namespace shao::cli

@@ -1,0 +1,19 @@
+// shao explain: what would happen to this whistle, without raising anything and without a server.
+#pragma once
+
+#include <string>
+
+#include "clients/cli/speech.hpp"
+
+namespace shao::cli {
+
+struct ExplainFlags {
+  std::string config;
+  std::string unit, kind, category, urgency, title, detail;
+  std::string at;  // RFC 3339; empty: now
+  bool json = false;
+};
+
+Exit run_explain(const ExplainFlags& flags);
+
+}  // namespace shao::cli

@@ -1,0 +1,258 @@
+#include "clients/cli/look.hpp"
+
+#include <csignal>
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+
+#include "clients/cli/table.hpp"
+#include "config/config.hpp"
+#include "dispatcher/codec/position.hpp"
+#include "dispatcher/codec/spoken.hpp"
+
+namespace shao::cli {
+
+namespace {
+
+using namespace std::chrono_literals;
+using codec::Json;
+
+volatile std::sig_atomic_t interrupted = 0;  // set by Ctrl-C, which ends `watch` cleanly
+
+std::string text_in(const Json& json, const char* field) {
+  const auto found = json.find(field);
+  if (found == json.end() || found->is_null()) return "-";
+  return found->is_string() ? found->get<std::string>() : codec::dump(*found);
+}
+
+/// A field that holds milliseconds, as local time; "-" when it is not there.
+std::string time_in(const Json& json, const char* field, const std::string& timezone) {
+  const auto found = json.find(field);
+  if (found == json.end() || !found->is_number_integer()) return "-";
+  return config::format_instant(core::Instant{core::Duration{found->get<std::int64_t>()}},
+                                timezone);
+}
+
+template <class Name, std::size_t n>
+std::string spoken_state(const std::array<std::string_view, n>& names, const std::string& name) {
+  for (std::size_t i = 0; i < n; ++i)
+    if (names[i] == name) return std::string(codec::spoken(static_cast<Name>(i), chinese()));
+  return name;
+}
+std::string case_state(const std::string& name) {
+  return spoken_state<core::CaseState>(core::case_state_names, name);
+}
+std::string assignment_state(const std::string& name) {
+  return spoken_state<core::AssignmentState>(core::assignment_state_names, name);
+}
+std::string clock_name(const std::string& name) {
+  return spoken_state<core::ClockKind>(core::clock_names, name);
+}
+
+/// Asks, and prints with `print` or as JSON.
+template <class Print>
+Exit answer_question(const Globals& globals, const Json& question, Print print) {
+  auto session = Session::open(globals, Session::Outbox::none);
+  if (!session) return report_local(session.error());
+  const auto answer = session->question(question);
+  if (!answer) return report_silence(*session, false);
+  if (!answer->value("ok", false)) return report_refusal(globals, *answer);
+  if (globals.json)
+    std::cout << codec::dump(*answer) << '\n';
+  else
+    print(*answer, session->client().settings().timezone);
+  return Exit::done;
+}
+
+void print_clocks(const Json& clocks, const std::string& who, const std::string& timezone,
+                  std::vector<std::vector<std::string>>& rows) {
+  for (const Json& clock : clocks) {
+    const std::string state = clock.value("state", "");
+    const std::string shown = state == "running" ? say("running", "计时中")
+                              : state == "met"   ? say("met", "已完成")
+                                                 : say("stopped", "已停止");
+    rows.push_back({who, clock_name(clock.value("clock", "")), shown,
+                    clock.value("missed", false) ? say("missed", "超期") : "",
+                    time_in(clock, "due", timezone), time_in(clock, "ended", timezone)});
+  }
+}
+
+void print_whistle(const Json& answer, const std::string& timezone) {
+  const Json& view = answer.at("whistle");
+  std::cout << text_in(view, "whistle") << "  " << case_state(text_in(view, "state")) << "  "
+            << text_in(view, "title") << '\n';
+  if (view.contains("detail")) std::cout << text_in(view, "detail") << '\n';
+  const auto line = [&](const std::string& name, const std::string& value) {
+    if (value != "-") std::cout << "  " << name << ": " << value << '\n';
+  };
+  line(say("kind", "种类"), text_in(view, "kind"));
+  line(say("category", "类别"), text_in(view, "category"));
+  line(say("urgency", "紧急程度"), text_in(view, "urgency"));
+  line(say("unit", "吹哨单位"), text_in(view, "unit"));
+  line(say("rule", "派单规则"), view.contains("rule") && !view["rule"].is_null()
+                                    ? text_in(view, "rule") + " (" + text_in(view, "policy") + ")"
+                                    : "-");
+  line(say("level", "督办级别"), text_in(view, "level"));
+  line(say("raised", "拟哨时间"), time_in(view, "raised_at", timezone));
+  line(say("blown", "吹哨时间"), time_in(view, "blown_at", timezone));
+  if (view.contains("place")) line(say("place", "地点"), text_in(view["place"], "address"));
+  if (view.contains("reporter"))
+    line(say("reporter", "反映人"),
+         text_in(view["reporter"], "name") + " " + text_in(view["reporter"], "phone"));
+
+  std::vector<std::vector<std::string>> rows{{say("office", "单位"), say("clock", "时限"),
+                                              say("state", "状态"), "", say("due", "到期"),
+                                              say("ended", "完成于")}};
+  for (const Json& assignment : view.at("assignments"))
+    print_clocks(
+        assignment.at("clocks"),
+        text_in(assignment, "office") + " " +
+            (assignment.value("lead", false) ? say("lead", "主办") : say("assists", "协办")) + " " +
+            assignment_state(text_in(assignment, "state")),
+        timezone, rows);
+  print_clocks(view.at("clocks"), say("the whistle", "本哨"), timezone, rows);
+  if (rows.size() > 1) {
+    std::cout << '\n';
+    print_table(rows);
+  }
+
+  std::cout << '\n' << say("Timeline", "全过程") << '\n';
+  if (answer.contains("timeline"))
+    for (const Json& event : answer.at("timeline"))
+      std::cout << "  " << time_in(event, "at", timezone) << "  #" << text_in(event, "n") << "  "
+                << codec::describe(event, chinese()) << '\n';
+
+  const Json& levels = answer.at("levels");
+  std::cout << '\n' << say("Still to come", "还会触发") << '\n';
+  if (levels.empty()) std::cout << "  " << say("nothing", "无") << '\n';
+  for (const Json& level : levels) {
+    std::string recipients;
+    for (const Json& one : level.at("recipients"))
+      recipients += (recipients.empty() ? "" : ", ") + one.get<std::string>();
+    std::cout << "  " << time_in(level, "due", timezone) << "  " << text_in(level, "office") << "  "
+              << clock_name(text_in(level, "clock")) << "  "
+              << codec::spoken_level(level.value("level", std::size_t{0}), chinese()) << "  -> "
+              << recipients << '\n';
+  }
+}
+
+void print_list(const Json& answer, const std::string& timezone) {
+  const Json& whistles = answer.at("whistles");
+  if (whistles.empty()) {
+    std::cout << say("no such whistles", "没有符合的哨") << '\n';
+    return;
+  }
+  std::vector<std::vector<std::string>> rows{
+      {say("whistle", "哨"), say("state", "状态"), say("level", "级"), say("lead", "主办"),
+       say("unit", "吹哨单位"), say("next due", "下一时限"), say("title", "标题")}};
+  for (const Json& one : whistles)
+    rows.push_back({text_in(one, "whistle"), case_state(text_in(one, "state")),
+                    text_in(one, "level"), text_in(one, "lead"), text_in(one, "unit"),
+                    time_in(one, "next_due", timezone), text_in(one, "title")});
+  print_table(rows);
+  if (answer.value("more", false))
+    std::cout << say("there are more: --before ", "还有更多：--before ")
+              << text_in(whistles.back(), "whistle") << '\n';
+}
+
+/// The position kept in `file`, or nothing when there is no such file yet.
+std::optional<std::string> kept_position(const std::string& file) {
+  std::ifstream in(file);
+  std::string position;
+  if (in >> position) return position;
+  return std::nullopt;
+}
+
+bool keep_position(const std::string& file, const std::string& position) {
+  const std::string fresh = file + ".new";
+  {
+    std::ofstream out(fresh, std::ios::trunc);
+    out << position << '\n';
+    if (!out.flush()) return false;
+  }
+  return std::rename(fresh.c_str(), file.c_str()) == 0;
+}
+
+}  // namespace
+
+Exit run_list(const Globals& globals, const ListFlags& flags) {
+  Json question = {{"ask", "list"}, {"state", flags.state}, {"limit", flags.limit}};
+  if (!flags.before.empty()) question["before"] = flags.before;
+  return answer_question(globals, question, print_list);
+}
+
+Exit run_show(const Globals& globals, const std::string& whistle) {
+  return answer_question(globals, {{"ask", "whistle"}, {"whistle", whistle}}, print_whistle);
+}
+
+Exit run_status(const Globals& globals) {
+  return answer_question(
+      globals, {{"ask", "status"}}, [](const Json& status, const std::string& timezone) {
+        const auto line = [](const std::string& name, const std::string& value) {
+          std::cout << name << ": " << value << '\n';
+        };
+        line(say("now", "当前时间"), time_in(status, "now", timezone));
+        line(say("open whistles", "在办"), text_in(status, "open"));
+        line(say("raised", "累计吹哨"), text_in(status, "raised"));
+        line(say("levels fired", "累计预警督办"), text_in(status, "levels_fired"));
+        line(say("last event", "最后事件"), text_in(status, "position"));
+        line(say("configuration", "配置版本"), text_in(status, "policy"));
+        line(say("durability", "落盘方式"), text_in(status, "durability"));
+        if (status.value("exercise", false))
+          line(say("exercise, speed", "演练，倍速"), text_in(status, "clock_speed"));
+      });
+}
+
+Exit run_watch(const Globals& globals, const WatchFlags& flags) {
+  std::string from = flags.from;
+  if (!flags.resume.empty())
+    if (auto kept = kept_position(flags.resume)) from = *kept;
+  if (from != "begin" && from != "now" && !codec::parse_position(from)) {
+    complain(say("--from \"" + from + "\" is no position: begin, now, or one like 3-9f2c-57",
+                 "--from \"" + from + "\" 不是有效位置：应为 begin、now 或形如 3-9f2c-57"));
+    return Exit::bad_input;
+  }
+  auto session = Session::open(globals, Session::Outbox::none);
+  if (!session) return report_local(session.error());
+  std::signal(SIGINT, [](int) { interrupted = 1; });
+  std::signal(SIGTERM, [](int) { interrupted = 1; });
+  client::Client& client = session->client();
+  client.follow(from);
+  const std::string timezone = client.settings().timezone;
+  std::size_t shown = 0;
+  bool told_silence = false;
+  while (interrupted == 0) {
+    if (auto done = client.wait(200ms); !done) return report_local(done.error());
+    if (client.silent_brokers() > 0 && !told_silence)
+      complain(say("the broker is silent; trying on", "接入程序没有回应，继续尝试"));
+    told_silence = client.silent_brokers() > 0;
+    std::string position;
+    while (auto news = client.take()) {
+      if (const auto* event = std::get_if<client::FeedEvent>(&*news)) {
+        if (globals.json)
+          std::cout << codec::dump(event->body) << '\n';
+        else
+          std::cout << time_in(event->body, "at", timezone) << "  #" << text_in(event->body, "n")
+                    << "  " << codec::describe(event->body, chinese()) << '\n';
+        position = event->position;
+        if (++shown == flags.count && flags.count > 0) break;
+      } else if (const auto* caught_up = std::get_if<client::CaughtUp>(&*news)) {
+        position = caught_up->position;
+      } else if (const auto* rewound = std::get_if<client::Rewound>(&*news)) {
+        complain(say("the journal went back to ", "台账已回退至 ") + rewound->position);
+        position = rewound->position;
+      } else if (const auto* failed = std::get_if<client::Failed>(&*news)) {
+        return report_refusal(globals, failed->body);
+      }
+    }
+    std::cout << std::flush;
+    if (!position.empty() && !flags.resume.empty() && !keep_position(flags.resume, position)) {
+      complain(flags.resume + say(": the position cannot be kept there", "：无法保存位置"));
+      return Exit::local_failure;
+    }
+    if (flags.count > 0 && shown >= flags.count) break;
+  }
+  return Exit::done;
+}
+
+}  // namespace shao::cli

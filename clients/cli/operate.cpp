@@ -1,0 +1,213 @@
+#include "clients/cli/operate.hpp"
+
+#include <chrono>
+#include <iostream>
+
+#include "brokers/wire/keys.hpp"
+#include "config/config.hpp"
+#include "dispatcher/codec/event_json.hpp"
+#include "dispatcher/codec/record_json.hpp"
+#include "dispatcher/codec/spoken.hpp"
+#include "dispatcher/journal/config_store.hpp"
+#include "dispatcher/journal/verify.hpp"
+
+namespace shao::cli {
+
+namespace {
+
+using namespace std::chrono_literals;
+using codec::Json;
+
+Exit local(const std::string& problem) {
+  complain(problem);
+  return Exit::local_failure;
+}
+
+core::Result<journal::RedisConnection, journal::Error> connect(const std::string& url) {
+  auto redis = journal::RedisConnection::connect(url);
+  if (!redis) return redis;
+  if (auto ready = redis->ready(10s); !ready) return core::Unexpected{ready.error()};
+  return redis;
+}
+
+core::Instant now() {
+  return std::chrono::floor<core::Duration>(std::chrono::system_clock::now());
+}
+
+void print(const config::Problem& problem, bool json) {
+  if (!json) {
+    std::cout << problem.str(chinese()) << '\n';
+    return;
+  }
+  const bool error = problem.severity == config::Problem::Severity::error;
+  std::cout << codec::dump(Json{{"severity", error ? "error" : "warning"},
+                                {"file", problem.file},
+                                {"line", problem.line},
+                                {"column", problem.column},
+                                {"code", problem.code},
+                                {"message", problem.message},
+                                {"message_zh", problem.message_zh}})
+            << '\n';
+}
+
+struct Linted {
+  config::Files files;
+  std::optional<config::Configuration> configuration;
+};
+
+/// Reads and checks the directory and prints every problem; nothing when it has errors.
+std::optional<Linted> lint(const ConfigFlags& flags) {
+  auto files = config::read_directory(flags.directory);
+  if (!files) {
+    print(files.error(), flags.json);
+    return std::nullopt;
+  }
+  config::Loaded loaded = config::load(*files);
+  for (const config::Problem& problem : loaded.problems) print(problem, flags.json);
+  if (!loaded.configuration) return std::nullopt;
+  for (const config::Problem& problem : config::lint(*loaded.configuration, *files, now()))
+    print(problem, flags.json);
+  return Linted{std::move(*files), std::move(loaded.configuration)};
+}
+
+}  // namespace
+
+Exit run_config_lint(const ConfigFlags& flags) {
+  const auto linted = lint(flags);
+  if (!linted) return Exit::refused;
+  if (!flags.json)
+    std::cout << say("in order: version ", "无误：版本 ") << linted->configuration->policy.version
+              << '\n';
+  return Exit::done;
+}
+
+Exit run_config_apply(const ConfigFlags& flags) {
+  const auto linted = lint(flags);
+  if (!linted) {
+    complain(say("nothing was applied", "未作任何更改"));
+    return Exit::refused;
+  }
+  auto redis = connect(flags.redis);
+  if (!redis) return local(redis.error().message);
+  const std::string version = config::version_of(linted->files);
+  const auto stored = journal::store_config(*redis, flags.jurisdiction, version,
+                                            config::files_to_bytes(linted->files));
+  if (!stored) return local(stored.error().message);
+  const auto set = journal::set_current(*redis, flags.jurisdiction, version);
+  if (!set) return local(set.error().message);
+  if (flags.json)
+    std::cout << codec::dump(Json{{"ok", true}, {"version", version}}) << '\n';
+  else
+    std::cout << say("applied: version ", "已生效：版本 ") << version
+              << say("; a running dispatcher takes it up within two seconds",
+                     "；运行中的调度程序两秒内采用")
+              << '\n';
+  return Exit::done;
+}
+
+Exit run_config_show(const ConfigFlags& flags) {
+  config::Files files;
+  if (!flags.directory.empty()) {
+    auto read = config::read_directory(flags.directory);
+    if (!read) {
+      complain(read.error().str(chinese()));
+      return Exit::bad_input;
+    }
+    files = std::move(*read);
+  } else {
+    auto redis = connect(flags.redis);
+    if (!redis) return local(redis.error().message);
+    const auto version = journal::current_config(*redis, flags.jurisdiction);
+    if (!version) return local(version.error().message);
+    if (!*version)
+      return local(say("no configuration was applied to ", "尚未应用任何配置：") +
+                   flags.jurisdiction);
+    const auto bytes = journal::read_config(*redis, flags.jurisdiction, **version);
+    if (!bytes) return local(bytes.error().message);
+    if (!*bytes) return local(say("Redis does not hold version ", "Redis 中没有版本 ") + **version);
+    auto read = config::files_from_bytes(**bytes);
+    if (!read) return local(read.error());
+    files = std::move(*read);
+  }
+  if (flags.json) {
+    std::cout << Json{{"version", config::version_of(files)}, {"files", files}}.dump(2) << '\n';
+    return Exit::done;
+  }
+  std::cout << "# " << say("version ", "版本 ") << config::version_of(files) << '\n';
+  for (const auto& [name, text] : files) std::cout << "\n# ---- " << name << "\n" << text;
+  return Exit::done;
+}
+
+Exit run_journal_cat(const JournalFlags& flags) {
+  auto redis = connect(flags.redis);
+  if (!redis) return local(redis.error().message);
+  constexpr std::size_t at_a_time = 64;
+  std::uint64_t epoch = 0;
+  core::EventNumber last = 0;
+  for (;;) {
+    const auto entries = journal::read(*redis, flags.jurisdiction, epoch, last, at_a_time);
+    if (!entries) return local(entries.error().message);
+    for (const journal::Entry& entry : *entries) {
+      const auto records = codec::decode_batch(entry.bytes);
+      if (!records)
+        return local(say("entry ", "条目 ") + journal::entry_id(entry.epoch, entry.last) +
+                     say(" cannot be read: ", " 无法读取：") + records.error());
+      for (const core::Record& record : *records)
+        for (std::size_t i = 0; i < record.events.size(); ++i) {
+          const Json event = codec::event_json(record, i);
+          if (!flags.whistle.empty() && event.value("whistle", "") != flags.whistle) continue;
+          if (flags.json)
+            std::cout << codec::dump(event) << '\n';
+          else
+            std::cout << config::format_instant(record.at, "Asia/Shanghai") << "  #"
+                      << record.first + i << "  " << codec::describe(event, chinese()) << '\n';
+        }
+      epoch = entry.epoch;
+      last = entry.last;
+    }
+    if (entries->size() < at_a_time) return Exit::done;
+  }
+}
+
+Exit run_journal_verify(const JournalFlags& flags) {
+  auto redis = connect(flags.redis);
+  if (!redis) return local(redis.error().message);
+  const auto verdict = journal::verify(*redis, flags.jurisdiction, [](const journal::Entry&) {});
+  if (!verdict) return local(verdict.error().message);
+  if (flags.json) {
+    Json json = {{"ok", !verdict->fault.has_value()},
+                 {"entries", verdict->entries},
+                 {"last", verdict->last},
+                 {"hash", verdict->hash}};
+    if (verdict->fault)
+      json["fault"] = {{"id", verdict->fault->id}, {"problem", verdict->fault->problem}};
+    std::cout << codec::dump(json) << '\n';
+  } else if (verdict->fault) {
+    complain(say("the journal does not check: entry ", "台账有误：条目 ") + verdict->fault->id +
+             ": " + verdict->fault->problem);
+  } else {
+    std::cout << say("the journal checks: ", "台账无误：") << verdict->entries
+              << say(" entries up to event ", " 个条目，至事件 ") << verdict->last
+              << say(", hash ", "，哈希 ") << verdict->hash << '\n';
+  }
+  return verdict->fault ? Exit::refused : Exit::done;
+}
+
+Exit run_keys_new(const std::string& office, const std::string& out, bool json) {
+  const wire::KeyPair keys = wire::new_key_pair();
+  const auto written = wire::write_key_file(out, {office, keys});
+  if (!written) return local(written.error());
+  if (json) {
+    std::cout << codec::dump(Json{{"office", office}, {"public", keys.public_key}, {"file", out}})
+              << '\n';
+    return Exit::done;
+  }
+  std::cout << say("# the secret is in ", "# 私钥在 ") << out
+            << say("; add this to the jurisdiction's keys.toml and apply it:\n",
+                   "；把下面几行加入辖区的 keys.toml 并应用：\n")
+            << "[[key]]\noffice = \"" << office << "\"\npublic = \"" << keys.public_key
+            << "\"\nstatus = \"active\"\n";
+  return Exit::done;
+}
+
+}  // namespace shao::cli

@@ -1,0 +1,31 @@
+// For operators: configurations, the journal, keys.
+#pragma once
+
+#include <string>
+
+#include "clients/cli/speech.hpp"
+
+namespace shao::cli {
+
+struct ConfigFlags {
+  std::string directory;
+  std::string redis;
+  std::string jurisdiction = "shunyi";
+  bool json = false;
+};
+Exit run_config_lint(const ConfigFlags& flags);
+Exit run_config_apply(const ConfigFlags& flags);
+Exit run_config_show(const ConfigFlags& flags);
+
+struct JournalFlags {
+  std::string redis;
+  std::string jurisdiction = "shunyi";
+  std::string whistle;  // only its events
+  bool json = false;
+};
+Exit run_journal_cat(const JournalFlags& flags);
+Exit run_journal_verify(const JournalFlags& flags);
+
+Exit run_keys_new(const std::string& office, const std::string& out, bool json);
+
+}  // namespace shao::cli

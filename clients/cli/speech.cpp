@@ -1,0 +1,31 @@
+#include "clients/cli/speech.hpp"
+
+#include <cstdlib>
+#include <iostream>
+
+namespace shao::cli {
+
+bool chinese() {
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    const char* value = std::getenv(name);
+    if (value != nullptr && *value != '\0') return std::string_view(value).starts_with("zh");
+  }
+  return false;
+}
+
+std::string say(std::string_view english, std::string_view chinese_text) {
+  return std::string(chinese() ? chinese_text : english);
+}
+
+void complain(const std::string& sentence) {
+  std::cerr << "shao: " << sentence << '\n';
+}
+
+std::string message_of(const codec::Json& body) {
+  const char* field = chinese() ? "message_zh" : "message";
+  const auto found = body.find(field);
+  if (found != body.end() && found->is_string()) return found->get<std::string>();
+  return codec::dump(body);
+}
+
+}  // namespace shao::cli
