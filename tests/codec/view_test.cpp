@@ -1,6 +1,9 @@
 // Events and whistles as clients see them.
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
+#include <fstream>
+#include <map>
+#include <set>
 
 #include "dispatcher/codec/view_json.hpp"
 #include "tests/codec/sample.hpp"
@@ -83,6 +86,34 @@ BOOST_AUTO_TEST_CASE(a_dispatch_is_told_with_rule_offices_and_clocks) {
                     {ten + 2'880'000, ten + 3'600'000, ten + 4'800'000, ten + 5'400'000,
                      ten + 6'000'000}}}));
   BOOST_TEST(!event.contains("name_lead"));
+}
+
+BOOST_AUTO_TEST_CASE(the_protocol_lists_the_fields_of_every_event) {
+  using Fields = std::map<std::string, std::set<std::string>>;
+  Fields told;
+  for (std::uint64_t seed = 0; seed < 100 * std::variant_size_v<core::Event>; ++seed) {
+    const Json event = codec::event_json(codec_test::random_record(seed, 1), 0);
+    auto& fields = told[event["event"]];
+    for (const std::string& key : keys(event))
+      if (!std::set<std::string>{"n", "at", "event", "whistle", "who", "exercise"}.contains(key))
+        fields.insert(key);
+  }
+  Fields listed;
+  std::ifstream page(SHAO_SOURCE_DIR "/brokers/PROTOCOL.md");
+  for (std::string line; std::getline(page, line);) {
+    std::string name = line.substr(0, line.find(" |", 1));
+    if (!name.starts_with("| ") || !told.contains(name.substr(2))) continue;
+    auto& fields = listed[name.substr(2)];
+    for (std::size_t at = name.size(); at < line.size();) {
+      const std::size_t begin = line.find_first_not_of(" |,", at);
+      if (begin == std::string::npos) break;
+      at = std::min(line.find_first_of(" |,", begin), line.size());
+      fields.insert(line.substr(begin, at - begin));
+    }
+  }
+  BOOST_TEST_REQUIRE(told.size() == std::variant_size_v<core::Event>);
+  for (const auto& [event, fields] : told)
+    BOOST_TEST((listed[event] == fields), event << " has other fields than PROTOCOL.md lists");
 }
 
 BOOST_AUTO_TEST_CASE(roles_commands_and_hashes_are_not_told) {
