@@ -1,4 +1,5 @@
 // Every reason for which a configuration is refused: one change to a good one, and what is said.
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <vector>
 
@@ -214,6 +215,25 @@ BOOST_AUTO_TEST_CASE(a_file_that_is_not_toml_does_not_hide_mistakes_in_others) {
   BOOST_REQUIRE(result.problems.size() == 2u);
   BOOST_TEST(result.problems[0].code == "limit.not_positive");
   BOOST_TEST(result.problems[1].code == "file.syntax");
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_ends_early_or_has_a_wrong_byte_is_refused_or_read_but_never_more) {
+  const Files good = small_files();
+  for (const auto& [name, text] : good) {
+    for (std::size_t at = 0; at < text.size(); at += 29) {
+      Files cut = good;
+      cut[name] = text.substr(0, at);
+      Files flipped = good;
+      flipped[name][at] = static_cast<char>(flipped[name][at] ^ 0x15);
+      for (const Files& files : {cut, flipped}) {
+        const Loaded result = load(files);
+        const bool has_error = std::any_of(
+            result.problems.begin(), result.problems.end(),
+            [](const Problem& one) { return one.severity == Problem::Severity::error; });
+        BOOST_TEST(result.configuration.has_value() != has_error);
+      }
+    }
+  }
 }
 
 BOOST_AUTO_TEST_CASE(keys_are_optional) {
