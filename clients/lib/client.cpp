@@ -1,7 +1,8 @@
 #include "clients/lib/client.hpp"
 
 #include <algorithm>
-#include <vector>
+#include <set>
+#include <string_view>
 
 #include "dispatcher/codec/position.hpp"
 
@@ -15,9 +16,14 @@ using codec::Json;
 /// An unanswered message is sent again after this, doubled each time up to the last.
 constexpr std::chrono::milliseconds again_at_first = 2s;
 constexpr std::chrono::milliseconds again_at_last = 32s;
-/// After a broker said that it could not now (no leader, too fast).
-constexpr std::chrono::milliseconds again_after_no = 300ms;
+/// After a broker said that it could not now (no leader, too fast), times the number of such
+/// answers in a row, up to the most.
+constexpr std::chrono::milliseconds hold_for = 300ms;
+constexpr int most_holds = 10;
+/// A broker that has just started has heard of no jurisdiction yet.
+constexpr auto unknown_for = 5s;
 constexpr auto tidy_every = 10s;
+constexpr int page_size = 200;
 
 std::chrono::milliseconds pause_after(int times) {
   auto pause = again_at_first;
@@ -27,6 +33,17 @@ std::chrono::milliseconds pause_after(int times) {
 
 Json parsed(const std::string& text) {
   return Json::parse(text, nullptr, false);
+}
+
+bool flag_in(const Json& body, const char* field, bool otherwise) {
+  const auto found = body.find(field);
+  return found != body.end() && found->is_boolean() ? found->get<bool>() : otherwise;
+}
+
+template <class Number>
+Number number_in(const Json& body, const char* field) {
+  const auto found = body.find(field);
+  return found != body.end() && found->is_number() ? found->template get<Number>() : Number{};
 }
 
 std::string text_in(const Json& body, const char* field) {
@@ -42,9 +59,14 @@ core::Instant LeaderClock::now() const {
 }
 
 core::Result<Client, std::string> Client::open(zmq::context_t& context, Settings settings) {
+  if (auto fit = check(settings); !fit) return core::Unexpected{fit.error()};
   auto outbox = Outbox::open(settings.outbox);
   if (!outbox) return core::Unexpected{outbox.error()};
-  return Client(context, std::move(settings), std::move(*outbox));
+  try {
+    return Client(context, std::move(settings), std::move(*outbox));
+  } catch (const zmq::error_t& error) {
+    return core::Unexpected{std::string("the broker cannot be connected to: ") + error.what()};
+  }
 }
 
 Client::Client(zmq::context_t& context, Settings settings, Outbox outbox)
@@ -52,41 +74,89 @@ Client::Client(zmq::context_t& context, Settings settings, Outbox outbox)
       outbox_(std::move(outbox)),
       connection_(std::make_unique<Connection>(context, settings_)) {
   for (const auto& [id, item] : outbox_.items())
-    if (!item.accepted_at) under_way_[id] = {false, false, item.body, {}, 0};
+    if (!item.accepted) put_under_way(id, item, false);
+}
+
+void Client::put_under_way(const std::string& id, const Outbox::Item& item, bool offered_again) {
+  const Json body = parsed(item.body);
+  const Place place{false, item.order};
+  places_[id] = place;
+  under_way_[place] = {
+      id, item.body, body.is_object() ? text_in(body, "whistle") : "", offered_again, false, {}, 0};
+}
+
+Client::UnderWay* Client::under_way(const std::string& id) {
+  const auto found = places_.find(id);
+  return found == places_.end() ? nullptr : &under_way_.at(found->second);
+}
+
+void Client::forget(const std::string& id) {
+  const auto found = places_.find(id);
+  if (found == places_.end()) return;
+  under_way_.erase(found->second);
+  places_.erase(found);
 }
 
 bool Client::send(const std::string& id, const Json& body) {
-  const std::string text = codec::dump(body);
-  if (!outbox_.put(id, text)) return false;
-  under_way_[id] = {false, false, text, {}, 0};
+  if (!outbox_.put(id, codec::dump(body))) return false;
+  put_under_way(id, *outbox_.find(id), false);
   return true;
 }
 
 void Client::ask(const std::string& id, const Json& body) {
-  under_way_[id] = {true, false, codec::dump(body), {}, 0};
+  forget(id);
+  const Place place{true, ++questions_};
+  places_[id] = place;
+  under_way_[place] = {id, codec::dump(body), "", false, false, {}, 0};
 }
 
 void Client::follow(const std::string& position) {
+  subscribed_ = false;
+  forget(page_);
+  page_.clear();
   feed_.emplace(settings_.jurisdiction, position);
 }
 
+void Client::subscribe() {
+  subscribed_ = true;
+  feed_.reset();
+  snapshot_from_.clear();
+  ++snapshots_;
+  forget(page_);
+  ask_page("W0");
+}
+
+void Client::ask_page(const std::string& after) {
+  page_ = "snapshot:" + std::to_string(snapshots_) + ":" + after;
+  ask(page_, {{"ask", "snapshot"}, {"after", after}, {"limit", page_size}});
+}
+
+void Client::hold(Steady::time_point now) {
+  holds_ = std::min(holds_ + 1, most_holds);
+  held_until_ = now + hold_for * holds_;
+}
+
 void Client::send_due(Steady::time_point now) {
-  for (auto& [id, item] : under_way_) {
+  if (feed_)
+    for (const wire::Frames& frames : feed_->to_send(now)) connection_->send(frames);
+  if (held_until_ > now) return;
+  std::set<std::string_view> busy;  // whistles with a command that is not answered
+  for (auto& [place, item] : under_way_) {
+    if (!item.whistle.empty() && !busy.insert(item.whistle).second) continue;
     if (item.next > now) continue;
-    if (!connection_->send(
-            {"shao1", item.question ? "QUERY" : "COMMAND", settings_.jurisdiction, id, item.body}))
+    if (!connection_->send({"shao1", place.question ? "QUERY" : "COMMAND", settings_.jurisdiction,
+                            item.id, item.body}))
       return;  // the socket takes no more now
     ++item.times;
     item.next = now + pause_after(item.times);
   }
-  if (!feed_) return;
-  for (const wire::Frames& frames : feed_->to_send(now)) connection_->send(frames);
 }
 
 core::Result<bool, std::string> Client::pump() {
   const auto now = Steady::now();
   if (connection_->look_after(now)) {
-    for (auto& [id, item] : under_way_) item.next = now;
+    for (auto& [place, item] : under_way_) item.next = now;
+    held_until_ = now;
     if (feed_) feed_->reconnected();
   }
   if (auto written = outbox_.sync(); !written) return written;
@@ -95,7 +165,7 @@ core::Result<bool, std::string> Client::pump() {
   send_due(now);
   if (now - tidied_ > tidy_every) {
     tidied_ = now;
-    outbox_.tidy(WallClock::now());
+    return outbox_.tidy(WallClock::now());
   }
   return true;
 }
@@ -122,43 +192,88 @@ void Client::take_frames(wire::Frames frames, Steady::time_point now) {
   } else if (verb == "PONG") {
     take_pong(parsed(frames[2]), now);
   } else if (feed_) {
-    for (FeedNews& one : feed_->take(std::move(frames)))
+    bool rewound = false;
+    for (FeedNews& one : feed_->take(std::move(frames))) {
+      rewound = rewound || std::holds_alternative<Rewound>(one);
       std::visit([this](auto& it) { news_.push_back(std::move(it)); }, one);
+    }
+    if (rewound && subscribed_) subscribe();
   }
 }
 
 void Client::take_answer(const std::string& id, Json body) {
-  if (!body.is_object()) return;
-  const auto found = under_way_.find(id);
-  if (found == under_way_.end()) return;  // answered before: a resent command's second answer
-  const bool told_before = found->second.offered_again;
-  const bool question = found->second.question;
-  under_way_.erase(found);
-  if (!question) {
-    const bool accepted = body.value("ok", false);
-    outbox_.settle(id, accepted, WallClock::now());
-    if (const auto position = codec::parse_position(text_in(body, "position")))
-      hear_term(std::to_string(position->epoch) + "-" + position->nonce);
+  const auto found = places_.find(id);
+  if (found == places_.end() || !body.is_object()) return;  // a resent command's second answer
+  holds_ = 0;
+  unknown_since_ = {};
+  if (found->second.question) {
+    forget(id);
+    if (id == page_)
+      take_page(body);
+    else
+      news_.push_back(Answered{id, std::move(body)});
+    return;
   }
-  if (!told_before) news_.push_back(Answered{id, std::move(body)});
+  const bool offered_again = under_way(id)->offered_again;
+  const bool accepted = flag_in(body, "ok", false);
+  forget(id);
+  if (!accepted) {
+    outbox_.refuse(id);
+  } else {
+    // A repeated answer names the term it was first given in, which may be over.
+    const auto position = codec::parse_position(text_in(body, "position"));
+    const bool fresh = flag_in(body, "first", true) && position.has_value();
+    const std::string term =
+        fresh ? std::to_string(position->epoch) + "-" + position->nonce : term_;
+    outbox_.accept(id, term, WallClock::now());
+    if (fresh) hear_term(term);
+  }
+  if (!offered_again || !accepted) news_.push_back(Answered{id, std::move(body), offered_again});
+}
+
+void Client::take_page(const Json& body) {
+  page_.clear();
+  const auto whistles = body.find("whistles");
+  if (!flag_in(body, "ok", false) || whistles == body.end() || !whistles->is_array()) {
+    news_.push_back(Failed{"", body});
+    return;
+  }
+  const bool first = snapshot_from_.empty();
+  const bool more = flag_in(body, "more", false) && !whistles->empty();
+  if (first) snapshot_from_ = text_in(body, "position");
+  std::string last_whistle = more ? text_in(whistles->back(), "whistle") : std::string();
+  news_.push_back(Snapshot{{whistles->begin(), whistles->end()}, first, !more});
+  if (more)
+    ask_page(last_whistle);
+  else
+    feed_.emplace(settings_.jurisdiction, snapshot_from_);
 }
 
 void Client::take_error(const std::string& id, Json body, Steady::time_point now) {
   const std::string error = body.is_object() ? text_in(body, "error") : "";
-  const bool later = error == "no_leader" || error == "too_fast";
-  const auto found = under_way_.find(id);
+  const bool unknown = error == "unknown_jurisdiction";
+  if (unknown && unknown_since_ == Steady::time_point{}) unknown_since_ = now;
+  const bool later = error == "no_leader" || error == "too_fast" ||
+                     (unknown && now - unknown_since_ < unknown_for);
+  UnderWay* item = under_way(id);
   if (later) {
-    if (found != under_way_.end())
-      found->second.next = now + again_after_no * std::min(found->second.times, 10);
+    hold(now);
+    if (item != nullptr) item->next = now;
     return;
   }
-  if (found != under_way_.end()) {
-    // The key's keeper may mend it: a command stays in the outbox, a question does not.
-    if (!found->second.question && error != "key_revoked")
-      outbox_.settle(id, false, WallClock::now());
-    under_way_.erase(found);
+  if (item == nullptr) {
+    news_.push_back(Failed{id, std::move(body)});
+    return;
   }
-  news_.push_back(Failed{id, std::move(body)});
+  const bool question = places_.at(id).question;
+  if (!question && (unknown || error == "key_revoked")) {
+    if (!item->told && !item->offered_again) news_.push_back(Failed{id, std::move(body), true});
+    item->told = true;
+    return;
+  }
+  if (!question) outbox_.refuse(id);
+  forget(id);
+  news_.push_back(Failed{id == page_ ? "" : id, std::move(body)});
 }
 
 void Client::take_pong(const Json& body, Steady::time_point now) {
@@ -168,20 +283,20 @@ void Client::take_pong(const Json& body, Steady::time_point now) {
   if (leaders == body.end() || !leaders->is_object()) return;
   const auto ours = leaders->find(settings_.jurisdiction);
   if (ours == leaders->end() || !ours->is_object()) return;
-  leader_clock_ = LeaderClock{core::Instant{core::Duration{ours->value("now", std::int64_t{0})}},
-                              ours->value("clock_speed", 1.0), now};
-  hear_term(std::to_string(ours->value("epoch", std::uint64_t{0})) + "-" + text_in(*ours, "nonce"));
+  leader_clock_ = LeaderClock{core::Instant{core::Duration{number_in<std::int64_t>(*ours, "now")}},
+                              number_in<double>(*ours, "clock_speed"), now};
+  hear_term(std::to_string(number_in<std::uint64_t>(*ours, "epoch")) + "-" +
+            text_in(*ours, "nonce"));
 }
 
 void Client::hear_term(const std::string& term) {
   if (term == term_) return;
   const bool first = term_.empty();
   term_ = term;
-  if (first) return;
   for (const auto& [id, item] : outbox_.items())
-    if (item.accepted_at && under_way_.count(id) == 0)
-      under_way_[id] = {false, true, item.body, {}, 0};
-  news_.push_back(TermChanged{term});
+    if (item.accepted && item.accepted->term != term && places_.count(id) == 0)
+      put_under_way(id, item, true);
+  if (!first) news_.push_back(TermChanged{term});
 }
 
 core::Result<bool, std::string> wait_any(std::span<Client* const> clients,

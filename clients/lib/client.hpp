@@ -8,7 +8,8 @@
 //
 //   client->send("ack:W12", {{"do", "ack"}, {"whistle", "W12"}});   // into the outbox
 //   client->ask("q1", {{"ask", "status"}});                         // a question: not kept
-//   client->follow("now");                                          // or "begin", or a position
+//   client->follow("now");                   // or "begin", or a position; or, for a read model:
+//   client->subscribe();                     // everything open now, then what happens to it
 //
 //   for (;;) {
 //     client->wait(100ms);                        // or poll client->handle() with others, pump()
@@ -20,6 +21,8 @@
 //
 // A command is on the disk before it is first sent and is sent again, with the same id, until it
 // is answered: across broken connections, silent brokers, changes of leader and our own crash.
+// Commands go out in the order they were given; one about a whistle waits until those before it
+// about the same whistle are answered, so that a lost message cannot turn them round.
 #pragma once
 
 #include <chrono>
@@ -30,6 +33,7 @@
 #include <span>
 #include <string>
 #include <variant>
+#include <vector>
 #include <zmq.hpp>
 
 #include "clients/lib/connection.hpp"
@@ -44,20 +48,32 @@ namespace shao::client {
 struct Answered {
   std::string id;
   codec::Json body;
+  /// It was accepted in an earlier term, that term was lost, and now it is refused.
+  bool taken_back = false;
 };
-/// The broker could not pass it on, and sending it again would not help (bad_body, key_revoked,
-/// unknown_jurisdiction): nothing was done. `body` as PROTOCOL.md section 5 has it; an empty id is
-/// about the connection.
+/// The broker could not pass it on and nothing was done. `body` as PROTOCOL.md section 5 has it; an
+/// empty id is about the connection. `kept`: somebody else can mend it (key_revoked,
+/// unknown_jurisdiction), so the command stays in the outbox and is sent again now and then; told
+/// once. Otherwise it is gone (bad_body, bad_frames, any question).
 struct Failed {
   std::string id;
   codec::Json body;
+  bool kept = false;
+};
+/// A page of what is open in our scope, after subscribe(): `first` says to forget what is held
+/// (also when the journal went back), `last` that the feed follows. A whistle's view includes the
+/// events up to its as_of: skip those when they come again, and those about whistles not held.
+struct Snapshot {
+  std::vector<codec::Json> whistles;
+  bool first = false;
+  bool last = false;
 };
 /// A new leader's term began. Accepted commands of the last minutes are offered again by
 /// themselves.
 struct TermChanged {
   std::string term;  // epoch-nonce
 };
-using News = std::variant<Answered, Failed, FeedEvent, CaughtUp, Rewound, TermChanged>;
+using News = std::variant<Answered, Failed, FeedEvent, CaughtUp, Rewound, TermChanged, Snapshot>;
 
 /// The leader's clock as last heard, carried on by our own.
 struct LeaderClock {
@@ -72,10 +88,14 @@ class Client {
   /// `context` must outlive the client.
   static core::Result<Client, std::string> open(zmq::context_t& context, Settings settings);
 
-  /// False: the id waits in the outbox with another body.
+  /// False: the outbox holds the id with another body. Ids of commands and questions are of our own
+  /// choice, and different.
   bool send(const std::string& id, const codec::Json& body);
   void ask(const std::string& id, const codec::Json& body);
+  /// FeedEvents from the one after `position` on.
   void follow(const std::string& position);
+  /// Snapshots, then FeedEvents from there on without a gap.
+  void subscribe();
 
   void* handle() { return connection_->handle(); }
   /// Sends and receives what can be, without waiting. The error: the outbox cannot be written.
@@ -95,17 +115,31 @@ class Client {
 
  private:
   struct UnderWay {
-    bool question = false;
-    bool offered_again = false;  // accepted in an earlier term
+    std::string id;
     std::string body;
+    std::string whistle;         // that the command is about
+    bool offered_again = false;  // accepted in an earlier term
+    bool told = false;           // that it failed, and is kept
     Steady::time_point next{};
     int times = 0;
   };
+  /// Commands in the order of the outbox, then questions in theirs.
+  struct Place {
+    bool question = false;
+    std::uint64_t order = 0;
+    auto operator<=>(const Place&) const = default;
+  };
 
   Client(zmq::context_t& context, Settings settings, Outbox outbox);
+  void put_under_way(const std::string& id, const Outbox::Item& item, bool offered_again);
+  UnderWay* under_way(const std::string& id);
+  void forget(const std::string& id);
+  void hold(Steady::time_point now);
+  void ask_page(const std::string& after);
   void send_due(Steady::time_point now);
   void take_frames(wire::Frames frames, Steady::time_point now);
   void take_answer(const std::string& id, codec::Json body);
+  void take_page(const codec::Json& body);
   void take_error(const std::string& id, codec::Json body, Steady::time_point now);
   void take_pong(const codec::Json& body, Steady::time_point now);
   void hear_term(const std::string& term);
@@ -113,12 +147,21 @@ class Client {
   Settings settings_;
   Outbox outbox_;
   std::unique_ptr<Connection> connection_;
-  std::map<std::string, UnderWay> under_way_;
+  std::map<Place, UnderWay> under_way_;
+  std::map<std::string, Place> places_;  // by id
+  std::uint64_t questions_ = 0;
+  Steady::time_point held_until_{};  // the broker said: later
+  int holds_ = 0;                    // in a row
   std::optional<Feed> feed_;
+  bool subscribed_ = false;
+  std::uint64_t snapshots_ = 0;
+  std::string page_;           // id of the question for the next page, while there is one
+  std::string snapshot_from_;  // position of the first page
   std::deque<News> news_;
   std::string term_;
   std::optional<LeaderClock> leader_clock_;
   Steady::time_point tidied_{};
+  Steady::time_point unknown_since_{};  // the broker has heard of no such jurisdiction
 };
 
 /// Waits until something happens on one of `clients`, at most `timeout`, and pumps them all.

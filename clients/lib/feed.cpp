@@ -12,6 +12,8 @@ using namespace std::chrono_literals;
 
 /// A FOLLOW may be under way that long before a PONG without a cursor means that it was lost.
 constexpr auto follow_again_after = 3s;
+/// Events of the feed that a FOLLOW replaced may come that long before they count as a new gap.
+constexpr auto stragglers_for = 500ms;
 
 std::uint64_t number_in(const std::string& position) {
   const auto parsed = codec::parse_position(position);
@@ -27,8 +29,9 @@ Feed::Feed(std::string jurisdiction, std::string position)
       any_prev_(position_ == "now") {}
 
 std::vector<wire::Frames> Feed::to_send(Clock::time_point now) {
-  if (!following_) {
+  if (!following_ || (gap_ && now - followed_at_ > stragglers_for)) {
     following_ = true;
+    gap_ = false;
     followed_at_ = now;
     taken_ = 0;
     // From here on the first event names this position as the one before it.
@@ -52,9 +55,12 @@ std::vector<FeedNews> Feed::take(wire::Frames frames) {
     position_ = frames[2];
     last_ = number_in(position_);
     following_ = false;
+    missing_ = false;
     return {Rewound{position_}};
   }
   if (verb == "COMPLETE" && frames.size() == 3) {
+    // Complete with what we did not take: it would make us forget that we miss it.
+    if (missing_) return {};
     position_ = frames[2];
     return {CaughtUp{position_}};
   }
@@ -62,19 +68,23 @@ std::vector<FeedNews> Feed::take(wire::Frames frames) {
   std::uint64_t previous = 0;
   std::from_chars(frames[3].data(), frames[3].data() + frames[3].size(), previous);
   const std::uint64_t number = number_in(frames[2]);
+  ++taken_;  // it used up credit, also when it is of no use
   if (!any_prev_ && previous != last_) {
     // Missed something, or a straggler of an earlier FOLLOW: what is held decides.
-    if (number > last_) {
+    if (number > last_ && !gap_) {
+      gap_ = true;
+      missing_ = true;
       ++gaps_;
-      following_ = false;
     }
     return {};
   }
   codec::Json body = codec::Json::parse(frames[4], nullptr, false);
+  if (!body.is_object()) body = codec::Json::object();
   any_prev_ = false;
+  gap_ = false;
+  missing_ = false;
   position_ = std::move(frames[2]);
   last_ = number;
-  ++taken_;
   return {FeedEvent{position_, std::move(body)}};
 }
 

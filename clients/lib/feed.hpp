@@ -47,6 +47,8 @@ class Feed {
   /// The connection is another one: follow anew from what is held.
   void reconnected() { following_ = false; }
 
+  /// A FOLLOW was sent and nothing has ended its feed since, as far as we know.
+  bool following() const { return following_; }
   const std::string& position() const { return position_; }
   std::uint64_t gaps() const { return gaps_; }
 
@@ -56,6 +58,8 @@ class Feed {
   std::uint64_t last_ = 0;  // number of the last event or of the position
   bool any_prev_ = true;    // the number is not known: after "now"
   bool following_ = false;
+  bool gap_ = false;      // events were missed: FOLLOW again
+  bool missing_ = false;  // and have not come since
   Clock::time_point followed_at_{};
   int taken_ = 0;
   std::uint64_t gaps_ = 0;

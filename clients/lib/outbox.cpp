@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <fstream>
 #include <utility>
@@ -18,6 +17,9 @@ namespace {
 namespace fs = std::filesystem;
 using codec::Json;
 
+/// A file shorter than this is not worth writing anew.
+constexpr std::size_t least_lines = 10'000;
+
 std::int64_t milliseconds(WallClock::time_point at) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(at.time_since_epoch()).count();
 }
@@ -26,18 +28,17 @@ WallClock::time_point wall(std::int64_t milliseconds) {
   return WallClock::time_point{std::chrono::milliseconds{milliseconds}};
 }
 
-/// A line of the file takes effect on the items; one that cannot be read was never finished.
-void take_line(const std::string& line, std::map<std::string, Outbox::Item>& items) {
-  const Json json = Json::parse(line, nullptr, false);
-  if (!json.is_object() || !json.contains("id") || !json["id"].is_string()) return;
-  const auto id = json["id"].get<std::string>();
-  if (json.contains("body") && json["body"].is_string()) {
-    items[id] = {json["body"].get<std::string>(), std::nullopt};
-  } else if (json.value("accepted", false)) {
-    const auto found = items.find(id);
-    if (found != items.end()) found->second.accepted_at = wall(json.value("at", std::int64_t{0}));
+/// A field of a line of ours; a line by another hand may hold anything.
+template <class T>
+T field(const Json& line, const char* name, T otherwise) {
+  const auto found = line.find(name);
+  if (found == line.end()) return otherwise;
+  if constexpr (std::is_same_v<T, std::string>) {
+    return found->is_string() ? found->template get<T>() : otherwise;
+  } else if constexpr (std::is_same_v<T, bool>) {
+    return found->is_boolean() ? found->template get<T>() : otherwise;
   } else {
-    items.erase(id);
+    return found->is_number_integer() ? found->template get<T>() : otherwise;
   }
 }
 
@@ -52,11 +53,27 @@ bool write_all(int descriptor, const std::string& text) {
   return true;
 }
 
-std::string line_of(const std::string& id, const std::string& body) {
+/// Makes a rename within `folder` outlive a power cut.
+bool sync_folder(const fs::path& folder) {
+  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return false;
+  const bool synced = fsync(descriptor) == 0;
+  close(descriptor);
+  return synced;
+}
+
+std::string put_line(const std::string& id, const std::string& body) {
   return codec::dump(Json{{"id", id}, {"body", body}}) + "\n";
 }
-std::string line_of(const std::string& id, bool accepted, WallClock::time_point at) {
-  return codec::dump(Json{{"id", id}, {"accepted", accepted}, {"at", milliseconds(at)}}) + "\n";
+std::string accepted_line(const std::string& id, const Outbox::Accepted& accepted) {
+  return codec::dump(Json{{"id", id},
+                          {"accepted", true},
+                          {"at", milliseconds(accepted.at)},
+                          {"term", accepted.term}}) +
+         "\n";
+}
+std::string refused_line(const std::string& id) {
+  return codec::dump(Json{{"id", id}, {"accepted", false}}) + "\n";
 }
 
 core::Unexpected<std::string> failed(const std::string& what, const fs::path& path) {
@@ -66,17 +83,25 @@ core::Unexpected<std::string> failed(const std::string& what, const fs::path& pa
 }  // namespace
 
 Outbox::Outbox(Outbox&& other) noexcept
-    : lock_(std::exchange(other.lock_, -1)),
+    : folder_(std::move(other.folder_)),
+      lock_(std::exchange(other.lock_, -1)),
       descriptor_(std::exchange(other.descriptor_, -1)),
       unwritten_(std::exchange(other.unwritten_, {})),
       must_sync_(other.must_sync_),
+      torn_(other.torn_),
+      next_order_(other.next_order_),
+      lines_(other.lines_),
       items_(std::move(other.items_)) {}
 
 Outbox& Outbox::operator=(Outbox&& other) noexcept {
+  std::swap(folder_, other.folder_);
   std::swap(lock_, other.lock_);
   std::swap(descriptor_, other.descriptor_);
   std::swap(unwritten_, other.unwritten_);
   std::swap(must_sync_, other.must_sync_);
+  std::swap(torn_, other.torn_);
+  std::swap(next_order_, other.next_order_);
+  std::swap(lines_, other.lines_);
   std::swap(items_, other.items_);
   return *this;
 }
@@ -85,6 +110,24 @@ Outbox::~Outbox() {
   if (!unwritten_.empty() && descriptor_ >= 0) write_all(descriptor_, unwritten_);
   for (const int descriptor : {descriptor_, lock_})
     if (descriptor >= 0) close(descriptor);
+}
+
+/// One that cannot be read was never finished, so what it says was never sent.
+void Outbox::take_line(const std::string& line) {
+  const Json json = Json::parse(line, nullptr, false);
+  if (!json.is_object()) return;
+  const auto id = field<std::string>(json, "id", "");
+  if (id.empty()) return;
+  if (json.contains("body")) {
+    items_[id] = {field<std::string>(json, "body", ""), next_order_++, std::nullopt};
+  } else if (field(json, "accepted", false)) {
+    const auto found = items_.find(id);
+    if (found != items_.end())
+      found->second.accepted =
+          Accepted{wall(field<std::int64_t>(json, "at", 0)), field<std::string>(json, "term", "")};
+  } else {
+    items_.erase(id);
+  }
 }
 
 core::Result<Outbox, std::string> Outbox::open(const fs::path& folder) {
@@ -103,66 +146,112 @@ core::Result<Outbox, std::string> Outbox::open(const fs::path& folder) {
                             "its own"};
   const fs::path path = folder / "outbox.jsonl";
   std::ifstream file(path);
-  for (std::string line; std::getline(file, line);) take_line(line, outbox.items_);
-  outbox.tidy(WallClock::now());
-
-  // Compacted into a new file, which takes the old one's place when it is on the disk.
-  std::string text;
-  for (const auto& [id, item] : outbox.items_) {
-    text += line_of(id, item.body);
-    if (item.accepted_at) text += line_of(id, true, *item.accepted_at);
-  }
-  const fs::path fresh = folder / "outbox.new";
-  outbox.descriptor_ =
-      ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
-  if (outbox.descriptor_ < 0 || !write_all(outbox.descriptor_, text) ||
-      fdatasync(outbox.descriptor_) != 0 || rename(fresh.c_str(), path.c_str()) != 0)
-    return failed("the outbox cannot be written:", fresh);
+  for (std::string line; std::getline(file, line);) outbox.take_line(line);
+  outbox.forget_old(WallClock::now());
+  outbox.folder_ = folder;
+  if (auto compacted = outbox.compact(); !compacted) return core::Unexpected{compacted.error()};
   return outbox;
 }
 
+/// Into a new file, which takes the old one's place when it is on the disk.
+core::Result<bool, std::string> Outbox::compact() {
+  std::string text;
+  std::size_t lines = 0;
+  for (const std::string& id : in_order()) {
+    const Item& item = items_.at(id);
+    text += put_line(id, item.body);
+    ++lines;
+    if (!item.accepted) continue;
+    text += accepted_line(id, *item.accepted);
+    ++lines;
+  }
+  const fs::path fresh = folder_ / "outbox.new";
+  const int descriptor =
+      ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
+  if (descriptor < 0) return failed("the outbox cannot be written:", fresh);
+  if (!write_all(descriptor, text) || fdatasync(descriptor) != 0 ||
+      rename(fresh.c_str(), (folder_ / "outbox.jsonl").c_str()) != 0 || !sync_folder(folder_)) {
+    auto error = failed("the outbox cannot be written:", fresh);
+    close(descriptor);
+    return error;
+  }
+  if (descriptor_ >= 0) close(descriptor_);
+  descriptor_ = descriptor;
+  lines_ = lines;
+  unwritten_.clear();  // the new file says it all
+  must_sync_ = false;
+  torn_ = false;
+  return true;
+}
+
 void Outbox::add_line(std::string line) {
-  if (descriptor_ >= 0) unwritten_ += std::move(line);
+  if (descriptor_ < 0) return;
+  unwritten_ += std::move(line);
+  ++lines_;
 }
 
 bool Outbox::put(const std::string& id, const std::string& body) {
-  const auto found = items_.find(id);
-  if (found != items_.end()) return found->second.body == body;
-  items_[id] = {body, std::nullopt};
-  add_line(line_of(id, body));
+  if (const Item* known = find(id)) return known->body == body;
+  items_[id] = {body, next_order_++, std::nullopt};
+  add_line(put_line(id, body));
   must_sync_ = true;
   return true;
 }
 
 core::Result<bool, std::string> Outbox::sync() {
   if (unwritten_.empty()) return true;
-  if (!write_all(descriptor_, unwritten_) || (must_sync_ && fdatasync(descriptor_) != 0))
+  if (std::exchange(torn_, false)) unwritten_.insert(0, "\n");
+  if (!write_all(descriptor_, unwritten_) || (must_sync_ && fdatasync(descriptor_) != 0)) {
+    torn_ = true;
     return core::Unexpected{std::string("the outbox cannot be written: ") + std::strerror(errno) +
                             "; nothing was sent"};
+  }
   unwritten_.clear();
   must_sync_ = false;
   return true;
 }
 
-void Outbox::settle(const std::string& id, bool accepted, WallClock::time_point now) {
+void Outbox::accept(const std::string& id, const std::string& term, WallClock::time_point now) {
   const auto found = items_.find(id);
   if (found == items_.end()) return;
-  add_line(line_of(id, accepted, now));
-  if (accepted)
-    found->second.accepted_at = now;
-  else
-    items_.erase(found);
+  found->second.accepted = Accepted{now, term};
+  add_line(accepted_line(id, *found->second.accepted));
+}
+
+void Outbox::refuse(const std::string& id) {
+  if (items_.erase(id) > 0) add_line(refused_line(id));
+}
+
+const Outbox::Item* Outbox::find(const std::string& id) const {
+  const auto found = items_.find(id);
+  return found == items_.end() ? nullptr : &found->second;
+}
+
+std::vector<std::string> Outbox::in_order() const {
+  std::vector<std::string> ids;
+  ids.reserve(items_.size());
+  for (const auto& [id, unused] : items_) ids.push_back(id);
+  std::sort(ids.begin(), ids.end(), [this](const std::string& a, const std::string& b) {
+    return items_.at(a).order < items_.at(b).order;
+  });
+  return ids;
 }
 
 std::size_t Outbox::waiting() const {
   return static_cast<std::size_t>(std::count_if(
-      items_.begin(), items_.end(), [](const auto& item) { return !item.second.accepted_at; }));
+      items_.begin(), items_.end(), [](const auto& item) { return !item.second.accepted; }));
 }
 
-void Outbox::tidy(WallClock::time_point now) {
+void Outbox::forget_old(WallClock::time_point now) {
   std::erase_if(items_, [&](const auto& item) {
-    return item.second.accepted_at && *item.second.accepted_at + kept_for < now;
+    return item.second.accepted && item.second.accepted->at + kept_for < now;
   });
+}
+
+core::Result<bool, std::string> Outbox::tidy(WallClock::time_point now) {
+  forget_old(now);
+  const bool worth_it = lines_ > least_lines && lines_ > 8 * items_.size();
+  return descriptor_ >= 0 && worth_it ? compact() : core::Result<bool, std::string>(true);
 }
 
 }  // namespace shao::client

@@ -1,19 +1,22 @@
 // The outbox: commands on their way. A command is on the disk before it is sent for the first time,
 // and stays until it is answered, so it survives the crash of its client and is sent again with
-// the same id. Accepted ones are kept some minutes longer: when a new leader's term begins they are
-// offered again, since no failover can be proven lossless.
+// the same id. Accepted ones are kept some minutes longer, with the term that accepted them: in
+// another term they are offered again, since no failover can be proven lossless.
 //
 //   Outbox outbox = *Outbox::open("outbox");       // a folder; nobody else may have it open
 //   outbox.put("raise:2026-001", body);            // in memory
 //   outbox.sync();                                 // all that was put is on the disk: now send
-//   outbox.settle("raise:2026-001", true, now);    // it was answered: accepted, or refused
+//   outbox.accept("raise:2026-001", "3-9f2c", WallClock::now());     // or:
+//   outbox.refuse("raise:2026-001");
 //
-// The file outbox.jsonl, one line each; a torn last line is a command that was never sent:
-//   line = {"id":..,"body":{..}}                   ; put
-//        / {"id":..,"accepted":true,"at":ms}       ; answered
+// The file outbox.jsonl, one line each; a torn line is a command that was never sent:
+//   line = {"id":..,"body":"the body as text"}                       ; put
+//        / {"id":..,"accepted":true,"at":ms,"term":"epoch-nonce"}    ; answered
+//        / {"id":..,"accepted":false}                                ; answered: refused
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -32,9 +35,14 @@ class Outbox {
   /// How long an accepted command is kept.
   static constexpr std::chrono::minutes kept_for{5};
 
+  struct Accepted {
+    WallClock::time_point at;
+    std::string term;
+  };
   struct Item {
-    std::string body;  // as it is sent
-    std::optional<WallClock::time_point> accepted_at;
+    std::string body;         // as it is sent
+    std::uint64_t order = 0;  // commands go out in the order they were put
+    std::optional<Accepted> accepted;
   };
 
   /// An empty path keeps everything in memory only. Compacts the file. The error is a sentence.
@@ -48,22 +56,34 @@ class Outbox {
   bool put(const std::string& id, const std::string& body);
   /// The error is a sentence; nothing may be sent then.
   core::Result<bool, std::string> sync();
-  void settle(const std::string& id, bool accepted, WallClock::time_point now);
+  void accept(const std::string& id, const std::string& term, WallClock::time_point now);
+  void refuse(const std::string& id);
 
-  bool holds(const std::string& id) const { return items_.count(id) > 0; }
+  const Item* find(const std::string& id) const;
   const std::map<std::string, Item>& items() const { return items_; }
+  /// Ids in the order they were put.
+  std::vector<std::string> in_order() const;
+  /// How many are not answered yet.
   std::size_t waiting() const;
-  /// Forgets accepted commands older than kept_for.
-  void tidy(WallClock::time_point now);
+  /// Forgets accepted commands older than kept_for, and writes the file anew when most of it is
+  /// about forgotten ones. The error is a sentence; the old file stays then.
+  core::Result<bool, std::string> tidy(WallClock::time_point now);
 
  private:
   Outbox() = default;
+  void take_line(const std::string& line);
   void add_line(std::string line);
+  void forget_old(WallClock::time_point now);
+  core::Result<bool, std::string> compact();
 
+  std::filesystem::path folder_;
   int lock_ = -1;
   int descriptor_ = -1;  // -1: in memory only
   std::string unwritten_;
   bool must_sync_ = false;  // a put is among it: an answer that is lost only means sending again
+  bool torn_ = false;       // the last write failed: what it left must not join the next line
+  std::uint64_t next_order_ = 0;
+  std::size_t lines_ = 0;  // in the file
   std::map<std::string, Item> items_;
 };
 

@@ -29,7 +29,11 @@ struct Settings {
   std::string timezone = "Asia/Shanghai";
 };
 
-/// The error names the field, the value and what would be right.
-core::Result<Settings, std::string> read_profile(const std::filesystem::path& path);
+/// The error names the field, the value and what would be right; in Chinese when `chinese`.
+core::Result<Settings, std::string> read_profile(const std::filesystem::path& path,
+                                                 bool chinese = false);
+
+/// Whether brokers, broker_key and jurisdiction could be right; the error as above.
+core::Result<bool, std::string> check(const Settings& settings, bool chinese = false);
 
 }  // namespace shao::client
