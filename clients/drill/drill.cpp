@@ -1,0 +1,377 @@
+#include "clients/drill/drill.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <queue>
+#include <unordered_map>
+#include <zmq.hpp>
+
+#include "clients/drill/engine_clock.hpp"
+#include "clients/drill/journal_reader.hpp"
+#include "clients/drill/office.hpp"
+#include "clients/drill/script.hpp"
+#include "clients/lib/client.hpp"
+#include "dispatcher/codec/position.hpp"
+
+namespace shao::drill {
+
+namespace {
+
+using namespace std::chrono_literals;
+using codec::Json;
+using Steady = std::chrono::steady_clock;
+
+constexpr auto tend_every = 50ms;
+constexpr auto ask_time_every = 250ms;
+constexpr auto longest_wait = 10ms;
+constexpr auto connect_patience = 60s;
+constexpr auto drain_patience = 20s;
+/// Nothing has happened and nobody means to do anything: the drill is stuck.
+constexpr auto stuck_after = 30s;
+/// Engine time a drill takes at most, and what a slow machine may add.
+constexpr auto longest_drill = std::chrono::days{45};
+constexpr auto slow_machine = 120s;
+constexpr std::size_t most_named = 8;
+
+core::Unexpected<std::string> fail(std::string message) {
+  return {std::move(message)};
+}
+
+/// An office with its client.
+struct Desk {
+  Office office;
+  client::Client client;
+  bool sees_all = false;
+  bool caught_up = false;
+  struct Sent {
+    Json body;
+    Steady::time_point at;
+  };
+  std::unordered_map<std::string, Sent> sent{};
+};
+
+/// What is meant to be done, the earliest first.
+struct Due {
+  core::Instant at;
+  std::uint64_t order;  // of two at the same instant the one meant first
+  std::size_t desk;
+  Intention intention;
+  bool operator<(const Due& other) const {
+    return std::tie(at, order) > std::tie(other.at, other.order);
+  }
+};
+
+class Run {
+ public:
+  Run(const DrillSettings& settings, Observer& observer, local::Stack& stack)
+      : settings_(settings), observer_(observer), stack_(stack), clock_(settings.speed) {}
+
+  core::Result<DrillResult, std::string> run() {
+    const auto begun = Steady::now();
+    until_ = begun + limit();
+    if (const auto opened = open_desks(); !opened) return fail(opened.error());
+    observer_.began(stack_);
+    if (const auto ready = connect(); !ready) return fail(ready.error());
+    write_agenda();
+    moved_ = Steady::now();
+    while (!finished() && unfinished_.empty()) {
+      if (const auto went = round(); !went) return fail(went.error());
+      look_for_an_end();
+    }
+    if (const auto drained = drain(); !drained) return fail(drained.error());
+    return close(begun);
+  }
+
+ private:
+  // ---- beginning -----------------------------------------------------------------------------
+
+  Steady::duration limit() const {
+    if (settings_.time_limit > 0s) return settings_.time_limit;
+    const std::chrono::duration<double> simulated(longest_drill);
+    return slow_machine + std::chrono::duration_cast<Steady::duration>(simulated / settings_.speed);
+  }
+
+  core::Result<std::monostate, std::string> open_desks() {
+    const auto& configuration = stack_.configuration();
+    const World world{&configuration.policy, settings_.seed};
+    for (const config::Key& key : configuration.keys) {
+      if (key.revoked) continue;
+      const auto profile = client::read_profile(stack_.folder().profile_of(key.office));
+      if (!profile) return fail(profile.error());
+      auto client = client::Client::open(context_, *profile);
+      if (!client) return fail(client.error());
+      const bool sees_all = key.roles.any_of(core::sees_all);
+      if (sees_all) centre_ = desks_.size();
+      by_office_[key.office] = desks_.size();
+      desks_.push_back(
+          std::make_unique<Desk>(Desk{Office(world, key.office), std::move(*client), sees_all}));
+      told_.following(key.office, {.from = 0, .sees_all = sees_all});
+      desks_.back()->client.follow("begin");
+    }
+    if (!centre_) return fail("the directory has no key that sees everything: nobody can watch");
+    for (const auto& desk : desks_) clients_.push_back(&desk->client);
+    return std::monostate{};
+  }
+
+  /// Before the first whistle everyone must be listening and know the time.
+  core::Result<std::monostate, std::string> connect() {
+    const auto until = Steady::now() + connect_patience;
+    const auto everyone = [&] {
+      return clock_.known() && std::all_of(desks_.begin(), desks_.end(),
+                                           [](const auto& desk) { return desk->caught_up; });
+    };
+    while (!everyone()) {
+      if (const auto went = round(); !went) return went;
+      if (cancelled()) return fail("the drill was cancelled");
+      if (Steady::now() >= until)
+        return fail("after " + std::to_string(connect_patience.count()) +
+                    " s not every office is connected: look at the broker's log");
+    }
+    return std::monostate{};
+  }
+
+  void write_agenda() {
+    const core::Calendar& calendar = stack_.configuration().policy.calendar;
+    const core::Instant start =
+        calendar.add_working(clock_.now(Steady::now()), std::chrono::minutes{1});
+    for (Scripted& one :
+         write_script(stack_.configuration().policy, {settings_.seed, settings_.whistles, start})) {
+      const auto desk = by_office_.find(one.office);
+      if (desk == by_office_.end()) continue;
+      ++progress_.to_raise;
+      mean(desk->second, std::move(one.intention));
+    }
+  }
+
+  // ---- one round of the loop -----------------------------------------------------------------
+
+  core::Result<std::monostate, std::string> round() {
+    auto now = Steady::now();
+    if (now >= next_tend_) {
+      stack_.tend();
+      next_tend_ = now + tend_every;
+    }
+    if (now >= next_time_) {
+      ask_time(now);
+      next_time_ = now + ask_time_every;
+    }
+    if (const auto went = client::wait_any(clients_, pause(now)); !went) return fail(went.error());
+    for (std::size_t i = 0; i < desks_.size(); ++i)
+      while (auto news = desks_[i]->client.take()) hear(i, std::move(*news));
+    now = Steady::now();
+    do_what_is_due(now);
+    progress_.now = clock_.now(now);
+    observer_.round(progress_);
+    if (settings_.meanwhile) settings_.meanwhile(stack_, progress_);
+    return std::monostate{};
+  }
+
+  std::chrono::milliseconds pause(Steady::time_point now) const {
+    if (agenda_.empty() || !clock_.known()) return longest_wait;
+    const auto left =
+        std::chrono::floor<std::chrono::milliseconds>(clock_.when(agenda_.top().at) - now);
+    return std::clamp<std::chrono::milliseconds>(left, 0ms, longest_wait);
+  }
+
+  void ask_time(Steady::time_point now) {
+    const std::string id = "time-" + std::to_string(++questions_);
+    centre().sent[id] = {Json(), now};
+    centre().client.ask(id, {{"ask", "status"}});
+  }
+
+  void mean(std::size_t desk, Intention intention) {
+    agenda_.push({intention.at, ++order_, desk, std::move(intention)});
+  }
+
+  void do_what_is_due(Steady::time_point now) {
+    if (!clock_.known()) return;
+    const core::Instant at = clock_.now(now);
+    while (!agenda_.empty() && agenda_.top().at <= at) {
+      const Due due = agenda_.top();
+      agenda_.pop();
+      Desk& desk = *desks_[due.desk];
+      if (!desk.office.still_means(due.intention)) continue;
+      desk.sent[due.intention.id] = {due.intention.body, now};
+      desk.client.send(due.intention.id, due.intention.body);
+      moved_ = now;
+    }
+  }
+
+  // ---- what the clients are told -------------------------------------------------------------
+
+  void hear(std::size_t index, client::News news) {
+    Desk& desk = *desks_[index];
+    if (auto* event = std::get_if<client::FeedEvent>(&news)) {
+      hear_event(index, event->body);
+    } else if (std::holds_alternative<client::CaughtUp>(news)) {
+      desk.caught_up = true;
+    } else if (auto* answer = std::get_if<client::Answered>(&news)) {
+      hear_answer(desk, answer->id, answer->body);
+    } else if (auto* failed = std::get_if<client::Failed>(&news)) {
+      desk.sent.erase(failed->id);
+      told_.refused(text_in(failed->body, "error"));
+      observer_.said(desk.office.id().str() + ": " + failed->id + " " +
+                     text_in(failed->body, "message"));
+    } else if (std::holds_alternative<client::Rewound>(news)) {
+      unfinished_ = desk.office.id().str() + " was told that the journal went back";
+    } else if (auto* term = std::get_if<client::TermChanged>(&news); term && index == *centre_) {
+      observer_.said("a new term began: " + term->term);
+    }
+  }
+
+  void hear_event(std::size_t index, const Json& event) {
+    Desk& desk = *desks_[index];
+    told_.received(desk.office.id(), event.value("n", core::EventNumber{0}));
+    ++events_;
+    clock_.at_least(instant_in(event, "at"), Steady::now());
+    for (Intention& intention : desk.office.hear(event)) mean(index, std::move(intention));
+    if (index != *centre_) return;
+    moved_ = Steady::now();
+    const std::string name = text_in(event, "event");
+    if (name == "whistle_closed" || name == "whistle_withdrawn" || name == "whistle_refused")
+      ++progress_.ended;
+    observer_.heard(event);
+  }
+
+  void hear_answer(Desk& desk, const std::string& id, const Json& body) {
+    const auto found = desk.sent.find(id);
+    if (found == desk.sent.end()) return;
+    const Desk::Sent sent = std::move(found->second);
+    desk.sent.erase(found);
+    const auto now = Steady::now();
+    if (sent.body.is_null()) {
+      const Json leader = body.value("leader", Json::object());
+      clock_.read(std::to_string(leader.value("epoch", 0)) + text_in(leader, "nonce"),
+                  instant_in(body, "now"), sent.at, now);
+      head_ = std::max(head_, body.value("number", core::EventNumber{0}));
+      ++answered_questions_;
+      return;
+    }
+    answers_.push_back(std::chrono::duration_cast<std::chrono::microseconds>(now - sent.at));
+    const bool raise = text_in(sent.body, "do") == "raise";
+    if (body.value("ok", false)) {
+      told_.accepted(desk.office.id(), id, sent.body, body);
+      if (raise) ++progress_.raised;
+    } else {
+      told_.refused(text_in(body, "refused"));
+      observer_.refused(desk.office.id().str(), id, body);
+      if (raise) --progress_.to_raise;
+    }
+  }
+
+  // ---- ending --------------------------------------------------------------------------------
+
+  bool finished() const {
+    return progress_.raised == progress_.to_raise && progress_.ended >= progress_.raised &&
+           nobody_waits();
+  }
+  bool nobody_waits() const {
+    return std::all_of(desks_.begin(), desks_.end(),
+                       [](const auto& desk) { return desk->client.waiting() == 0; });
+  }
+  bool cancelled() const { return settings_.cancelled && settings_.cancelled(); }
+
+  void look_for_an_end() {
+    const auto now = Steady::now();
+    if (cancelled()) unfinished_ = "the drill was cancelled";
+    // With nothing meant and no clock running, nothing can ever happen again.
+    if (agenda_.empty() && now - moved_ > stuck_after)
+      unfinished_ = "nothing has happened for " + std::to_string(stuck_after.count()) + " s; " +
+                    what_is_open();
+    if (now >= until_) unfinished_ = "the time limit is over; " + what_is_open();
+  }
+
+  std::string what_is_open() const {
+    std::string text = std::to_string(progress_.raised - progress_.ended) + " whistles are open:";
+    std::size_t named = 0;
+    for (const auto& [id, known] : desks_[*centre_]->office.knowledge().all()) {
+      if (core::is_final(known.state) || ++named > most_named) continue;
+      text += " " + id.str() + " (" + known.kind.str() + ", " +
+              std::string(core::name_of(known.state)) + ", lead " + known.lead.str() + ")";
+    }
+    for (const auto& desk : desks_)
+      if (desk->client.waiting() > 0 && ++named <= most_named)
+        text += "; " + desk->office.id().str() + " waits for " +
+                std::to_string(desk->client.waiting()) + " answers";
+    return text;
+  }
+
+  /// Everybody is to have all there is for them before the books are compared: the feed says
+  /// "complete" up to the head as it was asked for after the end.
+  core::Result<std::monostate, std::string> drain() {
+    const auto until = Steady::now() + drain_patience;
+    const std::uint64_t asked = questions_;
+    const auto complete = [&](const auto& desk) {
+      const auto position = codec::parse_position(desk->client.feed()->position());
+      return position && position->number >= head_;
+    };
+    agenda_ = {};
+    const auto enough = [&] {
+      return answered_questions_ > asked && std::all_of(desks_.begin(), desks_.end(), complete) &&
+             nobody_waits();
+    };
+    while (!enough() && Steady::now() < until)
+      if (const auto went = round(); !went) return went;
+    return std::monostate{};
+  }
+
+  core::Result<DrillResult, std::string> close(Steady::time_point begun) {
+    DrillResult result;
+    result.took = std::chrono::duration_cast<std::chrono::milliseconds>(Steady::now() - begun);
+    for (const auto& desk : desks_) result.gaps += desk->client.feed()->gaps();
+    Audit audit;
+    const auto read = read_journal(stack_.redis_url(), stack_.jurisdiction(),
+                                   [&](const core::Record& record) { audit.take(record); });
+    if (!read) return fail("the journal cannot be read: " + read.error());
+    result.verdict = audit.close(told_);
+    result.refusals = told_.refusals();
+    result.answers = std::move(answers_);
+    std::sort(result.answers.begin(), result.answers.end());
+    result.events = events_;
+    result.unfinished = unfinished_;
+    return result;
+  }
+
+  Desk& centre() { return *desks_[*centre_]; }
+
+  const DrillSettings& settings_;
+  Observer& observer_;
+  local::Stack& stack_;
+  EngineClock clock_;
+  zmq::context_t context_;
+  std::vector<std::unique_ptr<Desk>> desks_;
+  std::vector<client::Client*> clients_;
+  std::unordered_map<core::OfficeId, std::size_t> by_office_;
+  std::optional<std::size_t> centre_;
+  std::priority_queue<Due> agenda_;
+  std::uint64_t order_ = 0;
+  Told told_;
+  Progress progress_;
+  std::vector<std::chrono::microseconds> answers_;
+  std::uint64_t events_ = 0;
+  std::uint64_t questions_ = 0;
+  std::uint64_t answered_questions_ = 0;
+  core::EventNumber head_ = 0;
+  Steady::time_point next_tend_{};
+  Steady::time_point next_time_{};
+  Steady::time_point moved_{};
+  Steady::time_point until_{};
+  std::string unfinished_;
+};
+
+}  // namespace
+
+core::Result<DrillResult, std::string> run_drill(const DrillSettings& settings,
+                                                 Observer& observer) {
+  local::StackSettings own = settings.stack;
+  own.exercise = true;
+  own.clock_speed = settings.speed;
+  own.exercise_start = settings.start;
+  own.cancelled = settings.cancelled;
+  own.say = [&](const std::string& what) { observer.said(what); };
+  auto stack = local::Stack::start(std::move(own));
+  if (!stack) return fail(stack.error());
+  return Run(settings, observer, *stack).run();
+}
+
+}  // namespace shao::drill

@@ -1,0 +1,22 @@
+// The journal as the drill's accounts need it: every record, from the first, straight from Redis,
+// with the chain of hashes checked on the way.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <variant>
+
+#include "dispatcher/core/event.hpp"
+#include "dispatcher/core/result.hpp"
+
+namespace shao::drill {
+
+/// The error is a sentence: Redis could not be read, a record not understood, the chain is broken.
+core::Result<std::monostate, std::string> read_journal(
+    const std::string& redis_url, const std::string& jurisdiction,
+    const std::function<void(const core::Record&)>& each);
+
+/// What Redis says its appendfsync is ("always", "everysec", "no"); empty when it does not answer.
+std::string appendfsync_of(const std::string& redis_url);
+
+}  // namespace shao::drill

@@ -1,0 +1,126 @@
+#include <algorithm>
+
+#include "clients/drill/dice.hpp"
+#include "clients/drill/office.hpp"
+
+namespace shao::drill {
+
+namespace {
+
+using codec::Json;
+using core::CaseState;
+using core::Instant;
+using namespace std::chrono_literals;
+
+constexpr auto draft_lies = 15min;
+constexpr auto after_last_level = 2min;
+
+}  // namespace
+
+Intentions Raiser::hear(const Json& event, const Known& known) {
+  Intentions all;
+  const auto add = [&](Intentions more) {
+    all.insert(all.end(), std::make_move_iterator(more.begin()),
+               std::make_move_iterator(more.end()));
+  };
+  if (known.record.unit == id_) add(unit(event, known));
+  if (known.street == id_) add(street(event, known));
+  if (known.waits_for_name && known.lead == id_) add(name_lead(event, known));
+  return all;
+}
+
+/// When the clock that an event starts is met.
+Instant Raiser::on(const Json& event, const Timing& timing) const {
+  const auto plan = event.find("plan");
+  const auto clock = plan == event.end() ? std::nullopt : clock_in(*plan);
+  const Instant now = instant_in(event, "at");
+  return clock ? std::max(planned(timing, *clock, world_.policy->calendar), now) : now;
+}
+
+Intentions Raiser::unit(const Json& event, const Known& known) const {
+  const RaiserFate fate = fate_of_raiser(world_.seed, known.record);
+  const std::string name = text_in(event, "event");
+  const Instant now = instant_in(event, "at");
+  if (name == "whistle_raised" && known.state == CaseState::draft && fate.draft)
+    return {intend(now + draft_lies, "submit", known.whistle)};
+  if (name == "case_activated" && known.emergency && !known.released) {
+    const auto pause = std::chrono::duration_cast<core::Duration>(1h * fate.release_part);
+    Intention release = intend(now + pause, "release", known.whistle);
+    release.body["note"] = "现场已无危险";
+    return {release};
+  }
+  if (name != "verified" || fate.silent) return {};
+  const bool bad = fate.unsolved_once && known.reworks == (fate.fails_once ? 1 : 0);
+  Intention evaluate = intend(on(event, fate.evaluate), "evaluate", known.whistle, known.reworks);
+  Dice dice(world_.seed, known.record.record + " evaluation " + std::to_string(known.reworks));
+  static constexpr const char* grades[] = {"very", "satisfied", "satisfied", "basic", "average"};
+  Json list = Json::array();
+  for (const core::OfficeId office : known.working) {
+    const bool unsolved = bad && office == known.lead;
+    list.push_back(
+        {{"office", office.view()},
+         {"solved", unsolved           ? "no"
+                    : dice.chance(0.1) ? "partly"
+                                       : "yes"},
+         {"satisfaction", unsolved ? "dissatisfied" : grades[dice.below(std::size(grades))]},
+         {"on_time", dice.chance(0.9)}});
+  }
+  evaluate.body["evaluations"] = std::move(list);
+  return {evaluate};
+}
+
+Intentions Raiser::street(const Json& event, const Known& known) const {
+  const RaiserFate fate = fate_of_raiser(world_.seed, known.record);
+  const std::string name = text_in(event, "event");
+  const Instant now = instant_in(event, "at");
+  if (name == "review_asked") {
+    if (!fate.refused) return {intend(on(event, fate.review), "approve", known.whistle)};
+    Intention refuse = intend(on(event, fate.review), "refuse", known.whistle);
+    refuse.body["reason"] = "属社区自行处理事项";
+    return {refuse};
+  }
+  if (name == "verification_asked") {
+    Intention verify = intend(on(event, fate.verify), "verify", known.whistle, known.reworks);
+    const bool pass = !fate.fails_once || known.reworks > 0;
+    verify.body["pass"] = pass;
+    if (!pass) verify.body["reason"] = "现场仍有残留，未处理到位";
+    return {verify};
+  }
+  if (name == "withdrawal_agreed") {
+    Intention withdraw = intend(now + after_last_level, "withdraw", known.whistle);
+    withdraw.body["reason"] = "居民已自行解决";
+    return {withdraw};
+  }
+  // Nobody has come, and there is no higher level to tell.
+  if (name == "level_fired" && event.value("level", 0) == core::level_count - 1 &&
+      known.state == CaseState::dispatched && text_in(event, "office") == known.lead.view()) {
+    Intention withdraw = intend(now + after_last_level, "withdraw", known.whistle);
+    withdraw.id += ":nobody";
+    withdraw.body["reason"] = "主办单位始终未到，已由街道自行处置";
+    return {withdraw};
+  }
+  return {};
+}
+
+Intentions Raiser::name_lead(const Json& event, const Known& known) const {
+  const auto plan = event.find("name_lead");
+  const auto clock = plan == event.end() ? std::nullopt : clock_in(*plan);
+  if (!clock) return {};
+  Dice dice(world_.seed, known.record.record + " lead");
+  std::vector<core::OfficeId> leads;
+  for (const auto& [id, office] : world_.policy->offices)
+    if (office.can_lead && office.type == core::OfficeType::department && id != id_)
+      leads.push_back(id);
+  if (leads.empty()) return {};
+  const Timing timing = fate_of_raiser(world_.seed, known.record).name_lead;
+  Intention assign =
+      intend(planned(timing, *clock, world_.policy->calendar), "assign", known.whistle);
+  const core::OfficeId lead = dice.one_of(leads);
+  assign.body["lead"] = lead.view();
+  if (const core::OfficeId assist = dice.one_of(leads); dice.chance(0.4) && assist != lead)
+    assign.body["assist"] = {assist.view()};
+  assign.body["reason"] = "无匹配规则，按职责指定";
+  return {assign};
+}
+
+}  // namespace shao::drill

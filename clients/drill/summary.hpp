@@ -1,0 +1,15 @@
+// What a drill came to, for people; the machine's line is Verdict::line().
+#pragma once
+
+#include <string>
+
+#include "clients/drill/drill.hpp"
+#include "dispatcher/core/policy.hpp"
+
+namespace shao::drill {
+
+/// Several lines, each ended by LF.
+std::string summary(const DrillResult& result, const core::Policy& policy, double speed,
+                    bool chinese);
+
+}  // namespace shao::drill

@@ -1,0 +1,191 @@
+#include <boost/test/unit_test.hpp>
+#include <set>
+
+#include "clients/drill/board.hpp"
+#include "clients/drill/engine_clock.hpp"
+#include "clients/drill/script.hpp"
+#include "clients/drill/text.hpp"
+#include "config/config.hpp"
+#include "dispatcher/core/plan.hpp"
+
+namespace shao::drill {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+const core::Policy& shunyi() {
+  static const core::Policy policy = [] {
+    const auto files = config::read_directory(SHAO_SOURCE_DIR "/config/shunyi");
+    BOOST_REQUIRE(files.has_value());
+    auto loaded = config::load(*files);
+    BOOST_REQUIRE(loaded.configuration.has_value());
+    return std::move(loaded.configuration->policy);
+  }();
+  return policy;
+}
+
+core::Instant monday() {
+  return *config::parse_instant("2026-03-02T09:00:00+08:00");
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_chinese_character_is_two_columns_wide) {
+  BOOST_TEST(width_of("哨到 drill") == 10U);
+  BOOST_TEST(fit("顺义区城市管理委员会", 7) == "顺义区 ");
+  BOOST_TEST(fit_right("12", 4) == "  12");
+  BOOST_TEST(width_of(fit("█░─", 10)) == 10U);
+}
+
+BOOST_AUTO_TEST_CASE(a_duration_is_told_in_its_two_largest_units) {
+  BOOST_TEST(spoken(49h + 59min, false) == "2d 1h");
+  BOOST_TEST(spoken(3h + 20min + 5s, true) == "3小时20分");
+  BOOST_TEST(spoken(2h, false) == "2h");
+  BOOST_TEST(spoken(45s, false) == "45s");
+  BOOST_TEST(spoken(0s, false) == "0s");
+  BOOST_TEST(spoken(-90s, false) == "-1m 30s");
+}
+
+BOOST_AUTO_TEST_CASE(the_same_seed_writes_the_same_script_and_another_one_does_not) {
+  const auto write = [](std::uint64_t seed) {
+    std::string text;
+    for (const Scripted& one : write_script(shunyi(), {seed, 50, monday()}))
+      text += one.office.str() + one.intention.id + one.intention.body.dump() +
+              std::to_string(codec::milliseconds(one.intention.at));
+    return text;
+  };
+  BOOST_TEST(write(1) == write(1));
+  BOOST_TEST(write(1) != write(2));
+}
+
+BOOST_AUTO_TEST_CASE(a_script_has_whistles_of_every_kind_some_by_key_words_some_of_nothing_known) {
+  std::set<core::KindId> kinds;
+  std::set<core::CategoryId> categories;
+  std::size_t by_words = 0;
+  std::size_t unknown = 0;
+  core::Instant last = monday();
+  for (const Scripted& one : write_script(shunyi(), {1, 500, monday()})) {
+    const auto text = [&](const char* field) { return one.intention.body.value(field, ""); };
+    const std::string title = text("title");
+    const std::string detail = text("detail");
+    core::Subject subject{one.office, {}, {}, {}, title, detail};
+    if (!text("kind").empty()) subject.kind = core::KindId(text("kind"));
+    if (!text("category").empty()) subject.category = core::CategoryId(text("category"));
+    const core::Classification is = core::classify(shunyi(), subject);
+    kinds.insert(is.kind);
+    categories.insert(is.category);
+    by_words += is.by == core::ClassifiedBy::keywords ? 1 : 0;
+    unknown += is.by == core::ClassifiedBy::backstop ? 1 : 0;
+    // Nobody raises what he may not.
+    const core::Kind& kind = *shunyi().kind(is.kind);
+    const core::OfficeType type = shunyi().office(one.office)->type;
+    const core::Role role = type == core::OfficeType::community    ? core::Role::community
+                            : type == core::OfficeType::department ? core::Role::command_centre
+                                                                   : core::Role::street;
+    BOOST_TEST(kind.raisers.has(role), one.intention.body.dump());
+    BOOST_TEST((one.intention.at >= last));
+    last = one.intention.at;
+  }
+  BOOST_TEST(kinds.size() == shunyi().kinds.size());
+  BOOST_TEST(categories.size() >= 25U);
+  BOOST_TEST(by_words > 40U);
+  BOOST_TEST(unknown > 10U);
+  BOOST_TEST((last - monday() < std::chrono::days{7}));
+}
+
+BOOST_AUTO_TEST_CASE(a_timing_in_time_lies_before_the_limit_and_a_late_one_between_its_levels) {
+  const core::Kind& kind = *shunyi().kind(core::KindId("DEMAND"));
+  const auto clocks = core::plan_assignment(
+      shunyi(), kind, *shunyi().urgency(core::UrgencyId("U3")), nullptr, true, monday());
+  for (const core::ClockPlan& clock : clocks) {
+    const core::Instant in_time = planned({0, 0.5}, clock, shunyi().calendar);
+    BOOST_TEST((in_time > clock.starts));
+    BOOST_TEST((in_time < clock.due));
+    const core::Instant late = planned({2, 0.5}, clock, shunyi().calendar);
+    BOOST_TEST((late > clock.levels[2]));
+    BOOST_TEST((late < clock.levels[3]));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(most_offices_come_in_time_some_late_and_a_few_leads_never) {
+  std::size_t late = 0;
+  std::size_t never = 0;
+  constexpr std::size_t whistles = 2000;
+  for (std::size_t i = 0; i < whistles; ++i) {
+    const OfficeFate fate = fate_of_office(1, {core::OfficeId("110113001"), std::to_string(i)},
+                                           core::OfficeId("ZJW"), true);
+    late += fate.of(core::ClockKind::acknowledge).late() ? 1 : 0;
+    never += fate.never ? 1 : 0;
+    BOOST_TEST(!fate_of_office(1, {core::OfficeId("110113001"), std::to_string(i)},
+                               core::OfficeId("SJ"), false)
+                    .never);
+  }
+  BOOST_TEST(late > whistles / 50);
+  BOOST_TEST(late < whistles / 8);
+  BOOST_TEST(never > whistles / 100);
+  BOOST_TEST(never < whistles / 15);
+}
+
+BOOST_AUTO_TEST_CASE(the_board_fits_its_terminal_in_both_languages) {
+  BoardModel model;
+  const auto at = codec::milliseconds(monday());
+  const codec::Json levels = {at + 1, at + 2, at + 3, at + 4, at + 5};
+  for (int i = 1; i <= 60; ++i) {
+    const std::string id = "W" + std::to_string(i);
+    model.hear({{"event", "whistle_raised"}, {"whistle", id}, {"at", at}, {"kind", "DEMAND"}});
+    model.hear({{"event", "whistle_dispatched"},
+                {"whistle", id},
+                {"at", at},
+                {"assigned",
+                 {{{"office", "CGW"},
+                   {"lead", true},
+                   {"clocks",
+                    {{{"clock", "acknowledge"},
+                      {"starts", at},
+                      {"due", at + 3'600'000 + i},
+                      {"levels", levels}}}}}}}});
+    model.hear({{"event", "level_fired"},
+                {"whistle", id},
+                {"at", at + 3'000'000},
+                {"office", "CGW"},
+                {"clock", "acknowledge"},
+                {"level", i % 5},
+                {"due", at}});
+  }
+  for (const bool chinese : {false, true})
+    for (const auto& [columns, rows] :
+         {std::pair<std::size_t, std::size_t>{80, 24}, {132, 43}, {200, 60}, {40, 12}}) {
+      Frame frame;
+      frame.policy = &shunyi();
+      frame.timezone = "Asia/Shanghai";
+      frame.columns = columns;
+      frame.rows = rows;
+      frame.chinese = chinese;
+      frame.progress = {500, 60, 12, monday() + 50min};
+      frame.notice = "shao-dispatcher has ended with status 137; it is started again in 100 ms";
+      const auto lines = render(model, frame);
+      BOOST_TEST(lines.size() <= rows);
+      for (const std::string& line : lines) BOOST_TEST(width_of(line) == columns, line);
+    }
+  BOOST_TEST(model.open() == 60U);
+  BOOST_TEST(model.fired(4) == 12U);
+  BOOST_TEST(model.scores().at(core::OfficeId("CGW")).missed == 48U);
+}
+
+BOOST_AUTO_TEST_CASE(the_engine_s_time_is_carried_on_at_the_drill_s_speed) {
+  EngineClock clock(1000);
+  const auto now = EngineClock::Steady::now();
+  clock.read("1-a", monday(), now, now + 2ms);
+  BOOST_TEST((clock.now(now + 11ms) == monday() + 10s));
+  BOOST_TEST((clock.when(monday() + 10s) == now + 11ms));
+  // A slower reading of the same term teaches nothing; a new term begins anew, also further back.
+  clock.read("1-a", monday() + 1h, now, now + 50ms);
+  BOOST_TEST((clock.now(now + 11ms) == monday() + 10s));
+  clock.at_least(monday() + 20s, now + 11ms);
+  BOOST_TEST((clock.now(now + 11ms) == monday() + 20s));
+  clock.read("2-b", monday() - 1h, now, now + 50ms);
+  BOOST_TEST((clock.now(now + 25ms) == monday() - 1h));
+}
+
+}  // namespace shao::drill

@@ -1,0 +1,206 @@
+#include <algorithm>
+#include <array>
+#include <boost/test/unit_test.hpp>
+#include <cstdio>
+#include <fstream>
+#include <regex>
+#include <sstream>
+
+#include "clients/drill/journal_reader.hpp"
+#include "tests/e2e/support.hpp"
+
+namespace shao::e2e {
+
+namespace {
+
+using namespace std::chrono_literals;
+using Steady = std::chrono::steady_clock;
+
+std::string read_text(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+void write_text(const std::filesystem::path& path, const std::string& text) {
+  std::ofstream(path, std::ios::binary | std::ios::trunc) << text;
+}
+
+/// The error of a start that must not succeed.
+std::string refused_start(const local::StackSettings& settings) {
+  const auto stack = local::Stack::start(settings);
+  return stack.has_value() ? std::string("it started") : stack.error();
+}
+
+Json raise_of(const std::string& record) {
+  return {{"do", "raise"},
+          {"id", record},
+          {"unit", "110113001001"},
+          {"kind", "DEMAND"},
+          {"category", "PROPERTY"},
+          {"title", "电梯停运"},
+          {"reporter", {{"name", "张三丰"}, {"phone", "13812341234"}}}};
+}
+
+/// A whistle and its timeline, without the number up to which the view was looked at.
+std::string shown(Desk& desk, const std::string& whistle) {
+  auto answer = desk.ask({{"ask", "whistle"}, {"whistle", whistle}});
+  BOOST_REQUIRE(answer.has_value());
+  BOOST_REQUIRE_MESSAGE(answer->value("ok", false), answer->dump());
+  (*answer)["whistle"].erase("as_of");
+  return answer->dump(2);
+}
+
+std::string output_of(const std::string& command) {
+  FILE* pipe = ::popen(command.c_str(), "r");
+  BOOST_REQUIRE(pipe != nullptr);
+  std::string text;
+  std::array<char, 4096> part{};
+  while (const std::size_t size = std::fread(part.data(), 1, part.size(), pipe))
+    text.append(part.data(), size);
+  ::pclose(pipe);
+  return text;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_stack_that_is_stopped_and_started_again_finds_everything_as_it_was) {
+  const TempFolder folder;
+  std::string before;
+  {
+    auto stack = local::Stack::start(settings_in(folder.path()));
+    BOOST_REQUIRE_MESSAGE(stack, stack.has_value() ? "" : stack.error());
+    Desk community(*stack, "110113001001");
+    const auto raised = community.command("raise:r-1", raise_of("r-1"));
+    BOOST_REQUIRE(raised.has_value());
+    BOOST_REQUIRE_MESSAGE(raised->value("ok", false), raised->dump());
+    BOOST_TEST(raised->value("whistle", "") == "W1");
+    BOOST_TEST(raised->value("state", "") == "REVIEW");
+    Desk street(*stack, "110113001");
+    const auto approved = street.command("approve:W1", {{"do", "approve"}, {"whistle", "W1"}});
+    BOOST_REQUIRE(approved.has_value());
+    BOOST_TEST(approved->value("state", "") == "DISPATCHED");
+    Desk department(*stack, "ZJW");
+    const auto acknowledged = department.command("ack:W1", {{"do", "ack"}, {"whistle", "W1"}});
+    BOOST_REQUIRE(acknowledged.has_value());
+    BOOST_TEST(acknowledged->value("ok", false));
+    before = shown(community, "W1");
+    stack->stop();
+  }
+  auto stack = local::Stack::start(settings_in(folder.path()));
+  BOOST_REQUIRE_MESSAGE(stack, stack.has_value() ? "" : stack.error());
+  Desk community(*stack, "110113001001");
+  BOOST_TEST(shown(community, "W1") == before);
+  // The same command once more has its first answer.
+  const auto again = community.command("raise:r-1", raise_of("r-1"));
+  BOOST_REQUIRE(again.has_value());
+  BOOST_TEST(again->value("whistle", "") == "W1");
+  BOOST_TEST(again->value("first", true) == false);
+  const auto read =
+      drill::read_journal(stack->redis_url(), stack->jurisdiction(), [](const core::Record&) {});
+  BOOST_TEST(read.has_value(), (read.has_value() ? "" : read.error()));
+}
+
+BOOST_AUTO_TEST_CASE(a_revoked_key_stops_within_two_seconds_of_being_applied) {
+  const TempFolder folder;
+  auto stack = local::Stack::start(settings_in(folder.path()));
+  BOOST_REQUIRE_MESSAGE(stack, stack.has_value() ? "" : stack.error());
+  Desk community(*stack, "110113001001");
+  Desk other(*stack, "110113001002");
+  BOOST_REQUIRE(community.ask({{"ask", "status"}}).has_value());
+
+  const auto key =
+      wire::read_key_file(stack->folder().key_of(core::OfficeId("110113001001")).string());
+  BOOST_REQUIRE(key.has_value());
+  const auto path = stack->folder().config() / "keys.toml";
+  std::string text = read_text(path);
+  const auto stanza = text.find(key->keys.public_key);
+  BOOST_REQUIRE(stanza != text.npos);
+  const std::string active = "status = \"active\"";
+  const auto status = text.find(active, stanza);
+  BOOST_REQUIRE(status != text.npos);
+  text.replace(status, active.size(), "status = \"revoked\"");
+  write_text(path, text);
+  const auto applied = stack->apply_configuration();
+  BOOST_REQUIRE_MESSAGE(applied, applied.has_value() ? "" : applied.error());
+
+  const auto since = Steady::now();
+  std::optional<Steady::duration> stopped;
+  while (!stopped && Steady::now() - since < 10s) {
+    const auto answer = community.ask({{"ask", "status"}}, 500ms);
+    if (answer && answer->value("error", "") == "key_revoked") stopped = Steady::now() - since;
+  }
+  BOOST_REQUIRE_MESSAGE(stopped, "the revoked key was still answered after ten seconds");
+  BOOST_TEST(std::chrono::duration<double>(*stopped).count() < 2.0);
+  // The others go on.
+  const auto answer = other.ask({{"ask", "status"}});
+  BOOST_REQUIRE(answer.has_value());
+  BOOST_TEST(answer->value("ok", false));
+}
+
+BOOST_AUTO_TEST_CASE(the_python_script_of_the_protocol_page_raises_a_whistle) {
+  const std::string page = read_text(SHAO_SOURCE_DIR "/brokers/PROTOCOL.md");
+  std::smatch script;
+  BOOST_REQUIRE(std::regex_search(page, script, std::regex("```python\n([^`]+)```")));
+  const TempFolder folder;
+  auto stack = local::Stack::start(settings_in(folder.path() / "data"));
+  BOOST_REQUIRE_MESSAGE(stack, stack.has_value() ? "" : stack.error());
+  const auto file = folder.path() / "raise.py";
+  write_text(file, script[1].str());
+  const std::string command =
+      "python3 '" + file.string() + "' '" + stack->endpoint() + "' '" + stack->broker_key() +
+      "' '" + stack->folder().key_of(core::OfficeId("110113002")).string() + "' 2>&1";
+  const std::string output = output_of(command);
+  const Json answer = Json::parse(output, nullptr, false);
+  BOOST_REQUIRE_MESSAGE(answer.is_object(), output);
+  BOOST_TEST(answer.value("ok", false), output);
+  Desk street(*stack, "110113002");
+  const auto listed = street.ask({{"ask", "list"}, {"state", "all"}});
+  BOOST_REQUIRE(listed.has_value());
+  BOOST_TEST((*listed)["whistles"].size() == 1U);
+  // Raised again by the same script, it is the same whistle.
+  const Json again = Json::parse(output_of(command), nullptr, false);
+  BOOST_TEST(again.value("whistle", "") == answer.value("whistle", "?"));
+  BOOST_TEST(again.value("first", true) == false);
+}
+
+BOOST_AUTO_TEST_CASE(a_second_stack_on_the_same_folder_is_refused_and_told_why) {
+  const TempFolder folder;
+  const auto stack = local::Stack::start(settings_in(folder.path()));
+  BOOST_REQUIRE_MESSAGE(stack, stack.has_value() ? "" : stack.error());
+  const std::string error = refused_start(settings_in(folder.path()));
+  BOOST_TEST(error.find("runs on " + folder.path().string() + " already (process ") != error.npos,
+             error);
+}
+
+BOOST_AUTO_TEST_CASE(a_start_that_cannot_work_names_what_is_in_its_way) {
+  const TempFolder folder;
+  const auto says = [](const std::string& error, const std::string& what) {
+    BOOST_TEST(error.find(what) != error.npos, "'" + error + "' does not say '" + what + "'");
+  };
+  {
+    zmq::context_t context;
+    zmq::socket_t taken(context, zmq::socket_type::router);
+    taken.bind("tcp://127.0.0.1:*");
+    auto settings = settings_in(folder.path() / "port");
+    settings.listen = taken.get(zmq::sockopt::last_endpoint);
+    says(refused_start(settings), "cannot listen on " + settings.listen);
+  }
+  auto no_programs = settings_in(folder.path() / "programs");
+  no_programs.bin = folder.path();
+  says(refused_start(no_programs), "there is no program " + folder.path().string());
+  says(refused_start(settings_in(folder.path() / std::string(100, 'x'))), "choose a shorter one");
+  write_text(folder.path() / "somebody's file", "text");
+  says(refused_start(settings_in(folder.path())), "holds other things");
+  auto no_config = settings_in(folder.path() / "config");
+  no_config.config = folder.path() / "nothing";
+  says(refused_start(no_config), "nothing");
+  auto broken = settings_in(folder.path() / "broken");
+  std::filesystem::copy(broken.config, folder.path() / "broken-config");
+  write_text(folder.path() / "broken-config" / "rules.toml", "[[rule]]\nid = \n");
+  broken.config = folder.path() / "broken-config";
+  says(refused_start(broken), "rules.toml:2");
+}
+
+}  // namespace shao::e2e
