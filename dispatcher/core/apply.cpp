@@ -172,7 +172,11 @@ struct Evolve {
       end_all(assignment->clocks, ClockState::met, at);
     }
   }
-  void operator()(const CaseActivated&) { w.state = CaseState::active; }
+  void operator()(const CaseActivated&) {
+    w.state = CaseState::active;
+    // A backstop that reported in keeps the case: there is no lead to be named any more.
+    end(w.clock(ClockKind::name_lead), ClockState::met, at);
+  }
   void operator()(const VerificationAsked& e) {
     w.state = CaseState::verify;
     w.verify_since = at;

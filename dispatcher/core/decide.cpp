@@ -36,6 +36,8 @@ class Decider {
       decision_.outcome = answer;
       return std::move(decision_);
     }
+    if (const auto* assign = std::get_if<Assign>(&command))
+      if (Check no = check_known_offices(*assign)) return refuse(std::move(*no));
     if (about.value != 0 || std::visit([](const auto& c) { return requires { c.whistle; }; },
                                        command)) {
       const bool visible =
@@ -93,7 +95,11 @@ class Decider {
   // ---- raising -------------------------------------------------------------------------------
 
   Check take(const Raise& c) {
-    if (const auto* known = state_.record(c.unit, c.record)) {
+    // Only for those who may raise for the unit: nobody else learns what it raised.
+    const auto* known = c.unit == actor_.office || policy_.street_of(c.unit) == actor_.office
+                            ? state_.record(c.unit, c.record)
+                            : nullptr;
+    if (known != nullptr) {
       if (known->body_hash != cause_.body_hash)
         return refusal(Reject::record_reused, "id", c.record,
                        "a record id of its own: " + c.unit.str() + " raised " +
@@ -178,7 +184,8 @@ class Decider {
   Check take(const Approve&) {
     const Move& move = move_named("approve");
     if (Check no = check_role(move, actor_)) return no;
-    if (const Kind* is = kind(); is != nullptr && !actor_.roles.has(is->approver))
+    if (const Kind* is = kind(); is != nullptr && !actor_.roles.has(is->approver) &&
+                                 !actor_.roles.has(Role::street_top_leader))
       return refusal(Reject::role_may_not, "role", list_of(actor_.roles),
                      is->id.str() + " is approved by a " + std::string(name_of(is->approver)));
     if (Check no = check_unit(*whistle_, actor_, false)) return no;
@@ -190,8 +197,7 @@ class Decider {
   Check take(const Refuse& c) {
     const Move& move = move_named("refuse");
     if (Check no = check_role(move, actor_)) return no;
-    if (!actor_.roles.has(Role::dispatcher))
-      if (Check no = check_unit(*whistle_, actor_, false)) return no;
+    if (Check no = check_unit(*whistle_, actor_, false)) return no;
     if (Check no = check_case_state(move, *whistle_)) return no;
     if (Check no = check_text("reason", c.reason, "why the whistle is refused")) return no;
     happen(WhistleRefused{whistle_->id, c.reason});
@@ -210,7 +216,8 @@ class Decider {
                      "the unit that drafted it: " + whistle_->unit.str());
     if (Check no = check_unit(*whistle_, actor_, false); no && blown) return no;
     if (Check no = check_case_state(move, *whistle_)) return no;
-    if (whistle_->state == CaseState::active && lead != nullptr && !lead->agreed_to_withdraw)
+    if (whistle_->state == CaseState::active && lead != nullptr && !lead->agreed_to_withdraw &&
+        lead->office != actor_.office)
       return refusal(Reject::lead_has_reported_in, "state", name_of(whistle_->state),
                      "the lead's consent: " + lead->office.str() + " sends the same command");
     if (Check no = check_text("reason", c.reason, "why the whistle is withdrawn")) return no;
@@ -231,7 +238,6 @@ class Decider {
 
   Check take(const Assign& c) {
     const Move& move = move_named("assign");
-    if (Check no = check_known_offices(c)) return no;
     if (Check no = check_role(move, actor_)) return no;
     if (Check no = check_case_state(move, *whistle_)) return no;
     const Clock* naming = whistle_->clock(ClockKind::name_lead);
@@ -418,10 +424,12 @@ class Decider {
     const Urgency* by = urgency();
     for (const Evaluation& one : c.evaluations) {
       if (one.solved != Solved::no) continue;
-      const ClockPlan again =
+      // A kind that the policy has lost since: the same three working days, by the whistle's clock.
+      ClockPlan again =
           is != nullptr && by != nullptr
               ? plan_rework(policy_, *is, *by, policy_.category(whistle_->category), now_)
               : plan_whistle_clock(policy_, ClockKind::evaluate, now_);
+      again.clock = ClockKind::resolve;
       evaluated.rework.push_back({one.office, again});
     }
     const bool solved = evaluated.rework.empty();
@@ -454,13 +462,12 @@ class Decider {
   // ---- time ----------------------------------------------------------------------------------
 
   Check take(const Wake& c) {
+    // What of a whistle does not fit is due still, and comes with the next Wake.
+    const auto left = [&] { return c.most - decision_.events.size(); };
     for (const bool emergency : {true, false})
-      for (const Timers::Entry& due :
-           state_.timers(emergency).due_before(now_, c.most - std::min(c.most, woken_)))
-        for (Event& event : due_events(*state_.whistle(due.whistle), policy_, now_)) {
-          happen(std::move(event));
-          ++woken_;
-        }
+      for (const Timers::Entry& due : state_.timers(emergency).due_before(now_, left()))
+        for (Event& event : due_events(*state_.whistle(due.whistle), policy_, now_))
+          if (left() > 0) happen(std::move(event));
     decision_.by_time = decision_.events.size();
     return std::nullopt;
   }
@@ -472,7 +479,6 @@ class Decider {
   const Instant now_;
   const Whistle* whistle_ = nullptr;
   std::optional<Whistle> aged_;
-  std::size_t woken_ = 0;
   Decision decision_{{}, 0, Answer{}};
 };
 

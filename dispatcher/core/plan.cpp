@@ -14,10 +14,9 @@ struct Due {
   bool working = false;
 };
 
-Due due_of(const Policy& policy, const Kind& kind, Instant start, Limit limit) {
-  const bool wall =
-      limit.unit == Unit::minutes || (limit.unit == Unit::days && kind.round_clock);
-  return {policy.calendar.add(start, limit, kind.round_clock), !wall};
+Due due_of(const Policy& policy, bool round_clock, Instant start, Limit limit) {
+  const bool wall = limit.unit == Unit::minutes || (limit.unit == Unit::days && round_clock);
+  return {policy.calendar.add(start, limit, round_clock), !wall};
 }
 
 /// The instant at which `percent` of the time from `start` to `due` has passed, to the second.
@@ -50,6 +49,10 @@ Limit resolve_limit(const Kind& kind, const Urgency& urgency, const Category* ca
   return urgency.resolve;
 }
 
+bool runs_round_clock(const Kind& kind, Limit resolve) {
+  return kind.round_clock || resolve.unit == Unit::minutes;
+}
+
 std::optional<Limit> first_report_limit(const Kind& kind, const Urgency& urgency) {
   return kind.first_report ? kind.first_report : urgency.first_report;
 }
@@ -59,13 +62,15 @@ std::optional<Limit> first_report_limit(const Kind& kind, const Urgency& urgency
 std::vector<ClockPlan> plan(const Policy& policy, const Kind& kind, const Urgency& urgency,
                             const Category* category, bool lead, Instant blown, Instant fresh) {
   const Limit limit = resolve_limit(kind, urgency, category);
-  const bool runs_round_the_clock = !kind.round_clock && limit.unit == Unit::minutes;
-  const Due resolve = due_of(policy, kind, blown, limit);
+  // A resolve limit in minutes makes the whole whistle run round the clock, whatever its kind.
+  const bool round_clock = runs_round_clock(kind, limit);
+  const bool other_limits = round_clock && !kind.round_clock;
+  const Due resolve = due_of(policy, round_clock, blown, limit);
   const Due acknowledge =
-      due_of(policy, kind, fresh,
-             runs_round_the_clock ? policy.round_clock_limits.acknowledge : kind.acknowledge);
+      due_of(policy, round_clock, fresh,
+             other_limits ? policy.round_clock_limits.acknowledge : kind.acknowledge);
 
-  Due report_in = due_of(policy, kind, fresh, kind.report_in);
+  Due report_in = due_of(policy, round_clock, fresh, kind.report_in);
   if (resolve.at > fresh) {
     const Due midpoint{share(policy, fresh, resolve, 50), resolve.working};
     if (midpoint.at < report_in.at) report_in = midpoint;
@@ -74,21 +79,21 @@ std::vector<ClockPlan> plan(const Policy& policy, const Kind& kind, const Urgenc
   if (report_in.at < acknowledge.at && fresh != blown) report_in = acknowledge;
 
   const auto clock = [&](ClockKind which, Instant start, Due due) {
-    return with_levels(policy, which, kind.ladder[static_cast<std::size_t>(which)],
-                       kind.round_clock, start, due);
+    return with_levels(policy, which, kind.ladder[static_cast<std::size_t>(which)], round_clock,
+                       start, due);
   };
   std::vector<ClockPlan> plans;
   plans.push_back(clock(ClockKind::acknowledge, fresh, acknowledge));
   if (lead) {
-    Due contact = due_of(policy, kind, fresh,
-                         runs_round_the_clock ? policy.round_clock_limits.contact : kind.contact);
+    Due contact = due_of(policy, round_clock, fresh,
+                         other_limits ? policy.round_clock_limits.contact : kind.contact);
     if (report_in.at < contact.at) contact = report_in;
     plans.push_back(clock(ClockKind::contact, fresh, contact));
   }
   plans.push_back(clock(ClockKind::report_in, fresh, report_in));
   if (const auto first_report = first_report_limit(kind, urgency); lead && first_report)
     plans.push_back(
-        clock(ClockKind::first_report, blown, due_of(policy, kind, blown, *first_report)));
+        clock(ClockKind::first_report, blown, due_of(policy, round_clock, blown, *first_report)));
   plans.push_back(clock(ClockKind::resolve, blown, resolve));
   return plans;
 }
@@ -122,11 +127,13 @@ ClockPlan plan_whistle_clock(const Policy& policy, ClockKind clock, Instant star
 ClockPlan plan_rework(const Policy& policy, const Kind& kind, const Urgency& urgency,
                       const Category* category, Instant now) {
   const Instant second = whole_second(now);
-  Due due = due_of(policy, kind, second, rework_limit);
-  const Due own = due_of(policy, kind, second, resolve_limit(kind, urgency, category));
+  const Limit limit = resolve_limit(kind, urgency, category);
+  const bool round_clock = runs_round_clock(kind, limit);
+  Due due = due_of(policy, round_clock, second, rework_limit);
+  const Due own = due_of(policy, round_clock, second, limit);
   if (own.at < due.at) due = own;
   return with_levels(policy, ClockKind::resolve,
-                     kind.ladder[static_cast<std::size_t>(ClockKind::resolve)], kind.round_clock,
+                     kind.ladder[static_cast<std::size_t>(ClockKind::resolve)], round_clock,
                      second, due);
 }
 
