@@ -19,12 +19,6 @@ using codec::Json;
 
 volatile std::sig_atomic_t interrupted = 0;  // set by Ctrl-C, which ends `watch` cleanly
 
-std::string text_in(const Json& json, const char* field) {
-  const auto found = json.find(field);
-  if (found == json.end() || found->is_null()) return "-";
-  return found->is_string() ? found->get<std::string>() : codec::dump(*found);
-}
-
 /// A field that holds milliseconds, as local time; "-" when it is not there.
 std::string time_in(const Json& json, const char* field, const std::string& timezone) {
   const auto found = json.find(field);
@@ -53,14 +47,13 @@ std::string clock_name(const std::string& name) {
 template <class Print>
 Exit answer_question(const Globals& globals, const Json& question, Print print) {
   auto session = Session::open(globals, Session::Outbox::none);
-  if (!session) return report_local(session.error());
-  const auto answer = session->question(question);
-  if (!answer) return report_silence(*session, false);
-  if (!answer->value("ok", false)) return report_refusal(globals, *answer);
+  if (!session) return session.error();
+  const Outcome outcome = session->question(question);
+  if (outcome.kind != Outcome::Kind::accepted) return report(globals, outcome, false);
   if (globals.json)
-    std::cout << codec::dump(*answer) << '\n';
+    std::cout << codec::dump(outcome.body) << '\n';
   else
-    print(*answer, session->client().settings().timezone);
+    print(outcome.body, session->client().settings().timezone);
   return Exit::done;
 }
 
@@ -173,6 +166,84 @@ bool keep_position(const std::string& file, const std::string& position) {
   return std::rename(fresh.c_str(), file.c_str()) == 0;
 }
 
+/// Follows until it has seen enough, or is interrupted.
+class Watch {
+ public:
+  Watch(Session& session, const Globals& globals, const WatchFlags& flags)
+      : client_(session.client()), globals_(globals), flags_(flags) {}
+
+  Exit run(const std::string& from) {
+    client_.follow(from);
+    while (interrupted == 0 && !enough()) {
+      if (auto done = client_.wait(200ms); !done) return report_local(done.error());
+      tell_silence();
+      position_.clear();
+      while (!enough()) {
+        auto news = client_.take();
+        if (!news) break;
+        std::visit([this](const auto& one) { hear(one); }, *news);
+      }
+      std::cout << std::flush;
+      if (!flags_.resume.empty() && !position_.empty() && !keep_position(flags_.resume, position_))
+        return report_local(flags_.resume +
+                            say(": the position cannot be kept there", "：无法保存位置"));
+      if (revoked_) return Exit::refused;
+    }
+    return Exit::done;
+  }
+
+ private:
+  bool enough() const { return revoked_ || (flags_.count > 0 && shown_ >= flags_.count); }
+
+  void hear(const client::FeedEvent& event) {
+    if (globals_.json) {
+      Json line = event.body;
+      line["position"] = event.position;
+      std::cout << codec::dump(line) << '\n';
+    } else {
+      std::cout << time_in(event.body, "at", client_.settings().timezone) << "  #"
+                << text_in(event.body, "n") << "  " << codec::describe(event.body, chinese())
+                << '\n';
+    }
+    position_ = event.position;
+    ++shown_;
+  }
+  void hear(const client::CaughtUp& caught_up) { position_ = caught_up.position; }
+  void hear(const client::Rewound& rewound) {
+    if (globals_.json)
+      std::cout << codec::dump(Json{{"rewound", rewound.position}}) << '\n';
+    else
+      complain(say("the journal went back to ", "台账已回退至 ") + rewound.position);
+    position_ = rewound.position;
+  }
+  /// A broker that was started anew may hear of the jurisdiction yet; a revoked key stays so.
+  void hear(const client::Failed& failed) {
+    const std::string error = text_in(failed.body, "error");
+    if (error != told_) complain(message_of(failed.body));
+    told_ = error;
+    revoked_ = error == "key_revoked";
+  }
+  template <class Other>
+  void hear(const Other&) {}
+
+  void tell_silence() {
+    const bool silent = client_.silent_brokers() > 0;
+    if (silent && !told_silence_)
+      complain(say("the broker is silent; trying on. Is your key in its directory?",
+                   "接入程序没有回应，继续尝试。您的密钥是否在名录里？"));
+    told_silence_ = silent;
+  }
+
+  client::Client& client_;
+  const Globals& globals_;
+  const WatchFlags& flags_;
+  std::string position_;  // to keep
+  std::string told_;
+  std::size_t shown_ = 0;
+  bool told_silence_ = false;
+  bool revoked_ = false;
+};
+
 }  // namespace
 
 Exit run_list(const Globals& globals, const ListFlags& flags) {
@@ -213,46 +284,10 @@ Exit run_watch(const Globals& globals, const WatchFlags& flags) {
     return Exit::bad_input;
   }
   auto session = Session::open(globals, Session::Outbox::none);
-  if (!session) return report_local(session.error());
+  if (!session) return session.error();
   std::signal(SIGINT, [](int) { interrupted = 1; });
   std::signal(SIGTERM, [](int) { interrupted = 1; });
-  client::Client& client = session->client();
-  client.follow(from);
-  const std::string timezone = client.settings().timezone;
-  std::size_t shown = 0;
-  bool told_silence = false;
-  while (interrupted == 0) {
-    if (auto done = client.wait(200ms); !done) return report_local(done.error());
-    if (client.silent_brokers() > 0 && !told_silence)
-      complain(say("the broker is silent; trying on", "接入程序没有回应，继续尝试"));
-    told_silence = client.silent_brokers() > 0;
-    std::string position;
-    while (auto news = client.take()) {
-      if (const auto* event = std::get_if<client::FeedEvent>(&*news)) {
-        if (globals.json)
-          std::cout << codec::dump(event->body) << '\n';
-        else
-          std::cout << time_in(event->body, "at", timezone) << "  #" << text_in(event->body, "n")
-                    << "  " << codec::describe(event->body, chinese()) << '\n';
-        position = event->position;
-        if (++shown == flags.count && flags.count > 0) break;
-      } else if (const auto* caught_up = std::get_if<client::CaughtUp>(&*news)) {
-        position = caught_up->position;
-      } else if (const auto* rewound = std::get_if<client::Rewound>(&*news)) {
-        complain(say("the journal went back to ", "台账已回退至 ") + rewound->position);
-        position = rewound->position;
-      } else if (const auto* failed = std::get_if<client::Failed>(&*news)) {
-        return report_refusal(globals, failed->body);
-      }
-    }
-    std::cout << std::flush;
-    if (!position.empty() && !flags.resume.empty() && !keep_position(flags.resume, position)) {
-      complain(flags.resume + say(": the position cannot be kept there", "：无法保存位置"));
-      return Exit::local_failure;
-    }
-    if (flags.count > 0 && shown >= flags.count) break;
-  }
-  return Exit::done;
+  return Watch(*session, globals, flags).run(from);
 }
 
 }  // namespace shao::cli

@@ -55,16 +55,16 @@ struct Linted {
   std::optional<config::Configuration> configuration;
 };
 
-/// Reads and checks the directory and prints every problem; nothing when it has errors.
-std::optional<Linted> lint(const ConfigFlags& flags) {
+/// Reads and checks the directory and prints every problem.
+core::Result<Linted, Exit> lint(const ConfigFlags& flags) {
   auto files = config::read_directory(flags.directory);
   if (!files) {
     print(files.error(), flags.json);
-    return std::nullopt;
+    return core::Unexpected{Exit::bad_input};
   }
   config::Loaded loaded = config::load(*files);
   for (const config::Problem& problem : loaded.problems) print(problem, flags.json);
-  if (!loaded.configuration) return std::nullopt;
+  if (!loaded.configuration) return core::Unexpected{Exit::refused};
   for (const config::Problem& problem : config::lint(*loaded.configuration, *files, now()))
     print(problem, flags.json);
   return Linted{std::move(*files), std::move(loaded.configuration)};
@@ -74,7 +74,7 @@ std::optional<Linted> lint(const ConfigFlags& flags) {
 
 Exit run_config_lint(const ConfigFlags& flags) {
   const auto linted = lint(flags);
-  if (!linted) return Exit::refused;
+  if (!linted) return linted.error();
   if (!flags.json)
     std::cout << say("in order: version ", "无误：版本 ") << linted->configuration->policy.version
               << '\n';
@@ -85,15 +85,23 @@ Exit run_config_apply(const ConfigFlags& flags) {
   const auto linted = lint(flags);
   if (!linted) {
     complain(say("nothing was applied", "未作任何更改"));
-    return Exit::refused;
+    return linted.error();
+  }
+  const std::string& jurisdiction = linted->configuration->policy.jurisdiction;
+  if (!flags.jurisdiction.empty() && flags.jurisdiction != jurisdiction) {
+    complain(say("--jurisdiction \"" + flags.jurisdiction + "\": these files are of " +
+                     jurisdiction + "; nothing was applied",
+                 "--jurisdiction \"" + flags.jurisdiction + "\"：这些文件属于 " + jurisdiction +
+                     "；未作任何更改"));
+    return Exit::bad_input;
   }
   auto redis = connect(flags.redis);
   if (!redis) return local(redis.error().message);
   const std::string version = config::version_of(linted->files);
-  const auto stored = journal::store_config(*redis, flags.jurisdiction, version,
-                                            config::files_to_bytes(linted->files));
+  const auto stored =
+      journal::store_config(*redis, jurisdiction, version, config::files_to_bytes(linted->files));
   if (!stored) return local(stored.error().message);
-  const auto set = journal::set_current(*redis, flags.jurisdiction, version);
+  const auto set = journal::set_current(*redis, jurisdiction, version);
   if (!set) return local(set.error().message);
   if (flags.json)
     std::cout << codec::dump(Json{{"ok", true}, {"version", version}}) << '\n';
@@ -117,12 +125,12 @@ Exit run_config_show(const ConfigFlags& flags) {
   } else {
     auto redis = connect(flags.redis);
     if (!redis) return local(redis.error().message);
-    const auto version = journal::current_config(*redis, flags.jurisdiction);
+    const std::string jurisdiction = flags.jurisdiction.empty() ? "shunyi" : flags.jurisdiction;
+    const auto version = journal::current_config(*redis, jurisdiction);
     if (!version) return local(version.error().message);
     if (!*version)
-      return local(say("no configuration was applied to ", "尚未应用任何配置：") +
-                   flags.jurisdiction);
-    const auto bytes = journal::read_config(*redis, flags.jurisdiction, **version);
+      return local(say("no configuration was applied to ", "尚未应用任何配置：") + jurisdiction);
+    const auto bytes = journal::read_config(*redis, jurisdiction, **version);
     if (!bytes) return local(bytes.error().message);
     if (!*bytes) return local(say("Redis does not hold version ", "Redis 中没有版本 ") + **version);
     auto read = config::files_from_bytes(**bytes);
@@ -159,7 +167,7 @@ Exit run_journal_cat(const JournalFlags& flags) {
           if (flags.json)
             std::cout << codec::dump(event) << '\n';
           else
-            std::cout << config::format_instant(record.at, "Asia/Shanghai") << "  #"
+            std::cout << config::format_instant(record.at, flags.timezone) << "  #"
                       << record.first + i << "  " << codec::describe(event, chinese()) << '\n';
         }
       epoch = entry.epoch;

@@ -10,7 +10,7 @@ namespace shao::cli {
 struct ConfigFlags {
   std::string directory;
   std::string redis;
-  std::string jurisdiction = "shunyi";
+  std::string jurisdiction;  // empty: as the files say; of what was applied, shunyi
   bool json = false;
 };
 Exit run_config_lint(const ConfigFlags& flags);
@@ -21,6 +21,7 @@ struct JournalFlags {
   std::string redis;
   std::string jurisdiction = "shunyi";
   std::string whistle;  // only its events
+  std::string timezone = "Asia/Shanghai";
   bool json = false;
 };
 Exit run_journal_cat(const JournalFlags& flags);

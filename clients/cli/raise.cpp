@@ -2,9 +2,10 @@
 
 #include <unistd.h>
 
-#include <charconv>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <map>
 #include <sstream>
 
 #include "clients/cli/records.hpp"
@@ -26,18 +27,11 @@ core::Result<std::string, std::string> read_file(const std::string& path) {
     return text.str();
   }
   std::ifstream file(path, std::ios::binary);
-  if (!file)
+  if (!file || std::filesystem::is_directory(path))
     return core::Unexpected{
         path + say(": there is no such file, or it may not be read", "：没有这个文件，或无权读取")};
   text << file.rdbuf();
   return text.str();
-}
-
-Json number_or_text(const std::string& text) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error == std::errc{} && end == text.data() + text.size()) return value;
-  return text;
 }
 
 Json fields_of(const RaiseFlags& flags) {
@@ -60,6 +54,10 @@ Json fields_of(const RaiseFlags& flags) {
   if (!flags.phone.empty()) fields["reporter"]["phone"] = flags.phone;
   if (flags.draft) fields["draft"] = true;
   return fields;
+}
+
+std::string at_line(std::size_t line) {
+  return say("line ", "第 ") + std::to_string(line) + say(": ", " 行：");
 }
 
 Exit bad_input(const std::string& problem) {
@@ -98,7 +96,7 @@ class Import {
         progress_(isatty(STDERR_FILENO) != 0 && !globals.json) {}
 
   Exit run() {
-    for (const BadRecord& bad : records_.bad) report(bad.line, bad.problem, {});
+    for (const BadRecord& bad : records_.bad) refuse(bad.line, bad.problem, {});
     std::size_t next = 0;
     auto last_heard = client::Steady::now();
     while (next < records_.good.size() || !lines_.empty()) {
@@ -108,8 +106,11 @@ class Import {
       while (auto news = session_.client().take())
         if (take(*news)) last_heard = client::Steady::now();
       show_progress();
-      if (client::Steady::now() - last_heard > std::chrono::seconds{globals_.timeout}) {
-        silent_ = lines_.size() + records_.good.size() - next;
+      // A key that is not in force, an unknown jurisdiction: each further record would hear the
+      // same.
+      if (kept_ > 0 ||
+          client::Steady::now() - last_heard > std::chrono::seconds{globals_.timeout}) {
+        put_by(next);
         break;
       }
     }
@@ -119,55 +120,69 @@ class Import {
  private:
   void send(const GoodRecord& record) {
     const std::string id = command_id_of(record.body);
-    if (lines_.count(id) > 0 || !session_.client().send(id, record.body)) {
-      report(record.line,
-             say("its id stands in the file twice, or is on its way with other content",
-                 "编号在文件里重复，或同编号的另一内容正在发送"),
-             record.body);
-      return;
-    }
-    lines_[id] = record.line;
+    if (session_.client().send(id, record.body))
+      lines_[id] = record.line;
+    else
+      refuse(record.line,
+             say("its id was raised with other content a moment ago, or still is on its way",
+                 "同编号的另一内容刚刚吹过，或正在发送"),
+             {});
   }
 
   bool take(const client::News& news) {
-    const auto settle = [&](const std::string& id, const Json& body) {
-      const auto found = lines_.find(id);
-      if (found == lines_.end()) return false;
-      if (body.value("ok", false))
-        ++(body.value("first", true) ? raised_ : known_);
-      else
-        report(found->second, message_of(body), body);
-      lines_.erase(found);
-      return true;
-    };
-    if (const auto* answered = std::get_if<client::Answered>(&news))
-      return settle(answered->id, answered->body);
-    if (const auto* failed = std::get_if<client::Failed>(&news))
-      return settle(failed->id, failed->body);
-    return false;
+    const auto* answered = std::get_if<client::Answered>(&news);
+    const auto* failed = std::get_if<client::Failed>(&news);
+    if (answered == nullptr && failed == nullptr) return false;
+    const std::string& id = answered ? answered->id : failed->id;
+    const Json& body = answered ? answered->body : failed->body;
+    const auto found = lines_.find(id);
+    if (found == lines_.end()) {
+      clear_progress();
+      tell_of_earlier(news);
+      return false;
+    }
+    if (failed && failed->kept) {
+      ++kept_;
+      clear_progress();
+      complain(message_of(body));
+    } else if (flag_in(body, "ok")) {
+      ++(flag_in(body, "first", true) ? raised_ : known_);
+    } else {
+      refuse(found->second, message_of(body), body);
+    }
+    lines_.erase(found);
+    return true;
   }
 
-  void report(std::size_t line, const std::string& problem, const Json& body) {
+  void refuse(std::size_t line, const std::string& problem, const Json& answer) {
     ++refused_;
     clear_progress();
     if (globals_.json)
-      std::cout << codec::dump(Json{{"line", line}, {"problem", problem}, {"answer", body}})
+      std::cout << codec::dump(Json{{"line", line}, {"problem", problem}, {"answer", answer}})
                 << '\n';
     else
-      std::cerr << say("line ", "第 ") << line << say(": ", " 行：") << problem << '\n';
+      std::cerr << at_line(line) << problem << '\n';
   }
 
   void show_progress() const {
     if (!progress_) return;
     constexpr std::size_t bar = 30;
     const std::size_t all = records_.good.size() + records_.bad.size();
-    const std::size_t done = raised_ + known_ + refused_;
+    const std::size_t done = raised_ + known_ + refused_ + kept_;
     const std::size_t full = all == 0 ? bar : done * bar / all;
     std::cerr << "\r[" << std::string(full, '#') << std::string(bar - full, '.') << "] " << done
               << "/" << all << std::flush;
   }
   void clear_progress() const {
     if (progress_) std::cerr << "\r\033[K";
+  }
+
+  /// The records from `next` on go into the outbox: whoever sends it on sends them, too.
+  void put_by(std::size_t next) {
+    silent_ = lines_.size() + kept_;
+    for (; next < records_.good.size(); ++next, ++silent_)
+      session_.client().send(command_id_of(records_.good[next].body), records_.good[next].body);
+    if (auto done = session_.client().pump(); !done) complain(done.error());
   }
 
   Exit finish() {
@@ -184,8 +199,9 @@ class Import {
       if (silent_ > 0) std::cout << say(", not answered yet ", "，尚无答复 ") << silent_;
       std::cout << '\n';
     }
-    if (silent_ > 0) return report_silence(session_, true);
-    return refused_ > 0 ? Exit::refused : Exit::done;
+    if (silent_ > 0) return report_silence(globals_, true);
+    if (refused_ == 0) return Exit::done;
+    return raised_ + known_ > 0 ? Exit::refused : Exit::bad_input;
   }
 
   Session& session_;
@@ -196,7 +212,8 @@ class Import {
   std::size_t raised_ = 0;
   std::size_t known_ = 0;
   std::size_t refused_ = 0;
-  std::size_t silent_ = 0;
+  std::size_t kept_ = 0;    // could not be passed on now
+  std::size_t silent_ = 0;  // of all: without an answer
 };
 
 Exit raise_many(const Globals& globals, const RaiseFlags& flags) {
@@ -211,14 +228,23 @@ Exit raise_many(const Globals& globals, const RaiseFlags& flags) {
     records = records_from_json_lines(*text);
   }
   if (flags.check) {
-    for (const BadRecord& bad : records.bad)
-      std::cerr << say("line ", "第 ") << bad.line << say(": ", " 行：") << bad.problem << '\n';
-    std::cout << say("in order ", "无误 ") << records.good.size()
-              << say(", not in order ", "，有误 ") << records.bad.size() << '\n';
-    return records.bad.empty() ? Exit::done : Exit::refused;
+    if (globals.json) {
+      Json problems = Json::array();
+      for (const BadRecord& bad : records.bad)
+        problems.push_back({{"line", bad.line}, {"problem", bad.problem}});
+      std::cout << codec::dump(Json{{"in_order", records.good.size()}, {"problems", problems}})
+                << '\n';
+    } else {
+      for (const BadRecord& bad : records.bad)
+        std::cerr << at_line(bad.line) << bad.problem << '\n';
+      std::cout << say("in order ", "无误 ") << records.good.size()
+                << say(", not in order ", "，有误 ") << records.bad.size() << '\n';
+    }
+    if (records.bad.empty()) return Exit::done;
+    return records.good.empty() ? Exit::bad_input : Exit::refused;
   }
   auto session = Session::open(globals, Session::Outbox::durable);
-  if (!session) return report_local(session.error());
+  if (!session) return session.error();
   return Import(*session, globals, records).run();
 }
 

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <map>
 #include <optional>
+#include <utility>
 
 #include "clients/cli/speech.hpp"
+#include "clients/lib/client.hpp"
 #include "dispatcher/codec/answer_json.hpp"
 #include "dispatcher/codec/command_json.hpp"
 
@@ -14,6 +17,8 @@ namespace shao::cli {
 namespace {
 
 using codec::Json;
+
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 struct Column {
   std::string_view heading;
@@ -50,20 +55,20 @@ const Column* column_named(std::string_view heading) {
 struct Row {
   std::size_t line = 0;
   std::vector<std::string> cells;
-  bool unfinished = false;  // the file ended inside quotes
+  std::string fault;  // why it cannot be read
 };
 
 /// RFC 4180: cells between commas, quoted when they hold commas, quotes (doubled) or line ends.
 class CsvReader {
  public:
   explicit CsvReader(std::string_view text) : text_(text) {
-    if (text_.starts_with("\xEF\xBB\xBF")) text_.remove_prefix(3);
+    if (text_.starts_with(byte_order_mark)) text_.remove_prefix(byte_order_mark.size());
   }
 
   std::optional<Row> next() {
     while (at_ < text_.size() && (text_[at_] == '\r' || text_[at_] == '\n')) step();
     if (at_ >= text_.size()) return std::nullopt;
-    Row row{line_, {}, false};
+    Row row{line_, {}, {}};
     for (;;) {
       row.cells.push_back(cell(row));
       if (at_ < text_.size() && text_[at_] == ',') {
@@ -81,11 +86,12 @@ class CsvReader {
   }
   std::string cell(Row& row) {
     std::string value;
-    if (at_ < text_.size() && text_[at_] == '"') {
+    const bool quoted = at_ < text_.size() && text_[at_] == '"';
+    if (quoted) {
       step();
       for (;;) {
         if (at_ >= text_.size()) {
-          row.unfinished = true;
+          row.fault = say("a quoted cell is not closed", "引号没有闭合");
           return value;
         }
         if (text_[at_] == '"') {
@@ -97,7 +103,12 @@ class CsvReader {
       }
     }
     while (at_ < text_.size() && text_[at_] != ',' && text_[at_] != '\n') {
-      if (text_[at_] != '\r') value += text_[at_];
+      if (text_[at_] != '\r') {
+        if (quoted)
+          row.fault = say("text stands after a closing quote; a quote within a cell is doubled",
+                          "引号后还有文字；格内的引号要写两个");
+        value += text_[at_];
+      }
       step();
     }
     return value;
@@ -108,22 +119,56 @@ class CsvReader {
   std::size_t line_ = 1;
 };
 
-/// A coordinate's text to a number; other text stays, and is refused by name.
+/// Sorts records into good and bad, and notices a number that was used before.
+class Sorter {
+ public:
+  explicit Sorter(Records& records) : records_(records) {}
+
+  void bad(std::size_t line, std::string problem) {
+    records_.bad.push_back({line, std::move(problem)});
+  }
+  void take(std::size_t line, core::Result<Json, std::string> body) {
+    if (!body) return bad(line, std::move(body.error()));
+    const std::string id = text_in(*body, "id"), unit = text_in(*body, "unit");
+    const auto [first, fresh] = lines_.try_emplace({unit, id}, line);
+    if (fresh) {
+      records_.good.push_back({line, std::move(*body)});
+      return;
+    }
+    const std::string before = std::to_string(first->second);
+    bad(line, say("id \"" + id + "\" of unit " + unit + " stands in line " + before +
+                      " already; right would be: a number of its own for each whistle",
+                  "单位 " + unit + " 的编号 \"" + id + "\" 在第 " + before +
+                      " 行已经用过；每声哨应有自己的编号"));
+  }
+
+ private:
+  Records& records_;
+  std::map<std::pair<std::string, std::string>, std::size_t> lines_;  // unit and id
+};
+
+bool is_utf8(std::string_view text) {
+  // nlohmann's strict dump is the check that the wire will make, too.
+  try {
+    static_cast<void>(Json(std::string(text)).dump());
+    return true;
+  } catch (const Json::exception&) {
+    return false;
+  }
+}
+std::string not_utf8() {
+  return say("not UTF-8; in Excel, save as \"CSV UTF-8\"",
+             "不是 UTF-8 编码；在 Excel 中请另存为“CSV UTF-8”");
+}
+
+}  // namespace
+
 Json number_or_text(const std::string& text) {
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error == std::errc{} && end == text.data() + text.size()) return value;
   return text;
 }
-
-void take(Records& records, std::size_t line, core::Result<Json, std::string> body) {
-  if (body)
-    records.good.push_back({line, std::move(*body)});
-  else
-    records.bad.push_back({line, std::move(body.error())});
-}
-
-}  // namespace
 
 core::Result<Json, std::string> raise_body(Json fields) {
   fields["do"] = "raise";
@@ -134,7 +179,9 @@ core::Result<Json, std::string> raise_body(Json fields) {
 
 Records records_from_json_lines(std::string_view text) {
   Records records;
+  Sorter sorter(records);
   std::size_t number = 0;
+  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   while (!text.empty()) {
     ++number;
     const auto end = text.find('\n');
@@ -143,9 +190,10 @@ Records records_from_json_lines(std::string_view text) {
     if (line.ends_with('\r')) line.remove_suffix(1);
     if (line.find_first_not_of(" \t") == std::string_view::npos) continue;
     auto object = codec::parse_body(line);
-    take(records, number,
-         object ? raise_body(std::move(*object))
-                : core::Result<Json, std::string>(core::Unexpected{object.error()}));
+    if (object)
+      sorter.take(number, raise_body(std::move(*object)));
+    else
+      sorter.bad(number, is_utf8(line) ? object.error() : not_utf8());
   }
   return records;
 }
@@ -169,15 +217,21 @@ core::Result<Records, std::string> records_from_csv(std::string_view text) {
     wanted.push_back(column);
   }
   Records records;
+  Sorter sorter(records);
   while (const auto row = reader.next()) {
-    if (row->unfinished || row->cells.size() != wanted.size()) {
-      records.bad.push_back(
-          {row->line, row->unfinished
-                          ? say("a quoted cell is not closed", "引号没有闭合")
-                          : say(std::to_string(row->cells.size()) + " cells; the heading has " +
-                                    std::to_string(wanted.size()),
-                                "有 " + std::to_string(row->cells.size()) + " 格，表头有 " +
-                                    std::to_string(wanted.size()) + " 格")});
+    if (!row->fault.empty()) {
+      sorter.bad(row->line, row->fault);
+      continue;
+    }
+    if (row->cells.size() != wanted.size()) {
+      const std::string cells = std::to_string(row->cells.size());
+      const std::string columns_wanted = std::to_string(wanted.size());
+      sorter.bad(row->line, say(cells + " cells; the heading has " + columns_wanted,
+                                "有 " + cells + " 格，表头有 " + columns_wanted + " 格"));
+      continue;
+    }
+    if (!std::all_of(row->cells.begin(), row->cells.end(), is_utf8)) {
+      sorter.bad(row->line, not_utf8());
       continue;
     }
     Json fields = Json::object();
@@ -192,21 +246,18 @@ core::Result<Records, std::string> records_from_csv(std::string_view text) {
       else
         fields[std::string(column.outer)][std::string(column.inner)] = std::move(value);
     }
-    take(records, row->line, raise_body(std::move(fields)));
+    sorter.take(row->line, raise_body(std::move(fields)));
   }
   return records;
 }
 
 std::string command_id_of(const Json& body) {
-  constexpr std::size_t most = 64;
   constexpr std::size_t hash_part = 16;
-  std::string id = "raise:" + body.at("id").get<std::string>();
-  const bool printable =
-      std::all_of(id.begin(), id.end(), [](char c) { return c > ' ' && c < 127; });
-  if (id.size() <= most && printable) return id;
-  const std::string hash = codec::body_hash(Json{{"id", body.at("id")}}).substr(0, hash_part);
-  std::erase_if(id, [](char c) { return c <= ' ' || c >= 127; });
-  return id.substr(0, most - hash_part - 1) + ":" + hash;
+  std::string id = "raise:" + text_in(body, "unit") + ":" + text_in(body, "id");
+  if (client::is_id(id)) return id;
+  const std::string hash = codec::body_hash(Json{{"id", id}}).substr(0, hash_part);
+  std::erase_if(id, [](char c) { return c <= ' ' || c > '~'; });
+  return id.substr(0, core::client_id_capacity - hash_part - 1) + ":" + hash;
 }
 
 }  // namespace shao::cli

@@ -7,7 +7,7 @@
 #include <iostream>
 #include <thread>
 
-#include "dispatcher/codec/spoken.hpp"
+#include "dispatcher/codec/answer_json.hpp"
 
 namespace shao::cli {
 
@@ -20,11 +20,30 @@ using codec::Json;
 /// How long another `shao` may hold the outbox before this one gives up.
 constexpr auto outbox_patience = 5s;
 
+std::string from_environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+fs::path home() {
+  const std::string home = from_environment("HOME");
+  return home.empty() ? "/" : home;
+}
+
 fs::path default_profile() {
-  if (const char* named = std::getenv("SHAO_PROFILE"); named != nullptr && *named != '\0')
-    return named;
-  const char* home = std::getenv("HOME");
-  return fs::path(home != nullptr ? home : "/") / ".config/shaodao/profile.toml";
+  const std::string named = from_environment("SHAO_PROFILE");
+  return named.empty() ? home() / ".config/shaodao/profile.toml" : fs::path(named);
+}
+
+fs::path default_outbox(const client::Settings& settings) {
+  const std::string state = from_environment("XDG_STATE_HOME");
+  return (state.empty() ? home() / ".local/state" : fs::path(state)) / "shaodao/outbox" /
+         settings.jurisdiction /
+         (core::OfficeId::fits(settings.office) ? settings.office : "unnamed");
+}
+
+Outcome failed_here(std::string problem) {
+  return {Outcome::Kind::local, {{"ok", false}, {"message", problem}, {"message_zh", problem}}};
 }
 
 }  // namespace
@@ -35,7 +54,7 @@ core::Result<client::Settings, std::string> settings_of(const Globals& globals) 
                         !globals.key.empty() && !globals.jurisdiction.empty();
   client::Settings settings;
   if (!complete || !globals.profile.empty()) {
-    auto read = client::read_profile(profile);
+    auto read = client::read_profile(profile, chinese());
     if (!read)
       return core::Unexpected{
           read.error() + say("; give --profile FILE, or --broker, --broker-key, --key and "
@@ -44,19 +63,20 @@ core::Result<client::Settings, std::string> settings_of(const Globals& globals) 
                              "--key 和 --jurisdiction")};
     settings = std::move(*read);
   }
+  const std::string office = settings.office, jurisdiction = settings.jurisdiction;
   if (!globals.brokers.empty()) settings.brokers = globals.brokers;
   if (!globals.jurisdiction.empty()) settings.jurisdiction = globals.jurisdiction;
   if (!globals.broker_key.empty()) settings.broker_key = globals.broker_key;
-  if (!wire::is_key(settings.broker_key))
-    return core::Unexpected{
-        "--broker-key: \"" + settings.broker_key +
-        say("\" is no key: 40 characters, Z85", "\" 不是密钥：应为 40 个 Z85 字符")};
   if (!globals.key.empty()) {
     const auto file = wire::read_key_file(globals.key);
     if (!file) return core::Unexpected{"--key: " + file.error()};
     settings.own = file->keys;
     settings.office = file->office;
   }
+  if (const auto fit = client::check(settings, chinese()); !fit)
+    return core::Unexpected{fit.error()};
+  if (settings.outbox.empty() || settings.office != office || settings.jurisdiction != jurisdiction)
+    settings.outbox = default_outbox(settings);
   return settings;
 }
 
@@ -71,9 +91,12 @@ std::string new_command_id(const std::string& action) {
   return action + ":" + std::to_string(now) + ":" + hex.data();
 }
 
-core::Result<Session, std::string> Session::open(const Globals& globals, Outbox outbox) {
+core::Result<Session, Exit> Session::open(const Globals& globals, Outbox outbox) {
   auto settings = settings_of(globals);
-  if (!settings) return core::Unexpected{settings.error()};
+  if (!settings) {
+    complain(settings.error());
+    return core::Unexpected{Exit::bad_input};
+  }
   if (outbox == Outbox::none) settings->outbox.clear();
   auto context = std::make_unique<zmq::context_t>(1);
   const auto until = client::Steady::now() + outbox_patience;
@@ -82,37 +105,43 @@ core::Result<Session, std::string> Session::open(const Globals& globals, Outbox 
     if (opened)
       return Session(globals, std::move(context),
                      std::make_unique<client::Client>(std::move(*opened)));
-    if (client::Steady::now() > until || opened.error().find("in use") == std::string::npos)
-      return core::Unexpected{opened.error()};
+    const bool in_use = opened.error().find("in use") != std::string::npos;
+    if (!in_use || client::Steady::now() > until)
+      return core::Unexpected{report_local(
+          in_use ? say(opened.error(), "待发箱 " + settings->outbox.string() +
+                                           " 正被另一个程序使用：请等它结束，或另设 outbox")
+                 : opened.error())};
     std::this_thread::sleep_for(100ms);
   }
 }
 
-std::optional<Json> Session::wait_for(const std::string& id) {
+Outcome Session::wait_for(const std::string& id) {
   const auto until = client::Steady::now() + timeout_;
   while (client::Steady::now() < until) {
-    if (auto done = client_->wait(100ms); !done)
-      return Json{{"ok", false}, {"message", done.error()}};
+    if (auto done = client_->wait(100ms); !done) return failed_here(done.error());
     while (auto news = client_->take()) {
       if (auto* answered = std::get_if<client::Answered>(&*news); answered && answered->id == id)
-        return std::move(answered->body);
+        return {flag_in(answered->body, "ok") ? Outcome::Kind::accepted : Outcome::Kind::refused,
+                std::move(answered->body)};
       if (auto* failed = std::get_if<client::Failed>(&*news);
           failed && (failed->id == id || failed->id.empty()))
-        return std::move(failed->body);
+        return {failed->kept ? Outcome::Kind::kept : Outcome::Kind::refused,
+                std::move(failed->body)};
+      tell_of_earlier(*news);
     }
   }
-  return std::nullopt;
+  return {};
 }
 
-std::optional<Json> Session::command(const std::string& id, const Json& body) {
+Outcome Session::command(const std::string& id, const Json& body) {
   if (!client_->send(id, body))
-    return Json{{"ok", false},
-                {"message", "the outbox holds command id " + id + " with another body"},
-                {"message_zh", "待发箱里已有编号 " + id + "，但内容不同"}};
+    return {Outcome::Kind::refused,
+            codec::refusal_json({core::Reject::id_reused, "command id", id,
+                                 "a new id: the outbox holds this one with another body"})};
   return wait_for(id);
 }
 
-std::optional<Json> Session::question(const Json& body) {
+Outcome Session::question(const Json& body) {
   const std::string id = new_command_id("q");
   client_->ask(id, body);
   return wait_for(id);
@@ -123,41 +152,68 @@ Exit report_local(const std::string& problem) {
   return Exit::local_failure;
 }
 
-Exit report_silence(const Session&, bool kept) {
-  complain(kept ? say("no answer in time. The command is kept in the outbox; send it on with: "
-                      "shao outbox send",
-                      "没有按时收到答复。命令已留在待发箱，稍后用 shao outbox send 继续发送")
-                : say("no answer in time: is the broker running, and is your key in its directory?",
-                      "没有按时收到答复：接入程序是否在运行？您的密钥是否在名录里？"));
+Exit report_silence(const Globals& globals, bool command) {
+  const std::string why =
+      say("no answer in time: is the broker running, and is your key in its directory?",
+          "没有按时收到答复：接入程序是否在运行？您的密钥是否在名录里？");
+  complain(why);
+  if (command)
+    complain(say("the command is kept in the outbox; send it on with: shao outbox send",
+                 "命令已留在待发箱，稍后用 shao outbox send 继续发送"));
+  if (globals.json)
+    std::cout << codec::dump(Json{
+                     {"ok", false}, {"error", "no_answer"}, {"kept", command}, {"message", why}})
+              << '\n';
   return Exit::no_answer;
 }
 
-Exit report_refusal(const Globals& globals, const Json& body) {
+Exit report(const Globals& globals, const Outcome& outcome, bool command) {
+  if (outcome.kind == Outcome::Kind::silent) return report_silence(globals, command);
+  if (outcome.kind == Outcome::Kind::local) return report_local(message_of(outcome.body));
   if (globals.json)
-    std::cout << codec::dump(body) << '\n';
+    std::cout << codec::dump(outcome.body) << '\n';
   else
-    complain(message_of(body));
-  return Exit::refused;
+    complain(message_of(outcome.body));
+  if (outcome.kind == Outcome::Kind::refused) return Exit::refused;
+  complain(say("the command is kept in the outbox; send it on with: shao outbox send",
+               "命令已留在待发箱，稍后用 shao outbox send 继续发送"));
+  return Exit::no_answer;
+}
+
+void tell_of_earlier(const client::News& news) {
+  const auto tell = [](const std::string& id, const Json& body) {
+    complain(say("from the outbox: ", "待发箱：") + id + ": " +
+             (flag_in(body, "ok") ? text_in(body, "whistle") + " " + text_in(body, "state")
+                                  : message_of(body)));
+  };
+  if (const auto* answered = std::get_if<client::Answered>(&news)) {
+    if (answered->taken_back)
+      complain(say("accepted earlier and lost since: ", "此前已受理，现已丢失：") + answered->id);
+    tell(answered->id, answered->body);
+  } else if (const auto* failed = std::get_if<client::Failed>(&news)) {
+    tell(failed->id, failed->body);
+  }
 }
 
 Exit run_command(const Globals& globals, Json body) {
   auto session = Session::open(globals, Session::Outbox::durable);
-  if (!session) return report_local(session.error());
+  if (!session) return session.error();
   if (!globals.person.empty() && !body.contains("person")) body["person"] = globals.person;
-  const std::string action = body["do"].get<std::string>();
+  const std::string action = text_in(body, "do");
   const std::string id = globals.command_id.empty() ? new_command_id(action) : globals.command_id;
-  const auto answer = session->command(id, body);
-  if (!answer) return report_silence(*session, true);
-  if (!answer->value("ok", false)) return report_refusal(globals, *answer);
+  const Outcome outcome = session->command(id, body);
+  if (outcome.kind != Outcome::Kind::accepted) return report(globals, outcome, true);
+  const Json& answer = outcome.body;
   if (globals.json) {
-    std::cout << codec::dump(*answer) << '\n';
-  } else {
-    const std::string state = answer->value("state", "");
-    std::string line = answer->value("whistle", "") + "  " + state + "  " + say("event ", "事件 ") +
-                       std::to_string(answer->value("number", 0ULL));
-    if (!answer->value("first", true)) line += say("  (was answered before)", "  （此前已答复过）");
-    std::cout << line << '\n';
+    std::cout << codec::dump(answer) << '\n';
+    return Exit::done;
   }
+  std::cout << text_in(answer, "whistle") << "  " << text_in(answer, "state") << "  "
+            << say("event ", "事件 ") << text_in(answer, "number")
+            << (flag_in(answer, "first", true)
+                    ? ""
+                    : say("  (was answered before)", "  （此前已答复过）"))
+            << '\n';
   return Exit::done;
 }
 

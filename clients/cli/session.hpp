@@ -3,7 +3,7 @@
 #pragma once
 
 #include <chrono>
-#include <optional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -25,21 +25,35 @@ struct Globals {
   int timeout = 10;  // seconds
 };
 
-/// The error is a sentence that names the flag or field.
+/// The error is a sentence that names the flag or field. A profile's outbox belongs to its office
+/// and jurisdiction: with another key or jurisdiction, or without a profile, the outbox is under
+/// $XDG_STATE_HOME (~/.local/state).
 core::Result<client::Settings, std::string> settings_of(const Globals& globals);
 
 /// A new command id: unique, and sortable by time.
 std::string new_command_id(const std::string& action);
 
+/// What became of a command or question.
+struct Outcome {
+  enum class Kind {
+    accepted,  // body: the answer
+    refused,   // body: the refusal, or why it could not be passed on
+    kept,      // body: why it could not be passed on now; it stays in the outbox
+    silent,    // no answer in time; a command stays in the outbox
+    local,     // body: {"message":..}: our own machine failed
+  };
+  Kind kind = Kind::silent;
+  codec::Json body;
+};
+
 class Session {
  public:
   enum class Outbox { durable, none };
-  /// Waits a while when another `shao` is using the outbox.
-  static core::Result<Session, std::string> open(const Globals& globals, Outbox outbox);
+  /// Waits a while when another `shao` is using the outbox. The error was told already.
+  static core::Result<Session, Exit> open(const Globals& globals, Outbox outbox);
 
-  /// The answer to a command or question; nothing when it did not come in time.
-  std::optional<codec::Json> command(const std::string& id, const codec::Json& body);
-  std::optional<codec::Json> question(const codec::Json& body);
+  Outcome command(const std::string& id, const codec::Json& body);
+  Outcome question(const codec::Json& body);
 
   client::Client& client() { return *client_; }
 
@@ -47,7 +61,7 @@ class Session {
   Session(const Globals& globals, std::unique_ptr<zmq::context_t> context,
           std::unique_ptr<client::Client> client)
       : timeout_(globals.timeout), context_(std::move(context)), client_(std::move(client)) {}
-  std::optional<codec::Json> wait_for(const std::string& id);
+  Outcome wait_for(const std::string& id);
 
   std::chrono::seconds timeout_;
   std::unique_ptr<zmq::context_t> context_;  // outlives the client
@@ -56,10 +70,13 @@ class Session {
 
 /// Sends one command and prints its outcome.
 Exit run_command(const Globals& globals, codec::Json body);
-/// Says that no answer came, and what becomes of a command.
-Exit report_silence(const Session& session, bool kept);
-/// Prints a refusal or an error.
-Exit report_refusal(const Globals& globals, const codec::Json& body);
+/// Prints an outcome that is not `accepted`; `command`: it was one.
+Exit report(const Globals& globals, const Outcome& outcome, bool command);
+/// No answer came in time; `command`: it is kept in the outbox.
+Exit report_silence(const Globals& globals, bool command);
 Exit report_local(const std::string& problem);
+/// Says what became of a command of an earlier invocation, to standard error; anything else is
+/// nothing to tell.
+void tell_of_earlier(const client::News& news);
 
 }  // namespace shao::cli

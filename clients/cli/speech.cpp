@@ -28,4 +28,15 @@ std::string message_of(const codec::Json& body) {
   return codec::dump(body);
 }
 
+std::string text_in(const codec::Json& json, const char* field) {
+  const auto found = json.find(field);
+  if (found == json.end() || found->is_null()) return "-";
+  return found->is_string() ? found->get<std::string>() : codec::dump(*found);
+}
+
+bool flag_in(const codec::Json& json, const char* field, bool otherwise) {
+  const auto found = json.find(field);
+  return found != json.end() && found->is_boolean() ? found->get<bool>() : otherwise;
+}
+
 }  // namespace shao::cli

@@ -21,4 +21,8 @@ void complain(const std::string& sentence);
 /// A refusal or error of the wire, in the locale's language.
 std::string message_of(const codec::Json& body);
 
+/// A field as text: texts as they are, numbers and lists as JSON; "-" when it is absent or null.
+std::string text_in(const codec::Json& json, const char* field);
+bool flag_in(const codec::Json& json, const char* field, bool otherwise = false);
+
 }  // namespace shao::cli

@@ -23,6 +23,7 @@ using Steady = std::chrono::steady_clock;
 
 constexpr auto tend_every = 50ms;
 constexpr auto ask_time_every = 250ms;
+constexpr auto look_after_every = 50ms;
 constexpr auto longest_wait = 10ms;
 constexpr auto connect_patience = 60s;
 constexpr auto drain_patience = 20s;
@@ -96,8 +97,11 @@ class Run {
     const World world{&configuration.policy, settings_.seed};
     for (const config::Key& key : configuration.keys) {
       if (key.revoked) continue;
-      const auto profile = client::read_profile(stack_.folder().profile_of(key.office));
+      auto profile = client::read_profile(stack_.folder().profile_of(key.office));
       if (!profile) return fail(profile.error());
+      // A hundred offices have a hundred disks. Here all their outboxes would wait for one, and
+      // none of these clients is going to crash alone.
+      profile->outbox.clear();
       auto client = client::Client::open(context_, *profile);
       if (!client) return fail(client.error());
       const bool sees_all = key.roles.any_of(core::sees_all);
@@ -109,7 +113,6 @@ class Run {
       desks_.back()->client.follow("begin");
     }
     if (!centre_) return fail("the directory has no key that sees everything: nobody can watch");
-    for (const auto& desk : desks_) clients_.push_back(&desk->client);
     return std::monostate{};
   }
 
@@ -155,14 +158,30 @@ class Run {
       ask_time(now);
       next_time_ = now + ask_time_every;
     }
-    if (const auto went = client::wait_any(clients_, pause(now)); !went) return fail(went.error());
-    for (std::size_t i = 0; i < desks_.size(); ++i)
-      while (auto news = desks_[i]->client.take()) hear(i, std::move(*news));
+    if (const auto went = listen(pause(now)); !went) return went;
     now = Steady::now();
-    do_what_is_due(now);
+    if (const auto went = do_what_is_due(now); !went) return went;
     progress_.now = clock_.now(now);
     observer_.round(progress_);
     if (settings_.meanwhile) settings_.meanwhile(stack_, progress_);
+    return std::monostate{};
+  }
+
+  /// Only those that have something to hear, and now and then all, since a client has its own
+  /// pings and repetitions to look after.
+  core::Result<std::monostate, std::string> listen(std::chrono::milliseconds timeout) {
+    // A client that finds its broker silent opens another socket.
+    items_.clear();
+    for (const auto& desk : desks_) items_.push_back({desk->client.handle(), 0, ZMQ_POLLIN, 0});
+    zmq::poll(items_, timeout);
+    const auto now = Steady::now();
+    const bool everyone = now >= next_look_;
+    if (everyone) next_look_ = now + look_after_every;
+    for (std::size_t i = 0; i < desks_.size(); ++i) {
+      if (!everyone && (items_[i].revents & ZMQ_POLLIN) == 0) continue;
+      if (const auto pumped = desks_[i]->client.pump(); !pumped) return fail(pumped.error());
+      while (auto news = desks_[i]->client.take()) hear(i, std::move(*news));
+    }
     return std::monostate{};
   }
 
@@ -177,14 +196,15 @@ class Run {
     const std::string id = "time-" + std::to_string(++questions_);
     centre().sent[id] = {Json(), now};
     centre().client.ask(id, {{"ask", "status"}});
+    next_look_ = now;
   }
 
   void mean(std::size_t desk, Intention intention) {
     agenda_.push({intention.at, ++order_, desk, std::move(intention)});
   }
 
-  void do_what_is_due(Steady::time_point now) {
-    if (!clock_.known()) return;
+  core::Result<std::monostate, std::string> do_what_is_due(Steady::time_point now) {
+    if (!clock_.known()) return std::monostate{};
     const core::Instant at = clock_.now(now);
     while (!agenda_.empty() && agenda_.top().at <= at) {
       const Due due = agenda_.top();
@@ -193,8 +213,10 @@ class Run {
       if (!desk.office.still_means(due.intention)) continue;
       desk.sent[due.intention.id] = {due.intention.body, now};
       desk.client.send(due.intention.id, due.intention.body);
+      if (const auto pumped = desk.client.pump(); !pumped) return fail(pumped.error());
       moved_ = now;
     }
+    return std::monostate{};
   }
 
   // ---- what the clients are told -------------------------------------------------------------
@@ -340,7 +362,7 @@ class Run {
   EngineClock clock_;
   zmq::context_t context_;
   std::vector<std::unique_ptr<Desk>> desks_;
-  std::vector<client::Client*> clients_;
+  std::vector<zmq::pollitem_t> items_;
   std::unordered_map<core::OfficeId, std::size_t> by_office_;
   std::optional<std::size_t> centre_;
   std::priority_queue<Due> agenda_;
@@ -354,6 +376,7 @@ class Run {
   core::EventNumber head_ = 0;
   Steady::time_point next_tend_{};
   Steady::time_point next_time_{};
+  Steady::time_point next_look_{};
   Steady::time_point moved_{};
   Steady::time_point until_{};
   std::string unfinished_;

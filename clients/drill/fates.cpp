@@ -72,12 +72,15 @@ RaiserFate fate_of_raiser(std::uint64_t seed, const RecordKey& whistle) {
   fate.refused = dice.chance(refused);
   fate.fails_once = dice.chance(fails_once);
   fate.unsolved_once = dice.chance(unsolved_once);
-  fate.silent = dice.chance(silent) && !fate.unsolved_once;
+  fate.silent = dice.chance(silent);
   fate.review = timing(dice, raiser_late, 1);
   fate.name_lead = timing(dice, raiser_late, 1);
-  fate.verify = timing(dice, raiser_late, 1);
+  fate.verify = timing(dice, raiser_late / 2, 1);
   fate.evaluate = {0, dice.between(0.05, 0.6)};
   fate.release_part = dice.between(0.1, 0.8);
+  // One trouble is enough: those that lie one after the other would outlast the drill.
+  if (fate.fails_once || fate.unsolved_once) fate.silent = false;
+  if (fate.fails_once || fate.unsolved_once || fate.silent) fate.verify.after_level = 0;
   return fate;
 }
 

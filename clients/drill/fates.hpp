@@ -54,7 +54,7 @@ struct RaiserFate {
 RaiserFate fate_of_raiser(std::uint64_t seed, const RecordKey& whistle);
 
 /// The longest anyone takes to resolve, also who would be late: a drill of three weeks cannot wait
-/// for limits of thirty working days.
+/// for limits of thirty working days. A week's limit, to the close of its last day, is not cut.
 inline constexpr core::Duration patience_of_a_drill = std::chrono::days{8};
 
 /// The instant a timing means on a clock. In time is measured in working time where the limit

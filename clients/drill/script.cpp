@@ -17,11 +17,12 @@ using namespace std::chrono_literals;
 using core::OfficeType;
 
 constexpr std::size_t storms = 3;
-constexpr double part_in_storms = 0.15;
+constexpr double part_in_storms = 0.12;
+constexpr std::chrono::seconds storm_lasts = 45min;
 constexpr double part_at_night = 0.1;           // of emergencies outside storms
 constexpr double part_of_unknown = 0.06;        // no rule, no key word
 constexpr double part_in_words = 0.2;           // no category, but key words
-constexpr auto working_time_each = 4min + 30s;  // 500 whistles in five working days
+constexpr auto working_time_each = 3min + 36s;  // 500 whistles in four working days
 constexpr auto shortest = 3h;
 
 class Writer {
@@ -83,7 +84,7 @@ class Writer {
     core::Instant at = working_instant(dice.roll());
     if (storm) {
       at = working_instant(static_cast<double>(1 + dice.below(storms)) / (storms + 1)) +
-           std::chrono::seconds{dice.below(900)};
+           std::chrono::seconds{dice.below(storm_lasts.count())};
     } else if (kind.round_clock && dice.chance(part_at_night)) {
       at += 9h;
     }

@@ -53,6 +53,11 @@ std::string text_in(const Json& body, const char* field) {
 
 }  // namespace
 
+bool is_id(std::string_view text) {
+  return !text.empty() && text.size() <= core::client_id_capacity &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });
+}
+
 core::Instant LeaderClock::now() const {
   const auto elapsed = std::chrono::duration<double, std::milli>(Steady::now() - heard).count();
   return at + core::Duration{static_cast<std::int64_t>(elapsed * speed)};

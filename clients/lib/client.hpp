@@ -32,6 +32,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 #include <zmq.hpp>
@@ -82,6 +83,10 @@ struct LeaderClock {
   Steady::time_point heard;
   core::Instant now() const;
 };
+
+/// Whether `text` may be the id of a command or question: 1 to 64 printable ASCII characters
+/// without a space.
+bool is_id(std::string_view text);
 
 class Client {
  public:

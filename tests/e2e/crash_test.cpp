@@ -58,14 +58,13 @@ BOOST_AUTO_TEST_CASE(a_dispatcher_and_a_broker_killed_in_mid_drill_lose_and_doub
   settings.meanwhile = [&](local::Stack& stack, const drill::Progress& progress) {
     breaker(stack, progress);
   };
-  const auto result = drill::run_drill(settings, observer);
-  BOOST_REQUIRE_MESSAGE(result, result.has_value() ? "" : result.error());
+  const auto result = must(drill::run_drill(settings, observer));
   BOOST_TEST(breaker.left() == 0U);
-  BOOST_TEST(wrongs_of(*result) == "", observer.notes());
-  BOOST_TEST(result->verdict.raised == 40U);
+  BOOST_TEST(wrongs_of(result) == "", observer.notes());
+  BOOST_TEST(result.verdict.raised == 40U);
   // Four crashes of the dispatcher and the first start.
-  BOOST_TEST(result->verdict.terms == 5U);
-  BOOST_TEST(result->verdict.escalations > 0U);
+  BOOST_TEST(result.verdict.terms == 5U);
+  BOOST_TEST(result.verdict.escalations > 0U);
 }
 
 BOOST_AUTO_TEST_CASE(a_redis_killed_in_mid_drill_loses_nothing_that_was_answered) {
@@ -80,11 +79,10 @@ BOOST_AUTO_TEST_CASE(a_redis_killed_in_mid_drill_loses_nothing_that_was_answered
   settings.meanwhile = [&](local::Stack& stack, const drill::Progress& progress) {
     breaker(stack, progress);
   };
-  const auto result = drill::run_drill(settings, observer);
-  BOOST_REQUIRE_MESSAGE(result, result.has_value() ? "" : result.error());
+  const auto result = must(drill::run_drill(settings, observer));
   BOOST_TEST(breaker.left() == 0U);
-  BOOST_TEST(wrongs_of(*result) == "", observer.notes());
-  BOOST_TEST(result->verdict.raised == 30U);
+  BOOST_TEST(wrongs_of(result) == "", observer.notes());
+  BOOST_TEST(result.verdict.raised == 30U);
 }
 
 }  // namespace shao::e2e

@@ -12,17 +12,16 @@ BOOST_AUTO_TEST_CASE(a_small_drill_loses_nothing_doubles_nothing_and_leaves_noth
   settings.whistles = 40;
   settings.speed = 60000;
   settings.seed = 3;
-  const auto result = drill::run_drill(settings, observer);
-  BOOST_REQUIRE_MESSAGE(result, result.has_value() ? "" : result.error());
-  BOOST_TEST(wrongs_of(*result) == "", observer.notes());
-  BOOST_TEST(result->verdict.raised == 40U);
-  BOOST_TEST(result->verdict.lost == 0U);
-  BOOST_TEST(result->verdict.duplicated == 0U);
-  BOOST_TEST(result->verdict.open == 0U);
-  BOOST_TEST(result->verdict.terms == 1U);
+  const auto result = must(drill::run_drill(settings, observer));
+  BOOST_TEST(wrongs_of(result) == "", observer.notes());
+  BOOST_TEST(result.verdict.raised == 40U);
+  BOOST_TEST(result.verdict.lost == 0U);
+  BOOST_TEST(result.verdict.duplicated == 0U);
+  BOOST_TEST(result.verdict.open == 0U);
+  BOOST_TEST(result.verdict.terms == 1U);
   // Something went late, so that the ladder was climbed, and most whistles came to a good end.
-  BOOST_TEST(result->verdict.escalations > 0U);
-  BOOST_TEST(result->verdict.closed > 20U);
+  BOOST_TEST(result.verdict.escalations > 0U);
+  BOOST_TEST(result.verdict.closed > 20U);
 }
 
 }  // namespace shao::e2e

@@ -3,11 +3,17 @@
 #include <stdlib.h>
 
 #include <boost/test/unit_test.hpp>
+#include <stdexcept>
 
 namespace shao::e2e {
 
 using namespace std::chrono_literals;
 using Steady = std::chrono::steady_clock;
+
+void fail_for(const std::string& reason) {
+  BOOST_FAIL(reason);
+  throw std::logic_error(reason);  // BOOST_FAIL has thrown
+}
 
 TempFolder::TempFolder() {
   std::string path = "/tmp/shao-e2e-XXXXXX";
@@ -30,11 +36,9 @@ local::StackSettings settings_in(const std::filesystem::path& data) {
 }
 
 Desk::Desk(local::Stack& stack, const std::string& office) : stack_(stack) {
-  const auto profile = client::read_profile(stack.folder().profile_of(core::OfficeId(office)));
-  BOOST_REQUIRE_MESSAGE(profile, profile.has_value() ? "" : profile.error());
-  auto client = client::Client::open(context_, *profile);
-  BOOST_REQUIRE(client.has_value());
-  client_.emplace(std::move(*client));
+  const auto profile =
+      must(client::read_profile(stack.folder().profile_of(core::OfficeId(office))));
+  client_.emplace(must(client::Client::open(context_, profile)));
 }
 
 std::optional<Json> Desk::command(const std::string& id, const Json& body,

@@ -16,6 +16,8 @@ namespace shao::e2e {
 
 using codec::Json;
 
+[[noreturn]] void fail_for(const std::string& reason);
+
 class TempFolder {
  public:
   TempFolder();
@@ -30,6 +32,13 @@ class TempFolder {
 
 /// Shunyi's configuration, the programs of this build, a free port.
 local::StackSettings settings_in(const std::filesystem::path& data);
+
+/// What `result` holds; the test ends with the reason when there is none.
+template <class T>
+T must(core::Result<T, std::string> result) {
+  if (!result) fail_for(result.error());
+  return std::move(*result);
+}
 
 /// One office with its client; tends the stack while it waits.
 class Desk {

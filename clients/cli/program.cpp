@@ -1,0 +1,267 @@
+// What all subcommands share: the connection's flags, help, errors in the locale's language.
+#include "clients/cli/program.hpp"
+
+#include <cstdlib>
+#include <exception>
+#include <iostream>
+#include <memory>
+
+namespace shao::cli {
+
+namespace {
+
+/// A flag that may be repeated takes one value each time: what follows may be the subcommand.
+CLI::Option* one_each(CLI::Option* option) {
+  return option->allow_extra_args(false);
+}
+
+std::string exit_codes() {
+  return say(
+      "Exit codes: 0 done; 1 refused by the jurisdiction; 2 wrong usage or input; 3 no answer in "
+      "time (the command goes on with: shao outbox send); 4 this machine failed.",
+      "退出码：0 完成；1 辖区未受理；2 用法或输入有误；3 未按时收到答复（之后用 shao outbox send "
+      "继续发送）；4 本机故障。");
+}
+
+}  // namespace
+
+Program::Program()
+    : app_{say("shao: raise whistles, report in, follow, explain, operate",
+               "shao：吹哨、报到、跟看、推演、运维")} {
+  if (chinese()) {
+    auto formatter = std::make_shared<CLI::Formatter>();
+    for (const auto& [label, shown] :
+         {std::pair{"Usage", "用法"}, std::pair{"REQUIRED", "（必填）"},
+          std::pair{"Positionals", "参数"}, std::pair{"OPTIONS", "选项"},
+          std::pair{"SUBCOMMAND", "子命令"}, std::pair{"Excludes", "不能同时用"}})
+      formatter->label(label, shown);
+    app_.formatter(std::move(formatter));
+  }
+  app_.name("shao");
+  app_.set_help_flag("-h,--help", say("this help", "本帮助"));
+  app_.set_help_all_flag("--help-all", say("help of all subcommands", "所有子命令的帮助"));
+  app_.require_subcommand(1);
+  app_.footer(say("Example:\n  shao show W12 --profile data/profiles/ZJW.toml\n\n",
+                  "示例：\n  shao show W12 --profile data/profiles/ZJW.toml\n\n") +
+              exit_codes());
+  add_connection();
+  add_raise();
+  add_moves();
+  add_looks();
+  add_explain();
+  add_operate();
+}
+
+int Program::run(int argc, char** argv) {
+  try {
+    app_.parse(argc, argv);
+    return static_cast<int>(action_());
+  } catch (const CLI::CallForHelp& help) {
+    return app_.exit(help);
+  } catch (const CLI::CallForAllHelp& help) {
+    return app_.exit(help);
+  } catch (const CLI::ParseError& error) {
+    complain(complaint(error));
+    return static_cast<int>(Exit::bad_input);
+  } catch (const std::exception& error) {
+    // An answer without what PROTOCOL.md promises, no memory: nothing we could do better.
+    complain(error.what());
+    return static_cast<int>(Exit::local_failure);
+  }
+}
+
+/// CLI11's own sentences are English; the Chinese ones say what kind of mistake it is first.
+std::string Program::complaint(const CLI::Error& error) const {
+  const std::string see = say("; see --help", "；用法见 --help");
+  const std::vector<std::string> unknown = app_.remaining();
+  if (error.get_name() == "RequiredError" && !unknown.empty())
+    return say("no subcommand is called \"", "没有这个子命令：\"") + unknown.front() + "\"" + see;
+  if (!chinese()) return error.what() + see;
+  constexpr std::pair<std::string_view, std::string_view> kinds[] = {
+      {"RequiredError", "缺少必填项"},     {"ExtrasError", "不认识的参数"},
+      {"ConversionError", "值的类型不对"}, {"ValidationError", "值不合要求"},
+      {"ArgumentMismatch", "缺少值"},      {"ExcludesError", "不能同时使用"}};
+  for (const auto& [name, shown] : kinds)
+    if (error.get_name() == name) return std::string(shown) + "：" + error.what() + see;
+  return error.what() + see;
+}
+
+void Program::add_connection() {
+  app_.add_option(
+      "--profile", globals_.profile,
+      say("connection profile (or SHAO_PROFILE)", "连接文件（或环境变量 SHAO_PROFILE）"));
+  one_each(app_.add_option("--broker", globals_.brokers,
+                           say("broker endpoint, repeatable", "接入程序地址，可重复")));
+  app_.add_option("--broker-key", globals_.broker_key,
+                  say("the broker's public key", "接入程序公钥"));
+  app_.add_option("--key", globals_.key, say("your key file", "本单位密钥文件"));
+  app_.add_option("--jurisdiction", globals_.jurisdiction,
+                  say("for example shunyi", "辖区，如 shunyi"));
+  app_.add_option("--person", globals_.person,
+                  say("who sits at the key; journaled", "经办人，记入台账"));
+  app_.add_option("--command-id", globals_.command_id,
+                  say("an id of your own: sending it twice is harmless", "自选编号，重复发送无害"))
+      ->check([](const std::string& id) {
+        return client::is_id(id) ? ""
+                                 : say("1 to 64 printable ASCII characters without a space",
+                                       "应为 1 至 64 个可见 ASCII 字符，不含空格");
+      });
+  app_.add_option("--timeout", globals_.timeout,
+                  say("seconds to wait for an answer", "等待答复的秒数"))
+      ->check(CLI::Range(1, 3600))
+      ->capture_default_str();
+  app_.add_flag("--json", globals_.json, say("output for scripts", "供脚本使用的输出"));
+}
+
+CLI::App* Program::add(CLI::App& to, const std::string& name, const std::string& what,
+                       const std::string& example, std::function<Exit()> action) {
+  CLI::App* sub = to.add_subcommand(name, what);
+  sub->fallthrough();
+  sub->footer(say("Example:\n  ", "示例：\n  ") + example + "\n\n" + exit_codes() +
+              say("\nConnection, --json, --timeout and more: shao --help",
+                  "\n连接、--json、--timeout 等：shao --help"));
+  if (action) sub->callback([this, action = std::move(action)] { action_ = action; });
+  return sub;
+}
+
+CLI::App* Program::add(const std::string& name, const std::string& what, const std::string& example,
+                       std::function<Exit()> action) {
+  return add(app_, name, what, example, std::move(action));
+}
+
+void Program::add_looks() {
+  CLI::App* list =
+      add("list", say("whistles your office may see", "列出本单位可见的哨"),
+          "shao list --state open --limit 20", [this] { return run_list(globals_, list_); });
+  list->add_option("--state", list_.state,
+                   say("open, closed, all, or a case state", "open、closed、all 或状态名"))
+      ->capture_default_str();
+  list->add_option("--limit", list_.limit, "1..500")
+      ->check(CLI::Range(1, 500))
+      ->capture_default_str();
+  list->add_option("--before", list_.before, say("older than this whistle", "早于此哨"));
+  CLI::App* show =
+      add("show", say("one whistle: timeline and levels to come", "一声哨的全过程和还会触发的级别"),
+          "shao show W12", [this] { return run_show(globals_, whistle_); });
+  show->add_option("whistle", whistle_, say("its number", "哨的编号"))->required();
+  CLI::App* watch = add("watch", say("follow live; Ctrl-C ends", "实时跟看；Ctrl-C 结束"),
+                        "shao watch --from begin\n  shao watch --resume position.txt --json",
+                        [this] { return run_watch(globals_, watch_); });
+  watch->add_option("--from", watch_.from, say("begin, now, or a position", "begin、now 或位置"))
+      ->capture_default_str();
+  watch->add_option("--resume", watch_.resume,
+                    say("file that keeps the position", "保存位置的文件"));
+  watch->add_option("--count", watch_.count, say("end after so many events", "收到若干事件后结束"));
+  add("status", say("the leader and its figures", "运行状态"), "shao status",
+      [this] { return run_status(globals_); });
+}
+
+void Program::add_explain() {
+  CLI::App* sub = add("explain",
+                      say("what would happen to this whistle; needs no server",
+                          "这声哨会怎样派、几点到期；不需要服务器"),
+                      "shao explain --config config/shunyi --unit 110113001 --kind DEMAND "
+                      "--category PROPERTY \\\n"
+                      "    --at 2026-02-13T17:30:00+08:00 --json",
+                      [this] {
+                        explain_.json = globals_.json;
+                        return run_explain(explain_);
+                      });
+  sub->add_option("--config", explain_.config, say("configuration folder", "配置文件夹"))
+      ->required();
+  sub->add_option("--unit", explain_.unit, say("code of the unit that raises", "吹哨单位代码"))
+      ->required();
+  sub->add_option("--kind", explain_.kind,
+                  "EMERGENCY, ENFORCE_NOW, ENFORCE_PLAN, DEMAND, KEY_WORK");
+  sub->add_option("--category", explain_.category,
+                  say("found by key words when not given", "不填则按关键词识别"));
+  sub->add_option("--urgency", explain_.urgency, "U1, U2, U3, U4");
+  sub->add_option("--title", explain_.title, say("for key words", "标题，用于识别"));
+  sub->add_option("--detail", explain_.detail, say("for key words", "详情，用于识别"));
+  sub->add_option(
+      "--at", explain_.at,
+      say("when it is blown, RFC 3339; now when not given", "吹哨时间，RFC 3339 格式；不填为现在"));
+}
+
+void Program::add_operate() {
+  CLI::App* config =
+      add("config", say("rules, limits, offices, calendars", "规则、时限、名录、日历"),
+          "shao config lint --config config/shunyi", {});
+  config->require_subcommand(1);
+  const auto with_redis = [this](CLI::App* sub, std::string& redis) {
+    return sub->add_option("--redis", redis, "unix:/path/redis.sock");
+  };
+  const auto take = [this] {
+    config_.json = globals_.json;
+    config_.jurisdiction = globals_.jurisdiction;
+  };
+  CLI::App* lint = add(*config, "lint", say("check a configuration folder", "检查配置文件夹"),
+                       "shao config lint --config config/shunyi", [this, take] {
+                         take();
+                         return run_config_lint(config_);
+                       });
+  lint->add_option("--config", config_.directory, say("configuration folder", "配置文件夹"))
+      ->required();
+  CLI::App* apply = add(*config, "apply", say("check it and put it into force", "检查并应用"),
+                        "shao config apply --config data/config --redis unix:data/redis/redis.sock",
+                        [this, take] {
+                          take();
+                          return run_config_apply(config_);
+                        });
+  apply->add_option("--config", config_.directory, say("configuration folder", "配置文件夹"))
+      ->required();
+  with_redis(apply, config_.redis)->required();
+  CLI::App* show =
+      add(*config, "show",
+          say("print a folder's or the applied configuration", "显示文件夹中或已应用的配置"),
+          "shao config show --redis unix:data/redis/redis.sock", [this, take] {
+            take();
+            return run_config_show(config_);
+          });
+  auto* directory =
+      show->add_option("--config", config_.directory, say("configuration folder", "配置文件夹"));
+  with_redis(show, config_.redis)->excludes(directory);
+  show->require_option(1, 0);
+
+  CLI::App* journal = add("journal", say("the record of everything", "台账"),
+                          "shao journal verify --redis unix:data/redis/redis.sock", {});
+  journal->require_subcommand(1);
+  const auto take_journal = [this] {
+    journal_.json = globals_.json;
+    if (const char* zone = std::getenv("TZ"); zone != nullptr && *zone != '\0')
+      journal_.timezone = zone;
+    if (!globals_.jurisdiction.empty()) journal_.jurisdiction = globals_.jurisdiction;
+  };
+  CLI::App* cat = add(*journal, "cat", say("print it for people", "打印台账"),
+                      "shao journal cat --redis unix:data/redis/redis.sock", [this, take_journal] {
+                        take_journal();
+                        return run_journal_cat(journal_);
+                      });
+  with_redis(cat, journal_.redis)->required();
+  cat->add_option("--whistle", journal_.whistle, say("only this one's events", "只看此哨"));
+  CLI::App* verify =
+      add(*journal, "verify",
+          say("prove that nothing was altered or removed", "验证台账未被改动或删除"),
+          "shao journal verify --redis unix:data/redis/redis.sock", [this, take_journal] {
+            take_journal();
+            return run_journal_verify(journal_);
+          });
+  with_redis(verify, journal_.redis)->required();
+
+  CLI::App* keys =
+      add("keys", say("CURVE keys", "密钥"), "shao keys new --office ZJW --out ZJW.key", {});
+  keys->require_subcommand(1);
+  CLI::App* fresh =
+      add(*keys, "new",
+          say("make a key pair and the stanza for keys.toml", "生成密钥和 keys.toml 条目"),
+          "shao keys new --office ZJW --out ZJW.key",
+          [this] { return run_keys_new(office_, out_, globals_.json); });
+  fresh->add_option("--office", office_, say("whose key", "单位"))->required();
+  fresh
+      ->add_option(
+          "--out", out_,
+          say("file to write, mode 0600; never overwritten", "写入的文件，权限 0600，不覆盖"))
+      ->required();
+}
+
+}  // namespace shao::cli

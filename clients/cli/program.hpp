@@ -1,0 +1,69 @@
+// The command line of shao as CLI11 sees it: flags, help, errors. What the subcommands do is in
+// the other files, which know nothing of CLI11: it is heavy.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "clients/cli/explain.hpp"
+#include "clients/cli/look.hpp"
+#include "clients/cli/moves.hpp"
+#include "clients/cli/operate.hpp"
+#include "clients/cli/raise.hpp"
+
+namespace shao::cli {
+
+class Program {
+ public:
+  Program();
+  /// The exit code.
+  int run(int argc, char** argv);
+
+ private:
+  /// A text that a move takes: its flag and its field on the wire.
+  struct TextField {
+    const char* flag;
+    const char* field;
+    std::string help;
+    bool required;
+  };
+
+  CLI::App* add(CLI::App& to, const std::string& name, const std::string& what,
+                const std::string& example, std::function<Exit()> action);
+  CLI::App* add(const std::string& name, const std::string& what, const std::string& example,
+                std::function<Exit()> action);
+  /// A move whose body is the whistle and some texts.
+  CLI::App* add_move(const std::string& name, const std::string& action, const std::string& what,
+                     const std::string& example, std::vector<TextField> fields);
+  CLI::Option* add_list(CLI::App& to, const std::string& flag, const std::string& field,
+                        const std::string& help);
+  void add_connection();
+  void add_raise();
+  void add_moves();
+  void add_looks();
+  void add_explain();
+  void add_operate();
+  Exit run_move(const std::string& action);
+  std::string complaint(const CLI::Error& error) const;
+
+  CLI::App app_;
+  Globals globals_;
+  std::function<Exit()> action_;
+  RaiseFlags raise_;
+  std::string whistle_;
+  codec::Json move_ = codec::Json::object();  // fields that are no texts
+  std::map<std::string, std::string> texts_;
+  EvaluateFlags evaluate_;
+  ListFlags list_;
+  WatchFlags watch_;
+  ExplainFlags explain_;
+  ConfigFlags config_;
+  JournalFlags journal_;
+  std::string office_;
+  std::string out_;
+};
+
+}  // namespace shao::cli

@@ -1,0 +1,195 @@
+// The published table of moves: what `decide` accepts is in it, everything in it can happen, and
+// docs/transitions.md says the same.
+#include <boost/test/unit_test.hpp>
+#include <map>
+#include <set>
+
+#include "dispatcher/core/transitions.hpp"
+#include "tests/core/stage.hpp"
+
+namespace {
+
+using namespace shao::core;
+using namespace shao::core::test;
+
+template <class E>
+bool has(const std::vector<Event>& events) {
+  for (const Event& event : events)
+    if (std::holds_alternative<E>(event)) return true;
+  return false;
+}
+
+/// The row of the table an accepted command falls under.
+std::string_view row_of(const Action& action, const Whistle& whistle,
+                        const std::vector<Event>& events) {
+  if (action.name != "withdraw") return action.name;
+  if (has<WithdrawalAgreed>(events)) return "agree_withdraw";
+  const bool blown = whistle.state != CaseState::draft && whistle.state != CaseState::review;
+  return blown ? "withdraw" : "cancel";
+}
+
+/// Whether `name` is one of those in "REVIEW, DISPATCHED".
+bool among(std::string_view names, std::string_view name) {
+  for (std::size_t begin = 0; begin <= names.size();) {
+    const std::size_t end = std::min(names.find(", ", begin), names.size());
+    if (names.substr(begin, end - begin) == name) return true;
+    begin = end + 2;
+  }
+  return false;
+}
+
+std::vector<OfficeId> everyone(const Whistle& whistle) {
+  std::set<OfficeId> offices{whistle.unit,          whistle.street,
+                             OfficeId("ZHZX"),      OfficeId(other_street_code),
+                             OfficeId("TY"),        OfficeId("WL"),
+                             OfficeId(street_code), OfficeId(community_code)};
+  for (const Assignment& one : whistle.assignments) offices.insert(one.office);
+  return {offices.begin(), offices.end()};
+}
+
+struct Seen {
+  std::set<std::string> states;
+  std::set<Role> roles;
+};
+using Accepted = std::map<std::string_view, Seen>;
+
+/// Tries one action by one key; what is accepted must be in the table.
+void attempt(const Action& action, const Whistle& whistle, const Actor& actor, Role role,
+             Accepted& accepted) {
+  const Decision decision = try_on_stage(actor, action.command(whistle));
+  if (decision.refused()) return;
+  const Move& move = move_named(row_of(action, whistle, decision.events));
+  const Answer& answer = std::get<Answer>(decision.outcome);
+  Whistle after = whistle;
+  for (const Event& event : decision.events) evolve(after, event, 1, stage().now);
+  const Assignment* before_of = whistle.assignment(actor.office);
+  const Assignment* after_of = after.assignment(actor.office);
+  BOOST_TEST_CONTEXT(whistle.id.str() << " " << name_of(whistle.state) << ", " << action.name
+                                      << " by " << actor.office.view() << "/" << name_of(role)) {
+    BOOST_TEST(move.who.has(role));
+    BOOST_TEST((answer.state == after.state));
+    Seen& seen = accepted[move.action];
+    seen.roles.insert(role);
+    if (move.machine == Machine::whistle) {
+      BOOST_TEST(possible(move, whistle.state));
+      BOOST_TEST(among(move.to, name_of(after.state)), name_of(after.state));
+      seen.states.emplace(name_of(whistle.state));
+    } else {
+      BOOST_REQUIRE(before_of != nullptr);
+      BOOST_TEST(possible(move, before_of->state));
+      BOOST_TEST((move.to.empty() ? after_of->state == before_of->state
+                                  : name_of(after_of->state) == move.to));
+      seen.states.emplace(name_of(before_of->state));
+    }
+  }
+}
+
+const Accepted& tried_out() {
+  static const Accepted all = [] {
+    Accepted accepted;
+    for (const WhistleId id : stage().all) {
+      const Whistle& whistle = stage().desk[id];
+      for (const OfficeId office : everyone(whistle))
+        for (std::size_t i = 0; i < role_count; ++i) {
+          const auto role = static_cast<Role>(i);
+          for (const Action& action : actions())
+            attempt(action, whistle, {office, Roles{role}, ""}, role, accepted);
+        }
+    }
+    return accepted;
+  }();
+  return all;
+}
+
+std::string list_of_states(const Move& move) {
+  std::string text;
+  const auto add = [&](std::string_view name) { text += (text.empty() ? "" : ", ") + std::string(name); };
+  for (const CaseState state : move.from_case) add(name_of(state));
+  for (const AssignmentState state : move.from_assignment) add(name_of(state));
+  return text;
+}
+
+std::string list_of_roles(Roles roles) {
+  std::string text;
+  for (std::size_t i = 0; i < role_count; ++i)
+    if (roles.has(static_cast<Role>(i)))
+      text += (text.empty() ? "" : ", ") + std::string(role_names[i]);
+  return text.empty() ? "the system" : text;
+}
+
+std::string rows(Machine machine) {
+  std::string text = "| action | from | to | who | guard |\n|---|---|---|---|---|\n";
+  for (const Move& move : moves()) {
+    if (move.machine != machine) continue;
+    text += "| " + std::string(move.action) + " | " + list_of_states(move) + " | " +
+            (move.to.empty() ? "as before" : std::string(move.to)) + " | " +
+            list_of_roles(move.who) + " | " + std::string(move.guard) + " |\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(the_table_of_moves)
+
+BOOST_AUTO_TEST_CASE(nothing_outside_of_it_is_accepted) {
+  BOOST_TEST(!tried_out().empty());
+}
+
+BOOST_AUTO_TEST_CASE(everything_in_it_happens_from_each_of_its_states_and_by_each_of_its_roles) {
+  for (const Move& move : moves()) {
+    if (move.who.empty()) continue;  // the system's own, in their own tests
+    BOOST_TEST_CONTEXT(move.action) {
+      const auto found = tried_out().find(move.action);
+      BOOST_REQUIRE(found != tried_out().end());
+      for (const CaseState state : move.from_case)
+        // Blown is passed within the command that blows the whistle: none rests in it.
+        if (state != CaseState::blown)
+          BOOST_TEST(found->second.states.count(std::string(name_of(state))) == 1u,
+                     "never from " << name_of(state));
+      for (const AssignmentState state : move.from_assignment)
+        BOOST_TEST(found->second.states.count(std::string(name_of(state))) == 1u,
+                   "never from " << name_of(state));
+      for (std::size_t i = 0; i < role_count; ++i)
+        if (const auto role = static_cast<Role>(i); move.who.has(role))
+          BOOST_TEST(found->second.roles.count(role) == 1u, "never by " << name_of(role));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(no_whistle_rests_blown_or_in_a_state_of_later_moves) {
+  for (const WhistleId id : stage().all) {
+    const CaseState state = stage().desk[id].state;
+    for (const CaseState never :
+         {CaseState::blown, CaseState::disputed, CaseState::suspended, CaseState::merged})
+      BOOST_TEST((state != never));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(nothing_moves_a_whistle_that_has_ended) {
+  for (const WhistleId id : stage().all) {
+    const Whistle& whistle = stage().desk[id];
+    if (!is_final(whistle.state)) continue;
+    for (const Action& action : actions())
+      for (const OfficeId office : everyone(whistle))
+        for (std::size_t i = 0; i < role_count; ++i)
+          BOOST_TEST_REQUIRE(
+              try_on_stage({office, Roles{static_cast<Role>(i)}, ""}, action.command(whistle))
+                  .refused());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(is_published_in_docs_transitions) {
+  check_or_rewrite(
+      "docs/transitions.md",
+      "# Moves\n\nWho may do what, from which state to which. Made from the core's table and checked "
+      "against it by tests/core\n(SHAO_REWRITE=1 makes it anew); the core accepts nothing that does "
+      "not stand here. The moves of disputes,\nsuspension, extension, merging and reopening are still "
+      "to come.\n\n## The whistle\n\n" +
+          rows(Machine::whistle) +
+          "\nBLOWN is passed within the command that blows the whistle: none rests in it.\n\n## An "
+          "assignment (one office's part in a whistle)\n\n" +
+          rows(Machine::assignment));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
