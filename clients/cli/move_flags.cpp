@@ -62,18 +62,7 @@ CLI::App* Program::add_move(const std::string& name, const std::string& action,
 
 CLI::Option* Program::add_list(CLI::App& to, const std::string& flag, const std::string& field,
                                const std::string& help) {
-  return to
-      .add_option(
-          flag,
-          [this, field](const CLI::results_t& values) {
-            move_[field] = values;
-            return true;
-          },
-          help)
-      ->expected(1, 100)
-      ->allow_extra_args(false)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-      ->type_name("TEXT");
+  return to.add_option(flag, lists_[field], help)->allow_extra_args(false);
 }
 
 Exit Program::run_move(const std::string& action) {
@@ -82,6 +71,8 @@ Exit Program::run_move(const std::string& action) {
   body["whistle"] = whistle_;
   for (const auto& [field, value] : texts_)
     if (!value.empty()) body[field] = value;
+  for (const auto& [field, values] : lists_)
+    if (!values.empty()) body[field] = values;
   return run_command(globals_, std::move(body));
 }
 

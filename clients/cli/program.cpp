@@ -36,10 +36,12 @@ Program::Program()
           std::pair{"SUBCOMMAND", "子命令"}, std::pair{"Excludes", "不能同时用"}})
       formatter->label(label, shown);
     app_.formatter(std::move(formatter));
+    app_.option_defaults()->group("选项");
   }
   app_.name("shao");
-  app_.set_help_flag("-h,--help", say("this help", "本帮助"));
-  app_.set_help_all_flag("--help-all", say("help of all subcommands", "所有子命令的帮助"));
+  app_.set_help_flag("-h,--help", say("this help", "本帮助"))->group(say("Options", "选项"));
+  app_.set_help_all_flag("--help-all", say("help of all subcommands", "所有子命令的帮助"))
+      ->group(say("Options", "选项"));
   app_.require_subcommand(1);
   app_.footer(say("Example:\n  shao show W12 --profile data/profiles/ZJW.toml\n\n",
                   "示例：\n  shao show W12 --profile data/profiles/ZJW.toml\n\n") +
@@ -73,16 +75,22 @@ int Program::run(int argc, char** argv) {
 /// CLI11's own sentences are English; the Chinese ones say what kind of mistake it is first.
 std::string Program::complaint(const CLI::Error& error) const {
   const std::string see = say("; see --help", "；用法见 --help");
+  const auto is = [&](CLI::ExitCodes code) {
+    return error.get_exit_code() == static_cast<int>(code);
+  };
   const std::vector<std::string> unknown = app_.remaining();
-  if (error.get_name() == "RequiredError" && !unknown.empty())
+  if (is(CLI::ExitCodes::RequiredError) && !unknown.empty())
     return say("no subcommand is called \"", "没有这个子命令：\"") + unknown.front() + "\"" + see;
   if (!chinese()) return error.what() + see;
-  constexpr std::pair<std::string_view, std::string_view> kinds[] = {
-      {"RequiredError", "缺少必填项"},     {"ExtrasError", "不认识的参数"},
-      {"ConversionError", "值的类型不对"}, {"ValidationError", "值不合要求"},
-      {"ArgumentMismatch", "缺少值"},      {"ExcludesError", "不能同时使用"}};
-  for (const auto& [name, shown] : kinds)
-    if (error.get_name() == name) return std::string(shown) + "：" + error.what() + see;
+  constexpr std::pair<CLI::ExitCodes, const char*> kinds[] = {
+      {CLI::ExitCodes::RequiredError, "缺少必填项"},
+      {CLI::ExitCodes::ExtrasError, "不认识的参数"},
+      {CLI::ExitCodes::ConversionError, "值的类型不对"},
+      {CLI::ExitCodes::ValidationError, "值不合要求"},
+      {CLI::ExitCodes::ArgumentMismatch, "缺少值"},
+      {CLI::ExitCodes::ExcludesError, "不能同时使用"}};
+  for (const auto& [code, shown] : kinds)
+    if (is(code)) return std::string(shown) + "：" + error.what() + see;
   return error.what() + see;
 }
 
@@ -117,6 +125,7 @@ CLI::App* Program::add(CLI::App& to, const std::string& name, const std::string&
                        const std::string& example, std::function<Exit()> action) {
   CLI::App* sub = to.add_subcommand(name, what);
   sub->fallthrough();
+  sub->group(say("Subcommands", "子命令"));
   sub->footer(say("Example:\n  ", "示例：\n  ") + example + "\n\n" + exit_codes() +
               say("\nConnection, --json, --timeout and more: shao --help",
                   "\n连接、--json、--timeout 等：shao --help"));

@@ -54,8 +54,9 @@ class Program {
   std::function<Exit()> action_;
   RaiseFlags raise_;
   std::string whistle_;
-  codec::Json move_ = codec::Json::object();  // fields that are no texts
-  std::map<std::string, std::string> texts_;
+  codec::Json move_ = codec::Json::object();  // fields of a move that are no texts
+  std::map<std::string, std::string> texts_;  // and those that are
+  std::map<std::string, std::vector<std::string>> lists_;
   EvaluateFlags evaluate_;
   ListFlags list_;
   WatchFlags watch_;
