@@ -13,7 +13,9 @@ using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-const Calendar& calendar() { return shunyi().calendar; }
+const Calendar& calendar() {
+  return shunyi().calendar;
+}
 
 std::string wm(std::string_view start, std::int32_t count) {
   return local(calendar().add(at(start), {count, Unit::working_minutes}, false));

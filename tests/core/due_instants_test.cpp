@@ -21,8 +21,10 @@ constexpr std::array<const char*, 3> starts{"2026-02-13 17:30:00", "2026-03-09 1
 
 constexpr std::string_view file = "docs/due-instants.tsv";
 constexpr std::string_view head =
-    "# When each clock of a lead is due: every kind, category (\"-\": none) and urgency, blown on a\n"
-    "# Friday evening before Spring Festival, on a quiet Monday and on a Sunday night before Dragon\n"
+    "# When each clock of a lead is due: every kind, category (\"-\": none) and urgency, blown on "
+    "a\n"
+    "# Friday evening before Spring Festival, on a quiet Monday and on a Sunday night before "
+    "Dragon\n"
     "# Boat. Local time of Shunyi. Made and checked by tests/core; SHAO_REWRITE=1 makes it anew.\n";
 
 std::vector<const Category*> all_categories() {

@@ -86,10 +86,9 @@ class Checker {
   void check(const Whistle& w) {
     const std::string name = w.id.str();
     const bool open = !is_final(w.state);
-    const auto leads =
-        std::count_if(w.assignments.begin(), w.assignments.end(), [](const Assignment& one) {
-          return one.lead && one.state != AssignmentState::relieved;
-        });
+    const auto leads = std::count_if(
+        w.assignments.begin(), w.assignments.end(),
+        [](const Assignment& one) { return one.lead && one.state != AssignmentState::relieved; });
     if (assigned(w.state)) expect(leads == 1, name + " has " + std::to_string(leads) + " leads");
     for (const Assignment& one : w.assignments) {
       const Office* office = policy_.office(one.office);
@@ -101,8 +100,7 @@ class Checker {
       expect((state_.open_of(viewer.office).count(w.id) == 1) == open,
              name + " is wrongly in or out of open_of(" + viewer.office.str() + ")");
     if (!open) expect(!w.next_deadline(), name + " is closed and has a deadline");
-    if (const auto next = w.next_deadline())
-      due_[w.emergency].insert({*next, w.id});
+    if (const auto next = w.next_deadline()) due_[w.emergency].insert({*next, w.id});
     for (std::size_t i = 0; i < w.told.size(); ++i)
       for (std::size_t j = 0; j < i; ++j)
         expect(w.told[i].level != w.told[j].level || w.told[i].recipient != w.told[j].recipient,

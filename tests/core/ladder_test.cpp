@@ -13,9 +13,9 @@ using namespace shao::core::test;
 std::string ladder(std::string_view kind, std::string_view category, std::string_view urgency,
                    std::string_view start, ClockKind clock) {
   const Policy& policy = shunyi();
-  const auto plans = plan_assignment(policy, *policy.kind(KindId(kind)),
-                                     *policy.urgency(UrgencyId(urgency)),
-                                     policy.category(CategoryId(category)), true, at(start));
+  const auto plans =
+      plan_assignment(policy, *policy.kind(KindId(kind)), *policy.urgency(UrgencyId(urgency)),
+                      policy.category(CategoryId(category)), true, at(start));
   const auto found = std::find_if(plans.begin(), plans.end(),
                                   [&](const ClockPlan& one) { return one.clock == clock; });
   BOOST_REQUIRE(found != plans.end());

@@ -39,10 +39,9 @@ bool among(std::string_view names, std::string_view name) {
 }
 
 std::vector<OfficeId> everyone(const Whistle& whistle) {
-  std::set<OfficeId> offices{whistle.unit,          whistle.street,
-                             OfficeId("ZHZX"),      OfficeId(other_street_code),
-                             OfficeId("TY"),        OfficeId("WL"),
-                             OfficeId(street_code), OfficeId(community_code)};
+  std::set<OfficeId> offices{
+      whistle.unit,   whistle.street, OfficeId("ZHZX"),      OfficeId(other_street_code),
+      OfficeId("TY"), OfficeId("WL"), OfficeId(street_code), OfficeId(community_code)};
   for (const Assignment& one : whistle.assignments) offices.insert(one.office);
   return {offices.begin(), offices.end()};
 }
@@ -103,7 +102,9 @@ const Accepted& tried_out() {
 
 std::string list_of_states(const Move& move) {
   std::string text;
-  const auto add = [&](std::string_view name) { text += (text.empty() ? "" : ", ") + std::string(name); };
+  const auto add = [&](std::string_view name) {
+    text += (text.empty() ? "" : ", ") + std::string(name);
+  };
   for (const CaseState state : move.from_case) add(name_of(state));
   for (const AssignmentState state : move.from_assignment) add(name_of(state));
   return text;
@@ -182,9 +183,12 @@ BOOST_AUTO_TEST_CASE(nothing_moves_a_whistle_that_has_ended) {
 BOOST_AUTO_TEST_CASE(is_published_in_docs_transitions) {
   check_or_rewrite(
       "docs/transitions.md",
-      "# Moves\n\nWho may do what, from which state to which. Made from the core's table and checked "
-      "against it by tests/core\n(SHAO_REWRITE=1 makes it anew); the core accepts nothing that does "
-      "not stand here. The moves of disputes,\nsuspension, extension, merging and reopening are still "
+      "# Moves\n\nWho may do what, from which state to which. Made from the core's table and "
+      "checked "
+      "against it by tests/core\n(SHAO_REWRITE=1 makes it anew); the core accepts nothing that "
+      "does "
+      "not stand here. The moves of disputes,\nsuspension, extension, merging and reopening are "
+      "still "
       "to come.\n\n## The whistle\n\n" +
           rows(Machine::whistle) +
           "\nBLOWN is passed within the command that blows the whistle: none rests in it.\n\n## An "

@@ -38,9 +38,9 @@ BOOST_AUTO_TEST_CASE(has_fresh_limits_but_the_resolve_instant_since_the_blow) {
 
 BOOST_AUTO_TEST_CASE(counts_the_warning_of_resolve_from_the_blow) {
   const Policy& policy = shunyi();
-  const auto plans = plan_named(policy, *policy.kind(KindId("DEMAND")),
-                                *policy.urgency(UrgencyId("U3")), nullptr, true,
-                                at("2026-03-09 10:00"), at("2026-03-11 10:20"));
+  const auto plans =
+      plan_named(policy, *policy.kind(KindId("DEMAND")), *policy.urgency(UrgencyId("U3")), nullptr,
+                 true, at("2026-03-09 10:00"), at("2026-03-11 10:20"));
   BOOST_TEST(local(plans.back().levels[0]) == "2026-03-13 16:42:00");  // 35.2 of 44 hours
 }
 

@@ -24,7 +24,7 @@ struct Fault {
   std::function<void(Trial&)> make;
 };
 
-/// Faults of the same field, of which the later one would undo the earlier.
+/// Faults that cannot be there together.
 using Apart = std::set<std::pair<Reject, Reject>>;
 
 std::string outcome(const Trial& trial) {
@@ -44,8 +44,8 @@ void check(std::string_view name, const Trial& right, const std::vector<Fault>& 
         BOOST_TEST_REQUIRE((faults[i].reject < faults[j].reject));
         if (apart.count({faults[i].reject, faults[j].reject}) != 0) continue;
         Trial two = right;
-        faults[i].make(two);
         faults[j].make(two);
+        faults[i].make(two);
         BOOST_TEST(outcome(two) == name_of(faults[i].reject),
                    "with " << name_of(faults[j].reject) << " too: " << outcome(two));
       }
@@ -80,29 +80,29 @@ Fault missing(Change change) {
   return {Reject::missing_field, in<C>(change)};
 }
 
-Raise new_gas_leak() { return gas_leak("never raised before"); }
+Raise new_gas_leak() {
+  return gas_leak("never raised before");
+}
 
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(the_order_of_refusals)
 
 BOOST_AUTO_TEST_CASE(of_raise) {
-  check("raise", {community(), new_gas_leak()},
-        {id_reused,
-         {Reject::record_reused, in<Raise>([](Raise& c) { c.record = "gas-13"; })},
-         {Reject::unknown_office, in<Raise>([](Raise& c) { c.unit = OfficeId("NOWHERE"); })},
-         {Reject::unknown_kind, in<Raise>([](Raise& c) { c.kind = KindId("PARTY"); })},
-         {Reject::unknown_category, in<Raise>([](Raise& c) { c.category = CategoryId("UFO"); })},
-         {Reject::unknown_urgency, in<Raise>([](Raise& c) { c.urgency = UrgencyId("U9"); })},
-         role_may_not,
-         {Reject::not_your_unit,
-          [](Trial& t) { t.actor.office = OfficeId("110113002001"); }},
-         {Reject::kind_not_for_raiser,
-          in<Raise>([](Raise& c) { c.kind = KindId("ENFORCE_NOW"); })}},
-        {// A record belongs to its unit, and is nothing to others.
-         {Reject::record_reused, Reject::unknown_office},
-         {Reject::record_reused, Reject::not_your_unit},
-         {Reject::unknown_kind, Reject::kind_not_for_raiser}});
+  check(
+      "raise", {community(), new_gas_leak()},
+      {id_reused,
+       {Reject::record_reused, in<Raise>([](Raise& c) { c.record = "gas-13"; })},
+       {Reject::unknown_office, in<Raise>([](Raise& c) { c.unit = OfficeId("NOWHERE"); })},
+       {Reject::unknown_kind, in<Raise>([](Raise& c) { c.kind = KindId("PARTY"); })},
+       {Reject::unknown_category, in<Raise>([](Raise& c) { c.category = CategoryId("UFO"); })},
+       {Reject::unknown_urgency, in<Raise>([](Raise& c) { c.urgency = UrgencyId("U9"); })},
+       role_may_not,
+       {Reject::not_your_unit, [](Trial& t) { t.actor.office = OfficeId("110113002001"); }},
+       {Reject::kind_not_for_raiser, in<Raise>([](Raise& c) { c.kind = KindId("ENFORCE_NOW"); })}},
+      {// A record belongs to its unit, and is nothing to others.
+       {Reject::record_reused, Reject::unknown_office},
+       {Reject::record_reused, Reject::not_your_unit}});
 }
 
 BOOST_AUTO_TEST_CASE(of_submit) {
@@ -120,8 +120,7 @@ BOOST_AUTO_TEST_CASE(of_approve) {
 BOOST_AUTO_TEST_CASE(of_refuse) {
   check("refuse", {leader(), Refuse{stage().review, "理由"}},
         {id_reused, unknown_whistle<Refuse>(), role_may_not, not_your_unit,
-         wrong_state<Refuse>(stage().draft),
-         missing<Refuse>([](Refuse& c) { c.reason.clear(); })});
+         wrong_state<Refuse>(stage().draft), missing<Refuse>([](Refuse& c) { c.reason.clear(); })});
 }
 
 BOOST_AUTO_TEST_CASE(of_assign) {
@@ -132,8 +131,7 @@ BOOST_AUTO_TEST_CASE(of_assign) {
          unknown_whistle<Assign>(),
          {Reject::role_may_not, [](Trial& t) { t.actor.roles = Roles{Role::dept_head}; }},
          wrong_state<Assign>(stage().held_active),
-         {Reject::may_not_lead,
-          in<Assign>([](Assign& c) { c.lead = OfficeId(community_code); })},
+         {Reject::may_not_lead, in<Assign>([](Assign& c) { c.lead = OfficeId(community_code); })},
          missing<Assign>([](Assign& c) { c.reason.clear(); })});
 }
 
@@ -145,15 +143,19 @@ BOOST_AUTO_TEST_CASE(of_release) {
 
 BOOST_AUTO_TEST_CASE(of_withdraw) {
   check("withdraw", {leader(), Withdraw{stage().dispatched, "理由"}},
-        {id_reused, unknown_whistle<Withdraw>(), role_may_not, not_your_unit,
+        {id_reused,
+         unknown_whistle<Withdraw>(),
+         role_may_not,
+         not_your_unit,
          wrong_state<Withdraw>(stage().verify),
          {Reject::lead_has_reported_in,
           in<Withdraw>([](Withdraw& c) { c.whistle = stage().active; })},
-         missing<Withdraw>([](Withdraw& c) { c.reason.clear(); })},
-        {{Reject::wrong_state, Reject::lead_has_reported_in}});
+         missing<Withdraw>([](Withdraw& c) { c.reason.clear(); })});
   // A draft is taken back by whoever drafted it.
   check("cancel", {community(), Withdraw{stage().draft, "理由"}},
-        {id_reused, unknown_whistle<Withdraw>(), role_may_not,
+        {id_reused,
+         unknown_whistle<Withdraw>(),
+         role_may_not,
          {Reject::not_your_unit, [](Trial& t) { t.actor.office = OfficeId(street_code); }},
          missing<Withdraw>([](Withdraw& c) { c.reason.clear(); })});
   // The lead agrees with the same command.
@@ -202,26 +204,30 @@ BOOST_AUTO_TEST_CASE(of_progress) {
 
 BOOST_AUTO_TEST_CASE(of_resolve) {
   check("resolve", {officer("RQ"), Resolve{stage().gas_released, "", {"photo"}}},
-        {id_reused, unknown_whistle<Resolve>(), role_may_not, not_your_assignment,
+        {id_reused,
+         unknown_whistle<Resolve>(),
+         role_may_not,
+         not_your_assignment,
          wrong_state<Resolve>(stage().gas),
          {Reject::scene_not_released,
           in<Resolve>([](Resolve& c) { c.whistle = stage().gas_active; })},
-         missing<Resolve>([](Resolve& c) { c.evidence.clear(); })},
-        {{Reject::wrong_state, Reject::scene_not_released}});
+         missing<Resolve>([](Resolve& c) { c.evidence.clear(); })});
 }
 
 BOOST_AUTO_TEST_CASE(of_verify) {
-  check("verify", {street(), Verify{stage().verify, false, "未修好"}},
-        {id_reused, unknown_whistle<Verify>(), role_may_not, not_your_unit,
-         wrong_state<Verify>(stage().active),
-         missing<Verify>([](Verify& c) { c.reason.clear(); })});
+  check(
+      "verify", {street(), Verify{stage().verify, false, "未修好"}},
+      {id_reused, unknown_whistle<Verify>(), role_may_not, not_your_unit,
+       wrong_state<Verify>(stage().active), missing<Verify>([](Verify& c) { c.reason.clear(); })});
 }
 
 BOOST_AUTO_TEST_CASE(of_evaluate) {
   const Whistle& whistle = stage().desk[stage().evaluate];
-  check("evaluate",
-        {community(), Evaluate{whistle.id, evaluations_of(whistle, Solved::yes)}},
-        {id_reused, unknown_whistle<Evaluate>(), role_may_not, not_your_unit,
+  check("evaluate", {community(), Evaluate{whistle.id, evaluations_of(whistle, Solved::yes)}},
+        {id_reused,
+         unknown_whistle<Evaluate>(),
+         role_may_not,
+         not_your_unit,
          wrong_state<Evaluate>(stage().verify),
          {Reject::evaluation_incomplete,
           in<Evaluate>([](Evaluate& c) { c.evaluations.pop_back(); })}});

@@ -123,8 +123,7 @@ BOOST_AUTO_TEST_CASE(a_lead_must_be_an_office_that_may_lead) {
   Policy policy = shunyi();
   policy.offices.at(OfficeId(community_code)).can_lead = true;
   const Decision decision =
-      decide(stage().desk.state, policy,
-             Assign{stage().held, OfficeId(community_code), {}, "理由"},
+      decide(stage().desk.state, policy, Assign{stage().held, OfficeId(community_code), {}, "理由"},
              {dispatcher(), "new", "new hash"}, stage().now);
   BOOST_TEST(refusal_in(decision) == "may_not_lead");
 }
@@ -170,8 +169,7 @@ BOOST_AUTO_TEST_CASE(each_office_that_worked_is_evaluated_once_and_no_other) {
   const auto evaluate = [](std::vector<std::string_view> offices) {
     Evaluate command{stage().evaluate, {}};
     for (const std::string_view office : offices)
-      command.evaluations.push_back(
-          {OfficeId(office), Solved::yes, Satisfaction::very, true, ""});
+      command.evaluations.push_back({OfficeId(office), Solved::yes, Satisfaction::very, true, ""});
     return outcome(community(), command);
   };
   BOOST_TEST(evaluate({"ZJW", "SJ", "SF"}) == "accepted");
@@ -184,9 +182,8 @@ BOOST_AUTO_TEST_CASE(each_office_that_worked_is_evaluated_once_and_no_other) {
 BOOST_AUTO_TEST_CASE(an_accepted_approval_whose_kind_left_the_policy_can_still_be_refused) {
   Policy policy = shunyi();
   policy.kinds.erase(KindId("DEMAND"));
-  const Decision decision =
-      decide(stage().desk.state, policy, Refuse{stage().review, "哨种已取消"},
-             {leader(), "new", "new hash"}, stage().now);
+  const Decision decision = decide(stage().desk.state, policy, Refuse{stage().review, "哨种已取消"},
+                                   {leader(), "new", "new hash"}, stage().now);
   BOOST_TEST(refusal_in(decision) == "accepted");
 }
 

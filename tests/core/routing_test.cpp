@@ -27,8 +27,8 @@ Policy with(std::vector<Rule> rules) {
 }
 
 Subject taxi_subject(std::string_view unit = street_code) {
-  return {OfficeId(unit), KindId("ENFORCE_NOW"), CategoryId("ILLEGAL_TAXI"), UrgencyId("U3"),
-          "地铁口黑车",   "每晚聚集"};
+  return {OfficeId(unit),  KindId("ENFORCE_NOW"), CategoryId("ILLEGAL_TAXI"),
+          UrgencyId("U3"), "地铁口黑车",          "每晚聚集"};
 }
 
 Routing placed(const Policy& policy, const Subject& subject,
@@ -65,16 +65,16 @@ BOOST_AUTO_TEST_CASE(kind_and_urgency_come_from_the_category_unless_they_were_gi
   BOOST_TEST(gas.kind.str() == "EMERGENCY");
   BOOST_TEST(gas.urgency.str() == "U1");
   BOOST_TEST(name_of(gas.by) == "keywords");
-  const Classification given =
-      classify(shunyi(), {OfficeId(street_code), KindId("DEMAND"), CategoryId("GAS_LEAK"), {}, "", ""});
+  const Classification given = classify(
+      shunyi(), {OfficeId(street_code), KindId("DEMAND"), CategoryId("GAS_LEAK"), {}, "", ""});
   BOOST_TEST(given.kind.str() == "DEMAND");
   BOOST_TEST(given.urgency.str() == "U1");
   BOOST_TEST(name_of(given.by) == "raiser");
 }
 
 BOOST_AUTO_TEST_CASE(a_category_given_is_not_looked_up_in_the_words) {
-  const Classification is = classify(
-      shunyi(), {OfficeId(street_code), {}, CategoryId("PARKING"), {}, "燃气泄漏", ""});
+  const Classification is =
+      classify(shunyi(), {OfficeId(street_code), {}, CategoryId("PARKING"), {}, "燃气泄漏", ""});
   BOOST_TEST(is.category.str() == "PARKING");
   BOOST_TEST(is.kind.str() == "DEMAND");
 }
@@ -130,10 +130,10 @@ BOOST_AUTO_TEST_CASE(every_condition_can_be_the_one_that_misses) {
     return routing.near[0].condition + " " + routing.near[0].wanted;
   };
   BOOST_TEST(missed_by([](Rule& r) { r.kinds = {KindId("EMERGENCY")}; }) == "kind EMERGENCY");
-  BOOST_TEST(missed_by([](Rule& r) { r.urgencies = {UrgencyId("U1"), UrgencyId("U2")}; }) ==
-             "urgency U1|U2");
-  BOOST_TEST(missed_by([](Rule& r) { r.origins = {OfficeType::community}; }) ==
-             "origin community");
+  BOOST_TEST(missed_by([](Rule& r) {
+               r.urgencies = {UrgencyId("U1"), UrgencyId("U2")};
+             }) == "urgency U1|U2");
+  BOOST_TEST(missed_by([](Rule& r) { r.origins = {OfficeType::community}; }) == "origin community");
   BOOST_TEST(missed_by([](Rule& r) { r.places = {OfficeId(other_street_code)}; }) ==
              "place 110113002");
   BOOST_TEST(missed_by([](Rule& r) { r.keywords = {"机场"}; }) == "keyword 机场");

@@ -8,7 +8,9 @@ namespace {
 
 const Instant noon = at("2026-03-09 10:00");
 
-Actor reviewer(const Whistle& w) { return {w.street, Roles{Role::street_top_leader}, ""}; }
+Actor reviewer(const Whistle& w) {
+  return {w.street, Roles{Role::street_top_leader}, ""};
+}
 Actor raising_street(const Whistle& w) {
   const bool own = shunyi().office(w.street)->type == OfficeType::department;
   return {w.street, Roles{own ? Role::command_centre : Role::street}, ""};
@@ -93,8 +95,11 @@ Stage make() {
 
   for (const WhistleId id : s.all) tell_outsiders(desk, id);
   for (const auto& [office, unused] : shunyi().offices)
-    desk.state.apply({desk.state.last_event() + 1, noon, {{office, {}, ""}, "used", "old hash"},
-                      false, {PolicyAdopted{shunyi().version}}});
+    desk.state.apply({desk.state.last_event() + 1,
+                      noon,
+                      {{office, {}, ""}, "used", "old hash"},
+                      false,
+                      {PolicyAdopted{shunyi().version}}});
   s.now = noon + std::chrono::seconds{1};
   return s;
 }
@@ -129,8 +134,7 @@ WhistleId drive(Desk& desk, const Raise& raise, CaseState target) {
   if (arrived()) return id;
   desk.accept(noon, raising_street(desk[id]), Verify{id, true, ""});
   if (arrived()) return id;
-  desk.accept(noon, raising_street(desk[id]),
-              Evaluate{id, evaluations_of(desk[id], Solved::yes)});
+  desk.accept(noon, raising_street(desk[id]), Evaluate{id, evaluations_of(desk[id], Solved::yes)});
   BOOST_REQUIRE(arrived());
   return id;
 }
@@ -158,19 +162,55 @@ const std::vector<Action>& actions() {
   static const std::vector<Action> all = {
       {"submit", [](W w) { return Submit{w.id}; }},
       {"approve", [](W w) { return Approve{w.id}; }},
-      {"refuse", [](W w) { return Refuse{w.id, "理由"}; }},
-      {"assign", [](W w) { return Assign{w.id, OfficeId("JT"), {}, "理由"}; }},
-      {"release", [](W w) { return Release{w.id, ""}; }},
-      {"withdraw", [](W w) { return Withdraw{w.id, "理由"}; }},
+      {"refuse",
+       [](W w) {
+         return Refuse{w.id, "理由"};
+       }},
+      {"assign",
+       [](W w) {
+         return Assign{w.id, OfficeId("JT"), {}, "理由"};
+       }},
+      {"release",
+       [](W w) {
+         return Release{w.id, ""};
+       }},
+      {"withdraw",
+       [](W w) {
+         return Withdraw{w.id, "理由"};
+       }},
       {"acknowledge", [](W w) { return Acknowledge{w.id}; }},
-      {"contact", [](W w) { return Contact{w.id, "张三", "电话"}; }},
-      {"report_in", [](W w) { return ReportIn{w.id, "李四", "现场", "已到"}; }},
-      {"progress", [](W w) { return Progress{w.id, "进展"}; }},
-      {"resolve", [](W w) { return Resolve{w.id, "", {"photo-1"}}; }},
-      {"verify", [](W w) { return Verify{w.id, true, ""}; }},
-      {"verify", [](W w) { return Verify{w.id, false, "理由"}; }},
-      {"evaluate", [](W w) { return Evaluate{w.id, evaluations_of(w, Solved::yes)}; }},
-      {"evaluate", [](W w) { return Evaluate{w.id, evaluations_of(w, Solved::no)}; }},
+      {"contact",
+       [](W w) {
+         return Contact{w.id, "张三", "电话"};
+       }},
+      {"report_in",
+       [](W w) {
+         return ReportIn{w.id, "李四", "现场", "已到"};
+       }},
+      {"progress",
+       [](W w) {
+         return Progress{w.id, "进展"};
+       }},
+      {"resolve",
+       [](W w) {
+         return Resolve{w.id, "", {"photo-1"}};
+       }},
+      {"verify",
+       [](W w) {
+         return Verify{w.id, true, ""};
+       }},
+      {"verify",
+       [](W w) {
+         return Verify{w.id, false, "理由"};
+       }},
+      {"evaluate",
+       [](W w) {
+         return Evaluate{w.id, evaluations_of(w, Solved::yes)};
+       }},
+      {"evaluate",
+       [](W w) {
+         return Evaluate{w.id, evaluations_of(w, Solved::no)};
+       }},
   };
   return all;
 }

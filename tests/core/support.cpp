@@ -79,15 +79,33 @@ std::string local(Instant instant) {
 
 // ---- the cast ----------------------------------------------------------------------------------
 
-Actor one(std::string_view office, Role role) { return {OfficeId(office), Roles{role}, ""}; }
-Actor community() { return one(community_code, Role::community); }
-Actor street() { return one(street_code, Role::street); }
-Actor leader() { return one(street_code, Role::street_leader); }
-Actor top_leader() { return one(street_code, Role::street_top_leader); }
-Actor centre() { return one("ZHZX", Role::command_centre); }
-Actor dispatcher() { return one("ZHZX", Role::dispatcher); }
-Actor liaison(std::string_view office) { return one(office, Role::dept_liaison); }
-Actor officer(std::string_view office) { return one(office, Role::dept_officer); }
+Actor one(std::string_view office, Role role) {
+  return {OfficeId(office), Roles{role}, ""};
+}
+Actor community() {
+  return one(community_code, Role::community);
+}
+Actor street() {
+  return one(street_code, Role::street);
+}
+Actor leader() {
+  return one(street_code, Role::street_leader);
+}
+Actor top_leader() {
+  return one(street_code, Role::street_top_leader);
+}
+Actor centre() {
+  return one("ZHZX", Role::command_centre);
+}
+Actor dispatcher() {
+  return one("ZHZX", Role::dispatcher);
+}
+Actor liaison(std::string_view office) {
+  return one(office, Role::dept_liaison);
+}
+Actor officer(std::string_view office) {
+  return one(office, Role::dept_officer);
+}
 
 namespace {
 
@@ -165,9 +183,10 @@ std::string Desk::refuse(Instant now, const Actor& actor, const Command& command
 
 WhistleId Desk::raise(Instant now, const Raise& raise) {
   const bool by_community = policy.office(raise.unit)->type == OfficeType::community;
-  const Role role = by_community                                           ? Role::community
-                    : policy.office(raise.unit)->type == OfficeType::department ? Role::command_centre
-                                                                           : Role::street;
+  const Role role = by_community ? Role::community
+                    : policy.office(raise.unit)->type == OfficeType::department
+                        ? Role::command_centre
+                        : Role::street;
   return accept(now, {raise.unit, Roles{role}, ""}, raise).whistle;
 }
 

@@ -1,10 +1,10 @@
 // The heap of timers against a plain sorted set, over many random operations.
+#include "dispatcher/core/timers.hpp"
+
 #include <boost/test/unit_test.hpp>
 #include <map>
 #include <random>
 #include <set>
-
-#include "dispatcher/core/timers.hpp"
 
 namespace {
 
@@ -46,7 +46,8 @@ BOOST_AUTO_TEST_CASE(equal_instants_come_in_the_order_of_the_whistles) {
   std::vector<std::uint64_t> order;
   for (const Entry& entry : timers.due_before(at_second(200), 10))
     order.push_back(entry.whistle.value);
-  BOOST_TEST(order == (std::vector<std::uint64_t>{1, 2, 5, 7, 9}), boost::test_tools::per_element());
+  BOOST_TEST(order == (std::vector<std::uint64_t>{1, 2, 5, 7, 9}),
+             boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(they_agree_with_a_sorted_set_over_two_hundred_thousand_random_operations) {
