@@ -122,13 +122,10 @@ class Board {
     for (auto next = model_.deadlines().lower_bound({frame_.progress.now, {}, {}, {}});
          next != model_.deadlines().end() && shown < most; ++next, ++shown) {
       const core::Kind* kind = frame_.policy->kind(model_.kind_of(next->whistle));
-      line(" " + fit(next->whistle.str(), 7) +
-           fit(kind == nullptr  ? ""
-               : frame_.chinese ? kind->name
-                                : kind->id.str(),
-               16) +
-           fit(codec::spoken(next->clock, frame_.chinese), 16) +
-           fit(called(next->office, *frame_.policy, frame_.chinese), 18) +
+      const std::string name = kind == nullptr ? "" : frame_.chinese ? kind->name : kind->id.str();
+      line(" " + fit(next->whistle.str(), 6) + " " + fit(name, 16) + " " +
+           fit(codec::spoken(next->clock, frame_.chinese), 13) + " " +
+           fit(called(next->office, *frame_.policy, frame_.chinese), 20) + " " +
            std::string(words_.left) + " " +
            spoken(next->due - frame_.progress.now, frame_.chinese));
     }

@@ -19,6 +19,10 @@ constexpr double unsolved_once = 0.04;
 constexpr double silent = 0.10;
 constexpr double raiser_late = 0.04;
 
+/// Limits of half an hour and less: nobody waits, and in fast time they are some milliseconds.
+constexpr std::chrono::minutes urgent{30};
+constexpr double haste = 0.2;
+
 /// How often a clock is missed: assisting offices are late more often than leads.
 double late_chance(ClockKind clock, bool lead) {
   const double factor = lead ? 1.0 : 1.6;
@@ -95,8 +99,9 @@ core::Instant planned(const Timing& timing, const core::ClockPlan& clock,
     return from + std::chrono::duration_cast<core::Duration>((to - from) * timing.part);
   }
   const core::Instant due = too_long ? patience : clock.due;
+  const double part = due - clock.starts > urgent ? timing.part : timing.part * haste;
   const auto part_of = [&](core::Duration span) {
-    return std::chrono::duration_cast<core::Duration>(span * timing.part);
+    return std::chrono::duration_cast<core::Duration>(span * part);
   };
   if (due - clock.starts > std::chrono::hours{1} && calendar.covers(clock.starts) &&
       calendar.covers(due)) {
