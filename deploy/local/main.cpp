@@ -52,7 +52,7 @@ void say(const std::string& what) {
 /// A demand needs the street's approval, so this one shows every hand a whistle goes through.
 void print_first_whistle(const Stack& stack, std::uint64_t raised) {
   const auto& folder = stack.folder();
-  const std::string shao = (shao::local::program_folder() / "shao").string();
+  const std::string shao = "'" + (shao::local::program_folder() / "shao").string() + "'";
   const auto profile = [&](const char* office) {
     return "SHAO_PROFILE='" + folder.profile_of(shao::core::OfficeId(office)).string() + "' " +
            shao;

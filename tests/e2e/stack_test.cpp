@@ -63,6 +63,22 @@ std::string output_of(const std::string& command) {
   return text;
 }
 
+/// shao-stack itself, once it says that it is up.
+local::Process program_on(const std::filesystem::path& data, const std::filesystem::path& log) {
+  auto program = must(local::Process::start(
+      {.program = SHAO_BIN_DIR "/shao-stack",
+       .arguments = {"--data", data.string(), "--listen", "tcp://127.0.0.1:*"},
+       .name = "shao-stack",
+       .log = log}));
+  const auto until = Steady::now() + 60s;
+  while (read_text(log).find("Shaodao is up") == std::string::npos) {
+    if (const auto status = program.wait(50ms))
+      fail_for("shao-stack ended with " + std::to_string(*status) + ": " + read_text(log));
+    if (Steady::now() >= until) fail_for("shao-stack is not up after 60 s: " + read_text(log));
+  }
+  return program;
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(a_stack_that_is_stopped_and_started_again_finds_everything_as_it_was) {
@@ -158,6 +174,21 @@ BOOST_AUTO_TEST_CASE(the_python_script_of_the_protocol_page_raises_a_whistle) {
   const Json again = Json::parse(output_of(command), nullptr, false);
   BOOST_TEST(again.value("whistle", "") == answer.value("whistle", "?"));
   BOOST_TEST(again.value("first", true) == false);
+}
+
+BOOST_AUTO_TEST_CASE(the_program_ends_cleanly_and_when_it_is_killed_all_its_parts_end_with_it) {
+  const TempFolder folder;
+  const auto data = folder.path() / "data";
+  {
+    local::Process program = program_on(data, folder.path() / "log1");
+    BOOST_TEST(program.terminate(20s) == 0);
+  }
+  local::Process program = program_on(data, folder.path() / "log2");
+  program.kill();
+  // Every part holds the folder's lock; a new stack waits until the last of them has let go.
+  auto stack = must(local::Stack::start(settings_in(data)));
+  Desk street(stack, "110113001");
+  BOOST_TEST(street.ask({{"ask", "status"}}).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_second_stack_on_the_same_folder_is_refused_and_told_why) {
