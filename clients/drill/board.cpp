@@ -78,10 +78,11 @@ class Board {
     std::snprintf(tail.data(), tail.size(), "x%.0f   %02lld:%02lld", frame_.speed,
                   static_cast<long long>(frame_.elapsed.count() / 60000),
                   static_cast<long long>(frame_.elapsed.count() / 1000 % 60));
-    const std::string clock = std::string(words_.title) + "   " +
-                              config::format_instant(frame_.progress.now, frame_.timezone)
-                                  .substr(0, 16)
-                                  .replace(10, 1, " ");
+    std::string clock = std::string(words_.title) + "   ";
+    if (frame_.progress.now != core::Instant{})
+      clock += config::format_instant(frame_.progress.now, frame_.timezone)
+                   .substr(0, 16)
+                   .replace(10, 1, " ");
     const std::size_t end = width_of(tail.data());
     line(fit(clock, frame_.columns > end ? frame_.columns - end : 0) + tail.data(), bold);
 

@@ -1,17 +1,12 @@
 #include "clients/drill/drill.hpp"
 
 #include <algorithm>
-#include <memory>
 #include <queue>
-#include <unordered_map>
-#include <zmq.hpp>
 
+#include "clients/drill/desks.hpp"
 #include "clients/drill/engine_clock.hpp"
 #include "clients/drill/journal_reader.hpp"
-#include "clients/drill/office.hpp"
 #include "clients/drill/script.hpp"
-#include "clients/lib/client.hpp"
-#include "dispatcher/codec/position.hpp"
 
 namespace shao::drill {
 
@@ -23,7 +18,6 @@ using Steady = std::chrono::steady_clock;
 
 constexpr auto tend_every = 50ms;
 constexpr auto ask_time_every = 250ms;
-constexpr auto look_after_every = 50ms;
 constexpr auto longest_wait = 10ms;
 constexpr auto connect_patience = 60s;
 constexpr auto drain_patience = 20s;
@@ -37,19 +31,6 @@ constexpr std::size_t most_named = 8;
 core::Unexpected<std::string> fail(std::string message) {
   return {std::move(message)};
 }
-
-/// An office with its client.
-struct Desk {
-  Office office;
-  client::Client client;
-  bool sees_all = false;
-  bool caught_up = false;
-  struct Sent {
-    Json body;
-    Steady::time_point at;
-  };
-  std::unordered_map<std::string, Sent> sent{};
-};
 
 /// What is meant to be done, the earliest first.
 struct Due {
@@ -77,6 +58,7 @@ class Run {
     moved_ = Steady::now();
     while (!finished() && unfinished_.empty()) {
       if (const auto went = round(); !went) return fail(went.error());
+      if (cancelled()) return fail("the drill was cancelled");
       look_for_an_end();
     }
     if (const auto drained = drain(); !drained) return fail(drained.error());
@@ -93,37 +75,17 @@ class Run {
   }
 
   core::Result<std::monostate, std::string> open_desks() {
-    const auto& configuration = stack_.configuration();
-    const World world{&configuration.policy, settings_.seed};
-    for (const config::Key& key : configuration.keys) {
-      if (key.revoked) continue;
-      auto profile = client::read_profile(stack_.folder().profile_of(key.office));
-      if (!profile) return fail(profile.error());
-      // A hundred offices have a hundred disks. Here all their outboxes would wait for one, and
-      // none of these clients is going to crash alone.
-      profile->outbox.clear();
-      auto client = client::Client::open(context_, *profile);
-      if (!client) return fail(client.error());
-      const bool sees_all = key.roles.any_of(core::sees_all);
-      if (sees_all) centre_ = desks_.size();
-      by_office_[key.office] = desks_.size();
-      desks_.push_back(
-          std::make_unique<Desk>(Desk{Office(world, key.office), std::move(*client), sees_all}));
-      told_.following(key.office, {.from = 0, .sees_all = sees_all});
-      desks_.back()->client.follow("begin");
-    }
-    if (!centre_) return fail("the directory has no key that sees everything: nobody can watch");
+    const World world{&stack_.configuration().policy, settings_.seed};
+    if (auto opened = desks_.open(stack_, world); !opened) return opened;
+    for (std::size_t i = 0; i < desks_.size(); ++i)
+      told_.following(desks_[i].office.id(), {.from = 0, .sees_all = desks_[i].sees_all});
     return std::monostate{};
   }
 
   /// Before the first whistle everyone must be listening and know the time.
   core::Result<std::monostate, std::string> connect() {
     const auto until = Steady::now() + connect_patience;
-    const auto everyone = [&] {
-      return clock_.known() && std::all_of(desks_.begin(), desks_.end(),
-                                           [](const auto& desk) { return desk->caught_up; });
-    };
-    while (!everyone()) {
+    while (!clock_.known() || !desks_.everyone_listens()) {
       if (const auto went = round(); !went) return went;
       if (cancelled()) return fail("the drill was cancelled");
       if (Steady::now() >= until)
@@ -139,10 +101,10 @@ class Run {
         calendar.add_working(clock_.now(Steady::now()), std::chrono::minutes{1});
     for (Scripted& one :
          write_script(stack_.configuration().policy, {settings_.seed, settings_.whistles, start})) {
-      const auto desk = by_office_.find(one.office);
-      if (desk == by_office_.end()) continue;
+      const auto desk = desks_.of(one.office);
+      if (!desk) continue;
       ++progress_.to_raise;
-      mean(desk->second, std::move(one.intention));
+      mean(*desk, std::move(one.intention));
     }
   }
 
@@ -158,30 +120,15 @@ class Run {
       ask_time(now);
       next_time_ = now + ask_time_every;
     }
-    if (const auto went = listen(pause(now)); !went) return went;
+    const auto hear_one = [this](std::size_t desk, client::News news) {
+      hear(desk, std::move(news));
+    };
+    if (auto went = desks_.listen(pause(now), hear_one); !went) return went;
     now = Steady::now();
     if (const auto went = do_what_is_due(now); !went) return went;
     progress_.now = clock_.now(now);
     observer_.round(progress_);
     if (settings_.meanwhile) settings_.meanwhile(stack_, progress_);
-    return std::monostate{};
-  }
-
-  /// Only those that have something to hear, and now and then all, since a client has its own
-  /// pings and repetitions to look after.
-  core::Result<std::monostate, std::string> listen(std::chrono::milliseconds timeout) {
-    // A client that finds its broker silent opens another socket.
-    items_.clear();
-    for (const auto& desk : desks_) items_.push_back({desk->client.handle(), 0, ZMQ_POLLIN, 0});
-    zmq::poll(items_, timeout);
-    const auto now = Steady::now();
-    const bool everyone = now >= next_look_;
-    if (everyone) next_look_ = now + look_after_every;
-    for (std::size_t i = 0; i < desks_.size(); ++i) {
-      if (!everyone && (items_[i].revents & ZMQ_POLLIN) == 0) continue;
-      if (const auto pumped = desks_[i]->client.pump(); !pumped) return fail(pumped.error());
-      while (auto news = desks_[i]->client.take()) hear(i, std::move(*news));
-    }
     return std::monostate{};
   }
 
@@ -193,10 +140,7 @@ class Run {
   }
 
   void ask_time(Steady::time_point now) {
-    const std::string id = "time-" + std::to_string(++questions_);
-    centre().sent[id] = {Json(), now};
-    centre().client.ask(id, {{"ask", "status"}});
-    next_look_ = now;
+    desks_.ask(desks_.centre(), "time-" + std::to_string(++questions_), {{"ask", "status"}}, now);
   }
 
   void mean(std::size_t desk, Intention intention) {
@@ -209,11 +153,8 @@ class Run {
     while (!agenda_.empty() && agenda_.top().at <= at) {
       const Due due = agenda_.top();
       agenda_.pop();
-      Desk& desk = *desks_[due.desk];
-      if (!desk.office.still_means(due.intention)) continue;
-      desk.sent[due.intention.id] = {due.intention.body, now};
-      desk.client.send(due.intention.id, due.intention.body);
-      if (const auto pumped = desk.client.pump(); !pumped) return fail(pumped.error());
+      if (!desks_[due.desk].office.still_means(due.intention)) continue;
+      if (auto sent = desks_.send(due.desk, due.intention, now); !sent) return sent;
       moved_ = now;
     }
     return std::monostate{};
@@ -222,7 +163,7 @@ class Run {
   // ---- what the clients are told -------------------------------------------------------------
 
   void hear(std::size_t index, client::News news) {
-    Desk& desk = *desks_[index];
+    Desk& desk = desks_[index];
     if (auto* event = std::get_if<client::FeedEvent>(&news)) {
       hear_event(index, event->body);
     } else if (std::holds_alternative<client::CaughtUp>(news)) {
@@ -236,18 +177,19 @@ class Run {
                      text_in(failed->body, "message"));
     } else if (std::holds_alternative<client::Rewound>(news)) {
       unfinished_ = desk.office.id().str() + " was told that the journal went back";
-    } else if (auto* term = std::get_if<client::TermChanged>(&news); term && index == *centre_) {
+    } else if (auto* term = std::get_if<client::TermChanged>(&news);
+               term && index == desks_.centre()) {
       observer_.said("a new term began: " + term->term);
     }
   }
 
   void hear_event(std::size_t index, const Json& event) {
-    Desk& desk = *desks_[index];
+    Desk& desk = desks_[index];
     told_.received(desk.office.id(), event.value("n", core::EventNumber{0}));
     ++events_;
     clock_.at_least(instant_in(event, "at"), Steady::now());
     for (Intention& intention : desk.office.hear(event)) mean(index, std::move(intention));
-    if (index != *centre_) return;
+    if (index != desks_.centre()) return;
     moved_ = Steady::now();
     const std::string name = text_in(event, "event");
     if (name == "whistle_closed" || name == "whistle_withdrawn" || name == "whistle_refused")
@@ -285,17 +227,12 @@ class Run {
 
   bool finished() const {
     return progress_.raised == progress_.to_raise && progress_.ended >= progress_.raised &&
-           nobody_waits();
-  }
-  bool nobody_waits() const {
-    return std::all_of(desks_.begin(), desks_.end(),
-                       [](const auto& desk) { return desk->client.waiting() == 0; });
+           desks_.nobody_waits();
   }
   bool cancelled() const { return settings_.cancelled && settings_.cancelled(); }
 
   void look_for_an_end() {
     const auto now = Steady::now();
-    if (cancelled()) unfinished_ = "the drill was cancelled";
     // With nothing meant and no clock running, nothing can ever happen again.
     if (agenda_.empty() && now - moved_ > stuck_after)
       unfinished_ = "nothing has happened for " + std::to_string(stuck_after.count()) + " s; " +
@@ -306,16 +243,12 @@ class Run {
   std::string what_is_open() const {
     std::string text = std::to_string(progress_.raised - progress_.ended) + " whistles are open:";
     std::size_t named = 0;
-    for (const auto& [id, known] : desks_[*centre_]->office.knowledge().all()) {
+    for (const auto& [id, known] : desks_[desks_.centre()].office.knowledge().all()) {
       if (core::is_final(known.state) || ++named > most_named) continue;
       text += " " + id.str() + " (" + known.kind.str() + ", " +
               std::string(core::name_of(known.state)) + ", lead " + known.lead.str() + ")";
     }
-    for (const auto& desk : desks_)
-      if (desk->client.waiting() > 0 && ++named <= most_named)
-        text += "; " + desk->office.id().str() + " waits for " +
-                std::to_string(desk->client.waiting()) + " answers";
-    return text;
+    return text + desks_.who_waits();
   }
 
   /// Everybody is to have all there is for them before the books are compared: the feed says
@@ -323,14 +256,9 @@ class Run {
   core::Result<std::monostate, std::string> drain() {
     const auto until = Steady::now() + drain_patience;
     const std::uint64_t asked = questions_;
-    const auto complete = [&](const auto& desk) {
-      const auto position = codec::parse_position(desk->client.feed()->position());
-      return position && position->number >= head_;
-    };
     agenda_ = {};
     const auto enough = [&] {
-      return answered_questions_ > asked && std::all_of(desks_.begin(), desks_.end(), complete) &&
-             nobody_waits();
+      return answered_questions_ > asked && desks_.everyone_has(head_) && desks_.nobody_waits();
     };
     while (!enough() && Steady::now() < until)
       if (const auto went = round(); !went) return went;
@@ -340,7 +268,7 @@ class Run {
   core::Result<DrillResult, std::string> close(Steady::time_point begun) {
     DrillResult result;
     result.took = std::chrono::duration_cast<std::chrono::milliseconds>(Steady::now() - begun);
-    for (const auto& desk : desks_) result.gaps += desk->client.feed()->gaps();
+    result.gaps = desks_.gaps();
     Audit audit;
     const auto read = read_journal(stack_.redis_url(), stack_.jurisdiction(),
                                    [&](const core::Record& record) { audit.take(record); });
@@ -354,17 +282,11 @@ class Run {
     return result;
   }
 
-  Desk& centre() { return *desks_[*centre_]; }
-
   const DrillSettings& settings_;
   Observer& observer_;
   local::Stack& stack_;
   EngineClock clock_;
-  zmq::context_t context_;
-  std::vector<std::unique_ptr<Desk>> desks_;
-  std::vector<zmq::pollitem_t> items_;
-  std::unordered_map<core::OfficeId, std::size_t> by_office_;
-  std::optional<std::size_t> centre_;
+  Desks desks_;
   std::priority_queue<Due> agenda_;
   std::uint64_t order_ = 0;
   Told told_;
@@ -376,7 +298,6 @@ class Run {
   core::EventNumber head_ = 0;
   Steady::time_point next_tend_{};
   Steady::time_point next_time_{};
-  Steady::time_point next_look_{};
   Steady::time_point moved_{};
   Steady::time_point until_{};
   std::string unfinished_;
