@@ -1,0 +1,207 @@
+// A long random day at the office (fixed seeds): whatever happens, the invariants hold, no level
+// fires that should not, and the records alone give the same state again.
+#include <algorithm>
+#include <boost/test/unit_test.hpp>
+#include <random>
+#include <set>
+
+#include "tests/core/stage.hpp"
+
+namespace {
+
+using namespace shao::core;
+using namespace shao::core::test;
+
+class Chance {
+ public:
+  explicit Chance(std::uint64_t seed) : engine_(seed) {}
+  std::uint64_t below(std::uint64_t n) { return engine_() % n; }
+  template <class List>
+  const auto& among(const List& list) {
+    return list[below(list.size())];
+  }
+
+ private:
+  std::mt19937_64 engine_;
+};
+
+/// A level may fire only for a clock that runs, at its planned instant, which has passed, and only
+/// if it was not recorded before.
+void check_level(const LevelFired& fired, const Whistle& before, Instant now) {
+  const bool own = static_cast<std::size_t>(fired.clock) >= assignment_clock_count;
+  const Assignment* assignment = before.assignment(fired.office);
+  const Clock* clock = own                     ? before.clock(fired.clock)
+                       : assignment != nullptr ? assignment->clock(fired.clock)
+                                               : nullptr;
+  BOOST_TEST_CONTEXT(fired.whistle.str() << " " << fired.office.view() << " "
+                                         << name_of(fired.clock) << " " << int{fired.level}) {
+    BOOST_REQUIRE(clock != nullptr);
+    BOOST_TEST(name_of(clock->state) == "running");
+    BOOST_TEST((clock->levels[fired.level] == fired.due));
+    BOOST_TEST((fired.due < now));
+    BOOST_TEST(int{fired.level} >= int{clock->next_level});
+    BOOST_TEST(fired.collapsed.size() == static_cast<std::size_t>(fired.level - clock->next_level));
+    for (const std::uint8_t lower : fired.collapsed)
+      BOOST_TEST((lower >= clock->next_level && lower < fired.level));
+  }
+}
+
+/// Replays `journal`, checking each level against the state it fired in.
+State replay(const std::vector<Record>& journal) {
+  State state;
+  for (const Record& record : journal) {
+    BOOST_TEST_REQUIRE(record.first == state.last_event() + 1);
+    BOOST_TEST_REQUIRE((record.at >= state.last_instant()));
+    for (const Event& event : record.events)
+      if (const auto* fired = std::get_if<LevelFired>(&event))
+        check_level(*fired, *state.whistle(fired->whistle), record.at);
+    state.apply(record);
+  }
+  return state;
+}
+
+Raise any_raise(Chance& chance, int number) {
+  const std::string record = "R-" + std::to_string(number);
+  switch (chance.below(6)) {
+    case 0:
+      return gas_leak(record);
+    case 1:
+      return black_taxi(record);
+    case 2:
+      return nobodys(record);
+    case 3:
+      return centres_own(record);
+    default:
+      break;
+  }
+  Raise raise = demand(record);
+  raise.category = chance.among(shunyi().categories).id;
+  raise.urgency = UrgencyId("U" + std::to_string(1 + chance.below(4)));
+  raise.draft = chance.below(4) == 0;
+  return raise;
+}
+
+/// Mostly somebody who may have something to do with it.
+Actor anyone(Chance& chance, const Whistle& whistle) {
+  Actor actor;
+  for (std::size_t i = 0; i < role_count; ++i)
+    if (chance.below(3) != 0) actor.roles.add(static_cast<Role>(i));
+  std::vector<OfficeId> offices{whistle.unit, whistle.street, OfficeId("ZHZX"), OfficeId("TY")};
+  for (const Assignment& one : whistle.assignments) offices.insert(offices.end(), 2, one.office);
+  actor.office = chance.among(offices);
+  return actor;
+}
+
+Duration any_pause(Chance& chance) {
+  switch (chance.below(8)) {
+    case 0:
+      return Duration{0};
+    case 1:
+      return Duration{1 + chance.below(5000)};
+    case 2:
+      return std::chrono::minutes{1 + chance.below(30)};
+    case 3:
+      return std::chrono::hours{1 + chance.below(30)};
+    default:
+      return std::chrono::seconds{1 + chance.below(300)};
+  }
+}
+
+struct Counted {
+  std::size_t accepted = 0;
+  std::size_t refused = 0;
+};
+
+Counted random_life(Desk& desk, std::uint64_t seed, int steps) {
+  Chance chance(seed);
+  Counted counted;
+  Instant now = at("2026-02-12 16:00");
+  for (int step = 0; step < steps; ++step) {
+    now += any_pause(chance);
+    if (chance.below(6) == 0) desk.wake(now, 1 + chance.below(20));
+    const std::uint64_t whistles = desk.state.whistle_count();
+    if (whistles < 3 || (whistles < 100 && chance.below(20) == 0)) {
+      desk.raise(now, any_raise(chance, step));
+      continue;
+    }
+    // The first of some ideas that would be accepted, else the last of them.
+    const Whistle& whistle = desk[WhistleId{1 + chance.below(whistles)}];
+    Actor actor;
+    Command command;
+    for (std::uint64_t ideas = 1 + chance.below(8); ideas > 0; --ideas) {
+      actor = anyone(chance, whistle);
+      command = chance.among(actions()).command(whistle);
+      if (!decide(desk.state, desk.policy, command, {actor, "idea", ""}, now).refused()) break;
+    }
+    ++(desk.tell(now, actor, command).refused() ? counted.refused : counted.accepted);
+  }
+  return counted;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(replay_of_the_records)
+
+BOOST_AUTO_TEST_CASE(gives_an_equal_state) {
+  std::set<std::string_view> happened;
+  for (const std::uint64_t seed : {1u, 2u, 3u, 4u}) {
+    Desk desk;
+    const Counted counted = random_life(desk, seed, 5000);
+    BOOST_TEST(counted.accepted > 300u);
+    BOOST_TEST(counted.refused > 300u);
+    BOOST_TEST(desk.state.counters().levels_fired > 300u);
+    BOOST_TEST((dump(replay(desk.journal), desk.journal) == dump(desk.state, desk.journal)));
+    for (const Record& record : desk.journal)
+      for (const Event& event : record.events) happened.insert(name_of(event));
+  }
+  // Random, but not idle: everything that can happen to a whistle did.
+  for (const std::string_view name : event_names)
+    if (name != "term_claimed" && name != "policy_adopted")
+      BOOST_TEST(happened.count(name) == 1u, name << " never happened");
+}
+
+BOOST_AUTO_TEST_CASE(gives_an_equal_state_after_every_part_of_them) {
+  Desk desk;
+  random_life(desk, 5, 300);
+  std::vector<Record> part;
+  State along;
+  for (const Record& record : desk.journal) {
+    part.push_back(record);
+    along.apply(record);
+    if (part.size() % 20 == 0) BOOST_TEST_REQUIRE((dump(replay(part), part) == dump(along, part)));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(asks_no_rule_again) {
+  Desk desk;
+  const WhistleId gas = desk.raise(at("2026-03-09 10:00"), gas_leak("G-1"));
+  desk.accept(at("2026-03-09 10:06"), officer("RQ"), ReportIn{gas, "李四", "3号楼", ""});
+  const std::string before = dump(desk.state, desk.journal);
+  // Under other limits the same commands would give other instants; the records do not.
+  Policy shorter = shunyi();
+  shorter.kinds.at(KindId("EMERGENCY")).acknowledge = {1, Unit::minutes};
+  Desk other(shorter);
+  other.raise(at("2026-03-09 10:00"), gas_leak("G-1"));
+  BOOST_TEST((dump(other.state, other.journal) != before));
+  BOOST_TEST((dump(replay(desk.journal), desk.journal) == before));
+}
+
+BOOST_AUTO_TEST_CASE(keeps_terms_and_versions_of_the_policy) {
+  const std::vector<Record> journal = {
+      {1,
+       at("2026-03-09 10:00"),
+       {},
+       false,
+       {TermClaimed{1, "n1", at("2026-03-09 10:00"), 1.0}, PolicyAdopted{"v1"}}},
+      {3, at("2026-03-09 11:00"), {}, false, {TermClaimed{2, "n2", at("2026-03-09 11:00"), 60.0}}},
+      {4, at("2026-03-09 11:01"), {}, false, {PolicyAdopted{"v2"}}}};
+  const State state = replay(journal);
+  BOOST_REQUIRE(state.terms().size() == 2u);
+  BOOST_TEST(state.terms()[0].first == 1u);
+  BOOST_TEST(state.terms()[1].epoch == 2u);
+  BOOST_TEST(state.terms()[1].first == 3u);
+  BOOST_TEST(state.policy_version() == "v2");
+  BOOST_TEST(state.last_event() == 4u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
