@@ -126,6 +126,8 @@ CLI::App* Program::add(CLI::App& to, const std::string& name, const std::string&
   CLI::App* sub = to.add_subcommand(name, what);
   sub->fallthrough();
   sub->group(say("Subcommands", "子命令"));
+  sub->set_help_flag("-h,--help", say("this help", "本帮助"))->group(say("Options", "选项"));
+  sub->set_help_all_flag();
   sub->footer(say("Example:\n  ", "示例：\n  ") + example + "\n\n" + exit_codes() +
               say("\nConnection, --json, --timeout and more: shao --help",
                   "\n连接、--json、--timeout 等：shao --help"));

@@ -16,8 +16,12 @@ std::uint32_t next_character(std::string_view text, std::size_t& at) {
                             : more == 2 ? first & 0x0FU
                             : more == 1 ? first & 0x1FU
                                         : first;
-  for (int i = 0; i < more && at < text.size(); ++i)
-    character = (character << 6U) | (static_cast<unsigned char>(text[at++]) & 0x3FU);
+  for (int i = 0; i < more && at < text.size(); ++i) {
+    const auto next = static_cast<unsigned char>(text[at]);
+    if ((next & 0xC0U) != 0x80U) break;
+    character = (character << 6U) | (next & 0x3FU);
+    ++at;
+  }
   return character;
 }
 

@@ -1,0 +1,280 @@
+// shao against a whole stack: Redis, dispatcher and broker as processes, one for all cases.
+#include <boost/test/unit_test.hpp>
+#include <optional>
+#include <set>
+
+#include "deploy/local/stack.hpp"
+#include "tests/clients/support.hpp"
+
+using namespace shao::test;
+using namespace std::chrono_literals;
+using shao::codec::Json;
+using shao::local::Stack;
+
+namespace {
+
+constexpr const char* community = "110113001001";
+constexpr const char* street = "110113001";
+
+/// Made before the first case, gone after the last.
+class Running {
+ public:
+  Running() {
+    shao::local::StackSettings settings;
+    settings.data = folder_.path() / "data";
+    settings.config = SHAO_SOURCE_DIR "/config/shunyi";
+    settings.bin = SHAO_BIN_DIR;
+    settings.listen = "tcp://127.0.0.1:*";
+    auto stack = Stack::start(settings);
+    BOOST_REQUIRE_MESSAGE(stack.has_value(), (stack ? "" : stack.error()));
+    stack_.emplace(std::move(*stack));
+  }
+  Stack& stack() { return *stack_; }
+  std::string profile(const std::string& office) {
+    return stack_->folder().profile_of(shao::core::OfficeId(office)).string();
+  }
+  std::string redis() { return stack_->redis_url(); }
+  const TempFolder& folder() const { return folder_; }
+
+ private:
+  TempFolder folder_;
+  std::optional<Stack> stack_;
+};
+
+Running& running() {
+  static Running one;
+  return one;
+}
+
+/// shao as an office.
+Ran as(const std::string& office, std::vector<std::string> arguments,
+       const std::string& locale = "C") {
+  return shao::test::shao(arguments,
+                          {{"SHAO_PROFILE", running().profile(office)}, {"LC_ALL", locale}});
+}
+
+/// A demand blown and approved; its number.
+std::string dispatched(const std::string& id) {
+  const Ran raised =
+      as(community, {"raise", "--id", id, "--unit", community, "--kind", "DEMAND", "--category",
+                     "PROPERTY", "--title", "电梯停运", "--reporter-name", "张三丰",
+                     "--reporter-phone", "13812341234", "--json"});
+  BOOST_REQUIRE_MESSAGE(raised.exit == 0, raised.err);
+  const std::string whistle = raised.json()["whistle"];
+  BOOST_REQUIRE(as(street, {"approve", whistle}).exit == 0);
+  return whistle;
+}
+
+bool holds(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_whistle_goes_from_raise_to_close_by_hand) {
+  const std::string w = dispatched("straight");
+  const std::vector<std::pair<std::string, std::vector<std::string>>> moves{
+      {"ZJW", {"ack", w}},
+      {"ZJW", {"contact", w, "--reached", "张三丰", "--how", "电话"}},
+      {"ZJW", {"report-in", w, "--person", "李四", "--text", "已受理"}},
+      {"ZJW", {"progress", w, "--text", "配件已到"}},
+      {"ZJW", {"resolve", w, "--evidence", "photo/1.jpg", "--evidence", "photo/2.jpg"}},
+      {"SJ", {"ack", w}},
+      {"SJ", {"report-in", w, "--person", "王五", "--text", "配合"}},
+      {"SJ", {"resolve", w, "--evidence", "a.pdf"}},
+      {"SF", {"ack", w}},
+      {"SF", {"report-in", w, "--person", "赵六", "--text", "配合"}},
+      {"SF", {"resolve", w, "--evidence", "b.pdf"}},
+      {street, {"verify", w, "--pass"}},
+      {community, {"evaluate", w, "--all", "--solved", "yes", "--satisfaction", "satisfied"}},
+  };
+  for (const auto& [office, arguments] : moves) {
+    const Ran ran = as(office, arguments);
+    BOOST_TEST(ran.exit == 0, arguments[0] << " by " << office << ": " << ran.err);
+  }
+  const Json shown = as(community, {"show", w, "--json"}).json();
+  BOOST_TEST(shown["whistle"]["state"] == "CLOSED");
+  BOOST_TEST(shown["levels"].empty());
+
+  const Ran people = as(community, {"show", w});
+  for (const char* part : {"closed", "Timeline", "ZJW acknowledged", "by rule PROPERTY", "李四"})
+    BOOST_TEST(holds(people.out, part), part << " is not in " << people.out);
+  BOOST_TEST(holds(as(community, {"show", w}, "zh_CN").out, "全过程"));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_still_to_come_is_shown) {
+  const std::string w = dispatched("to-come");
+  const Ran ran = as("ZJW", {"show", w});
+  BOOST_TEST(holds(ran.out, "Still to come"));
+  BOOST_TEST(holds(ran.out, "QZF/district_head, QW/party_secretary, JJW/discipline_inspection"));
+  const Json answer = as("ZJW", {"show", w, "--json"}).json();
+  BOOST_TEST(answer["levels"].size() >= 15u);
+}
+
+BOOST_AUTO_TEST_CASE(a_refusal_is_1_and_names_field_value_and_what_would_be_right) {
+  const std::string w = dispatched("refusals");
+  const Ran ran = as("ZJW", {"report-in", w, "--text", "x"});
+  BOOST_TEST(ran.exit == 1);
+  BOOST_TEST(!ran.err.empty());
+  const Json body = as("ZJW", {"report-in", w, "--text", "x", "--json"}).json();
+  BOOST_TEST(body["ok"] == false);
+  for (const char* field : {"refused", "field", "value", "expected", "message", "message_zh"})
+    BOOST_TEST(body.contains(field), field);
+  BOOST_TEST(holds(as("ZJW", {"ack", "W99999"}, "zh_CN").err, "W99999"));
+  BOOST_TEST(as("ZJW", {"show", "W99999"}).exit == 1);
+  BOOST_TEST(as("XF", {"ack", w}).exit == 1);  // not assigned to it
+}
+
+BOOST_AUTO_TEST_CASE(the_same_command_twice_is_answered_twice_and_happens_once) {
+  const std::string w = dispatched("twice");
+  const std::vector<std::string> ack{"ack", w, "--command-id", "ack:" + w, "--json"};
+  const Json first = as("ZJW", ack).json();
+  const Json second = as("ZJW", ack).json();
+  BOOST_TEST(first["number"] == second["number"]);
+  BOOST_TEST(!first.contains("first"));
+  BOOST_TEST(second["first"] == false);
+}
+
+BOOST_AUTO_TEST_CASE(list_shows_what_the_office_may_see) {
+  const std::string w = dispatched("listed");
+  const auto numbers = [](const Json& answer) {
+    std::set<std::string> all;
+    for (const Json& one : answer["whistles"]) all.insert(one["whistle"]);
+    return all;
+  };
+  BOOST_TEST(numbers(as("ZJW", {"list", "--json"}).json()).count(w) == 1u);
+  BOOST_TEST(numbers(as("XF", {"list", "--json"}).json()).count(w) == 0u);
+  BOOST_TEST(holds(as("ZJW", {"list"}).out, w + " "));
+  BOOST_TEST(as("ZJW", {"list", "--state", "NONSENSE"}).exit == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_is_raised_with_its_bad_lines_reported_and_again_without_harm) {
+  const std::string file = running().folder() / "many.csv";
+  std::string text = "id,unit,kind,category,title\n";
+  for (int i = 0; i < 300; ++i)
+    text += "F-" + std::to_string(i) + "," + community + ",DEMAND,PROPERTY,电梯停运\n";
+  text += std::string("X-1,") + community + ",DEMAND,NOWHERE,t\n";  // line 302: the dispatcher's no
+  text += std::string("X-2,") + community + ",DEMAND,PROPERTY,\n";  // 303: no title
+  text += std::string("F-7,") + community + ",DEMAND,PROPERTY,电梯停运\n";  // 304: used before
+  write_text(file, text);
+  const Ran first = as(community, {"raise", "--from", file});
+  BOOST_TEST(first.exit == 1);
+  BOOST_TEST(holds(first.out, "raised 300, raised before 0, refused 3"), first.out);
+  BOOST_TEST(holds(first.err, "line 302: "), first.err);
+  BOOST_TEST(holds(first.err, "NOWHERE"));
+  BOOST_TEST(holds(first.err, "line 303: title"), first.err);
+  BOOST_TEST(holds(first.err, "line 304: "));
+  BOOST_TEST(holds(first.err, "line 9"));
+
+  const Ran again = as(community, {"raise", "--from", file, "--json"});
+  BOOST_TEST(again.exit == 1);
+  const auto lines = again.lines();
+  BOOST_REQUIRE_EQUAL(lines.size(), 4u);
+  BOOST_TEST(lines.back()["raised"] == 0);
+  BOOST_TEST(lines.back()["known"] == 300);
+  BOOST_TEST(lines.back()["refused"] == 3);
+
+  const std::string good = running().folder() / "good.jsonl";
+  write_text(good, std::string(R"({"id":"J-1","unit":")") + community + R"(","title":"停水"})");
+  BOOST_TEST(as(community, {"raise", "--from", good}).exit == 0);
+  const std::string none = running().folder() / "none.jsonl";
+  write_text(none, std::string(R"({"id":"J-2","unit":")") + community + R"("})");
+  BOOST_TEST(as(community, {"raise", "--from", none}).exit == 2);
+}
+
+BOOST_AUTO_TEST_CASE(watch_goes_on_from_where_it_stopped) {
+  const std::string w = dispatched("watched");
+  for (const auto& move :
+       std::vector<std::vector<std::string>>{{"ack", w},
+                                             {"contact", w, "--reached", "a", "--how", "b"},
+                                             {"report-in", w, "--person", "p", "--text", "t"}})
+    BOOST_REQUIRE(as("ZJW", move).exit == 0);
+  const std::string kept = running().folder() / "position.txt";
+  std::vector<std::uint64_t> seen;
+  for (int i = 0; i < 2; ++i) {
+    const Ran ran =
+        as("ZJW", {"watch", "--from", "begin", "--resume", kept, "--count", "3", "--json"});
+    BOOST_TEST(ran.exit == 0, ran.err);
+    for (const Json& line : ran.lines()) seen.push_back(line["n"]);
+  }
+  const Ran whole = as("ZJW", {"watch", "--from", "begin", "--count", "6", "--json"});
+  std::vector<std::uint64_t> expected;
+  for (const Json& line : whole.lines()) expected.push_back(line["n"]);
+  BOOST_TEST(expected.size() == 6u);
+  BOOST_TEST(seen == expected, boost::test_tools::per_element());
+  BOOST_TEST(as("ZJW", {"watch", "--from", "yesterday"}).exit == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_command_that_was_not_answered_goes_on_with_outbox_send) {
+  const std::string w = dispatched("outbox");
+  running().stack().kill(shao::local::Part::dispatcher);
+  BOOST_TEST(as("ZJW", {"ack", w, "--timeout", "2"}).exit == 3);
+  const Ran waiting = as("ZJW", {"outbox", "list"});
+  BOOST_TEST(holds(waiting.out, "ack:"), waiting.out);
+  BOOST_REQUIRE(running().stack().wait_until_ready(60s).has_value());
+  const Ran sent = as("ZJW", {"outbox", "send", "--timeout", "60"});
+  BOOST_TEST(sent.exit == 0, sent.err);
+  BOOST_TEST(holds(sent.out, w));
+  BOOST_TEST(as("ZJW", {"outbox", "list"}).out.empty());
+  // It took effect: the second acknowledgement is one too many.
+  BOOST_TEST(as("ZJW", {"ack", w}).exit == 1);
+}
+
+BOOST_AUTO_TEST_CASE(what_became_of_an_earlier_command_is_told_by_the_next) {
+  const std::string w = dispatched("earlier");
+  running().stack().kill(shao::local::Part::dispatcher);
+  BOOST_TEST(as("ZJW", {"progress", w, "--text", "x", "--timeout", "1"}).exit == 3);
+  BOOST_REQUIRE(running().stack().wait_until_ready(60s).has_value());
+  const Ran next = as("ZJW", {"ack", w, "--timeout", "60"});
+  BOOST_TEST(next.exit == 0, next.err);
+  BOOST_TEST(holds(next.err, "from the outbox: progress:"), next.err);  // refused: not there yet
+}
+
+BOOST_AUTO_TEST_CASE(status_config_and_journal_agree) {
+  const Json status = as("ZHZX", {"status", "--json"}).json();
+  BOOST_TEST(status["durability"] == "fsync");
+  const Ran shown = shao::test::shao({"config", "show", "--redis", running().redis(), "--json"});
+  BOOST_TEST(shown.exit == 0, shown.err);
+  BOOST_TEST(shown.json()["version"] == status["policy"]);
+  const Ran verified =
+      shao::test::shao({"journal", "verify", "--redis", running().redis(), "--json"});
+  BOOST_TEST(verified.exit == 0, verified.err);
+  BOOST_TEST(verified.json()["ok"] == true);
+  const auto events = shao::test::shao({"journal", "cat", "--redis", running().redis(), "--json"});
+  BOOST_TEST(events.exit == 0);
+  std::uint64_t next = 1;
+  for (const Json& event : events.lines()) BOOST_TEST(event["n"] == next++);
+  BOOST_TEST(next - 1 == verified.json()["last"]);
+}
+
+BOOST_AUTO_TEST_CASE(residents_are_in_clear_for_assigned_offices_only) {
+  const std::string w = dispatched("masked");
+  BOOST_TEST(holds(as("ZJW", {"show", w}).out, "13812341234"));
+  BOOST_TEST(!holds(as("ZHZX", {"show", w}).out, "13812341234"));
+}
+
+BOOST_AUTO_TEST_CASE(config_apply_is_taken_up_live_and_refuses_what_has_errors) {
+  const TempFolder folder;
+  const std::string config = folder / "config";
+  std::filesystem::copy(running().stack().folder().config(), config,
+                        std::filesystem::copy_options::recursive);
+  write_text(config + "/rules.toml", "# changed\n" + read_text(config + "/rules.toml"));
+  const Ran applied = shao::test::shao(
+      {"config", "apply", "--config", config, "--redis", running().redis(), "--json"});
+  BOOST_TEST(applied.exit == 0, applied.err);
+  const Json result = applied.lines().back();
+  const auto end = std::chrono::steady_clock::now() + 20s;
+  Json in_force;
+  while (std::chrono::steady_clock::now() < end && in_force != result["version"]) {
+    running().stack().tend();
+    in_force = as("ZHZX", {"status", "--json"}).json()["policy"];
+  }
+  BOOST_TEST(in_force == result["version"]);
+
+  write_text(config + "/rules.toml", "nonsense = [");
+  const Ran refused =
+      shao::test::shao({"config", "apply", "--config", config, "--redis", running().redis()});
+  BOOST_TEST(refused.exit == 1);
+  BOOST_TEST(holds(refused.err, "nothing was applied"));
+  BOOST_TEST(as("ZHZX", {"status", "--json"}).json()["policy"] == result["version"]);
+}

@@ -1,0 +1,202 @@
+// The feed without gaps: prev, credit, COMPLETE, REWOUND, lost cursors.
+#include "clients/lib/feed.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include "tests/clients/fake_broker.hpp"
+
+using namespace shao;
+using namespace shao::test;
+using client::CaughtUp;
+using client::Feed;
+using client::FeedEvent;
+using client::Rewound;
+
+namespace {
+
+const auto start = Feed::Clock::time_point{} + 1h;
+
+wire::Frames event(std::uint64_t number, std::uint64_t prev) {
+  return {"shao1", "EVENT", "1-n1-" + std::to_string(number), std::to_string(prev),
+          "{\"n\":" + std::to_string(number) + "}"};
+}
+
+/// The numbers of the events that `feed` lets through.
+std::vector<std::uint64_t> let_through(Feed& feed, const std::vector<wire::Frames>& messages) {
+  std::vector<std::uint64_t> numbers;
+  for (const auto& message : messages)
+    for (const auto& one : feed.take(message))
+      if (const auto* it = std::get_if<FeedEvent>(&one))
+        numbers.push_back(it->body["n"].get<std::uint64_t>());
+  return numbers;
+}
+using Numbers = std::vector<std::uint64_t>;
+
+/// A feed that has sent its FOLLOW.
+Feed following(const std::string& position) {
+  Feed feed("shunyi", position);
+  const auto sent = feed.to_send(start);
+  BOOST_REQUIRE_EQUAL(sent.size(), 1u);
+  BOOST_TEST(sent[0] == (wire::Frames{"shao1", "FOLLOW", "shunyi", position, "1000"}),
+             boost::test_tools::per_element());
+  return feed;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(events_in_sequence_pass_each_once) {
+  Feed feed = following("1-n1-40");
+  BOOST_TEST(
+      let_through(feed, {event(57, 40), event(61, 57), event(62, 61)}) == (Numbers{57, 61, 62}),
+      boost::test_tools::per_element());
+  BOOST_TEST(feed.position() == "1-n1-62");
+  BOOST_TEST(feed.gaps() == 0u);
+  BOOST_TEST(feed.to_send(start + 1h).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_gap_is_noticed_and_asked_for_from_what_is_held) {
+  Feed feed = following("begin");
+  BOOST_TEST(let_through(feed, {event(2, 0), event(9, 5), event(11, 9)}) == (Numbers{2}),
+             boost::test_tools::per_element());
+  BOOST_TEST(feed.gaps() == 1u);
+  const auto sent = feed.to_send(start + 1s);
+  BOOST_REQUIRE_EQUAL(sent.size(), 1u);
+  BOOST_TEST(sent[0][1] == "FOLLOW");
+  BOOST_TEST(sent[0][3] == "1-n1-2");
+}
+
+BOOST_AUTO_TEST_CASE(a_COMPLETE_does_not_make_it_forget_what_it_misses) {
+  Feed feed = following("begin");
+  let_through(feed, {event(2, 0), event(9, 5)});
+  BOOST_TEST(feed.take({"shao1", "COMPLETE", "1-n1-20"}).empty());
+  BOOST_TEST(feed.position() == "1-n1-2");
+  // Not even after the FOLLOW: that may be the replaced feed's last word.
+  feed.to_send(start + 1s);
+  BOOST_TEST(feed.take({"shao1", "COMPLETE", "1-n1-21"}).empty());
+  BOOST_TEST(let_through(feed, {event(5, 2), event(9, 5)}) == (Numbers{5, 9}),
+             boost::test_tools::per_element());
+  BOOST_TEST(feed.take({"shao1", "COMPLETE", "1-n1-21"}).size() == 1u);
+  BOOST_TEST(feed.position() == "1-n1-21");
+}
+
+BOOST_AUTO_TEST_CASE(stragglers_of_a_replaced_feed_are_no_new_gap) {
+  Feed feed = following("begin");
+  let_through(feed, {event(2, 0), event(9, 5)});
+  BOOST_TEST(feed.to_send(start + 1s).size() == 1u);
+  BOOST_TEST(let_through(feed, {event(11, 9), event(12, 11)}).empty());
+  BOOST_TEST(feed.to_send(start + 1100ms).empty());  // not at once
+  BOOST_TEST(let_through(feed, {event(5, 2), event(9, 5), event(11, 9), event(12, 11)}) ==
+                 (Numbers{5, 9, 11, 12}),
+             boost::test_tools::per_element());
+  BOOST_TEST(feed.to_send(start + 1min).empty());
+}
+
+BOOST_AUTO_TEST_CASE(an_event_that_is_held_already_is_not_told_again) {
+  Feed feed = following("begin");
+  BOOST_TEST(let_through(feed, {event(2, 0), event(5, 2), event(2, 0), event(5, 2), event(6, 5)}) ==
+                 (Numbers{2, 5, 6}),
+             boost::test_tools::per_element());
+  BOOST_TEST(feed.gaps() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(COMPLETE_moves_the_position_but_prev_counts_events) {
+  Feed feed = following("1-n1-40");
+  let_through(feed, {event(57, 40)});
+  const auto news = feed.take({"shao1", "COMPLETE", "1-n1-70"});
+  BOOST_REQUIRE_EQUAL(news.size(), 1u);
+  BOOST_TEST(std::get<CaughtUp>(news[0]).position == "1-n1-70");
+  BOOST_TEST(let_through(feed, {event(71, 57)}) == (Numbers{71}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(after_a_new_FOLLOW_the_first_event_names_its_position) {
+  Feed feed = following("1-n1-40");
+  let_through(feed, {event(57, 40)});
+  feed.take({"shao1", "COMPLETE", "1-n1-70"});
+  feed.reconnected();
+  const auto sent = feed.to_send(start + 1s);
+  BOOST_TEST(sent[0][3] == "1-n1-70");
+  BOOST_TEST(let_through(feed, {event(71, 70)}) == (Numbers{71}), boost::test_tools::per_element());
+  BOOST_TEST(feed.gaps() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(after_now_any_first_event_will_do) {
+  Feed feed = following("now");
+  BOOST_TEST(let_through(feed, {event(57, 40), event(61, 57), event(70, 65)}) == (Numbers{57, 61}),
+             boost::test_tools::per_element());
+  BOOST_TEST(feed.gaps() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(REWOUND_is_told_and_followed_from_the_fork) {
+  Feed feed = following("2-77aa-93");
+  const auto news = feed.take({"shao1", "REWOUND", "2-77aa-89"});
+  BOOST_REQUIRE_EQUAL(news.size(), 1u);
+  BOOST_TEST(std::get<Rewound>(news[0]).position == "2-77aa-89");
+  const auto sent = feed.to_send(start + 10ms);
+  BOOST_REQUIRE_EQUAL(sent.size(), 1u);
+  BOOST_TEST(sent[0][3] == "2-77aa-89");
+  BOOST_TEST(let_through(feed, {event(90, 89)}) == (Numbers{90}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(credit_is_given_for_all_that_used_it_up) {
+  Feed feed = following("begin");
+  std::vector<wire::Frames> messages;
+  for (std::uint64_t i = 1; i <= Feed::window / 2; ++i) messages.push_back(event(i, i - 1));
+  messages.pop_back();
+  let_through(feed, messages);
+  BOOST_TEST(feed.to_send(start + 1s).empty());
+  let_through(feed, {event(1, 0)});  // a repetition: of no use, but the broker counted it
+  const auto sent = feed.to_send(start + 1s);
+  BOOST_REQUIRE_EQUAL(sent.size(), 1u);
+  BOOST_TEST(sent[0] == (wire::Frames{"shao1", "CREDIT", "500"}), boost::test_tools::per_element());
+  BOOST_TEST(feed.to_send(start + 1s).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_lost_cursor_is_noticed_in_PONG_but_not_while_FOLLOW_is_on_its_way) {
+  Feed feed = following("1-n1-40");
+  feed.heard_pong(false, start + 1s);
+  BOOST_TEST(feed.to_send(start + 1s).empty());
+  feed.heard_pong(true, start + 5s);
+  BOOST_TEST(feed.to_send(start + 5s).empty());
+  feed.heard_pong(false, start + 6s);
+  BOOST_TEST(feed.to_send(start + 6s).size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_gap_heals_over_real_sockets_and_every_event_is_told_once_in_order) {
+  FakeBroker broker;
+  zmq::context_t context{1};
+  auto client = Client::open(context, broker.settings());
+  BOOST_REQUIRE(client.has_value());
+  Conversation talk{*client, broker};
+  client->follow("begin");
+  const auto follow = talk.next("FOLLOW");
+  BOOST_TEST(follow.rest == (wire::Frames{"shunyi", "begin", "1000"}),
+             boost::test_tools::per_element());
+  broker.event(follow.from, "1-n1-2", "0");
+  broker.event(follow.from, "1-n1-9", "5");  // 5 was lost
+  broker.say(follow.from, {"shao1", "COMPLETE", "1-n1-9"});
+  const auto again = talk.next("FOLLOW");
+  BOOST_TEST(again.rest[1] == "1-n1-2");
+  broker.event(again.from, "1-n1-5", "2");
+  broker.event(again.from, "1-n1-9", "5");
+  broker.say(again.from, {"shao1", "COMPLETE", "1-n1-9"});
+  BOOST_REQUIRE(talk.until([&] { return talk.told<CaughtUp>().size() == 1; }));
+  std::vector<std::string> positions;
+  for (const auto& one : talk.told<FeedEvent>()) positions.push_back(one.position);
+  BOOST_TEST(positions == (std::vector<std::string>{"1-n1-2", "1-n1-5", "1-n1-9"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(client->feed()->gaps() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_cursor_that_the_broker_lost_is_asked_for_again) {
+  FakeBroker broker;
+  zmq::context_t context{1};
+  auto client = Client::open(context, broker.settings());
+  BOOST_REQUIRE(client.has_value());
+  Conversation talk{*client, broker};
+  client->follow("1-n1-7");
+  const auto follow = talk.next("FOLLOW");
+  broker.event(follow.from, "1-n1-8", "7");
+  BOOST_REQUIRE(talk.until([&] { return !talk.told<FeedEvent>().empty(); }));
+  broker.says_following(false);
+  BOOST_TEST(talk.next("FOLLOW").rest[1] == "1-n1-8");
+}
