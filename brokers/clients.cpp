@@ -11,7 +11,7 @@
 namespace shao::broker {
 namespace {
 
-constexpr int messages_a_turn = 500;
+constexpr int messages_a_turn_of_clients = 500;
 constexpr std::chrono::seconds present_for{15};      // an office is present after it was heard
 constexpr std::chrono::seconds forgotten_after{60};  // a silent connection that does not follow
 
@@ -30,7 +30,7 @@ wire::Verdict Broker::judge(const std::string& key) {
 }
 
 bool Broker::receive_clients() {
-  for (int i = 0; i < messages_a_turn; ++i) {
+  for (int i = 0; i < messages_a_turn_of_clients; ++i) {
     auto received = wire::receive_routed(clients_);
     if (!received) return false;
     take(std::move(*received));

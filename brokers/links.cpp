@@ -7,7 +7,7 @@
 namespace shao::broker {
 namespace {
 
-constexpr int messages_a_turn = 1000;
+constexpr int messages_a_turn_of_a_link = 1000;
 constexpr wire::Queue link_queue{100'000, false};
 /// libzmq gives a server up for good once it refused our key, so a silent connection is opened
 /// anew now and then: the dispatcher may have been told of the key since. A standby is silent by
@@ -67,7 +67,7 @@ bool Links::receive(Time now) {
 
 bool Links::receive_answers(std::size_t index, Time now) {
   Connection& connection = connections_[index];
-  for (int i = 0; i < messages_a_turn; ++i) {
+  for (int i = 0; i < messages_a_turn_of_a_link; ++i) {
     auto frames = wire::receive(connection.commands, link::max_frames);
     if (!frames) return false;
     connection.heard = now;
@@ -88,7 +88,7 @@ bool Links::receive_answers(std::size_t index, Time now) {
 
 bool Links::receive_feed(std::size_t index, Time now) {
   Connection& connection = connections_[index];
-  for (int i = 0; i < messages_a_turn; ++i) {
+  for (int i = 0; i < messages_a_turn_of_a_link; ++i) {
     auto frames = wire::receive(connection.feed, link::max_frames);
     if (!frames) return false;
     connection.heard = now;

@@ -6,7 +6,7 @@ namespace shao::wire {
 namespace {
 
 /// The ZAP domain; libzmq lets nobody in on a socket without one when the handler is missing.
-constexpr const char* domain = "shao";
+constexpr const char* zap_domain_name = "shao";
 /// All clients come back at once when a server was restarted.
 constexpr int backlog = 1024;
 
@@ -78,7 +78,7 @@ zmq::socket_t server_socket(zmq::context_t& context, zmq::socket_type type, cons
   zmq::socket_t socket = bounded_socket(context, type, own, queue);
   socket.set(zmq::sockopt::curve_server, true);
   socket.set(zmq::sockopt::backlog, backlog);
-  socket.set(zmq::sockopt::zap_domain, domain);
+  socket.set(zmq::sockopt::zap_domain, zap_domain_name);
   return socket;
 }
 

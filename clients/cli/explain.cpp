@@ -6,7 +6,6 @@
 #include "clients/cli/table.hpp"
 #include "config/config.hpp"
 #include "dispatcher/codec/explanation_json.hpp"
-#include "dispatcher/codec/spoken.hpp"
 
 namespace shao::cli {
 
@@ -59,13 +58,6 @@ std::string office_name(const core::Policy& policy, const std::string& id) {
   return office == nullptr
              ? id
              : id + " " + (chinese() || office->name_en.empty() ? office->name : office->name_en);
-}
-
-std::string clock_name(const std::string& name) {
-  for (std::size_t i = 0; i < core::clock_kind_count; ++i)
-    if (core::clock_names[i] == name)
-      return std::string(codec::spoken(static_cast<core::ClockKind>(i), chinese()));
-  return name;
 }
 
 void print(const Json& answer, const core::Policy& policy) {

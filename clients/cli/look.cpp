@@ -8,7 +8,6 @@
 #include "clients/cli/table.hpp"
 #include "config/config.hpp"
 #include "dispatcher/codec/position.hpp"
-#include "dispatcher/codec/spoken.hpp"
 
 namespace shao::cli {
 
@@ -27,20 +26,11 @@ std::string time_in(const Json& json, const char* field, const std::string& time
                                 timezone);
 }
 
-template <class Name, std::size_t n>
-std::string spoken_state(const std::array<std::string_view, n>& names, const std::string& name) {
-  for (std::size_t i = 0; i < n; ++i)
-    if (names[i] == name) return std::string(codec::spoken(static_cast<Name>(i), chinese()));
-  return name;
-}
 std::string case_state(const std::string& name) {
-  return spoken_state<core::CaseState>(core::case_state_names, name);
+  return spoken_name<core::CaseState>(core::case_state_names, name);
 }
 std::string assignment_state(const std::string& name) {
-  return spoken_state<core::AssignmentState>(core::assignment_state_names, name);
-}
-std::string clock_name(const std::string& name) {
-  return spoken_state<core::ClockKind>(core::clock_names, name);
+  return spoken_name<core::AssignmentState>(core::assignment_state_names, name);
 }
 
 /// Asks, and prints with `print` or as JSON.

@@ -39,4 +39,8 @@ bool flag_in(const codec::Json& json, const char* field, bool otherwise) {
   return found != json.end() && found->is_boolean() ? found->get<bool>() : otherwise;
 }
 
+std::string clock_name(const std::string& name) {
+  return spoken_name<core::ClockKind>(core::clock_names, name);
+}
+
 }  // namespace shao::cli

@@ -1,10 +1,12 @@
 // In which language, and how, the command line speaks.
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 
 #include "dispatcher/codec/json_text.hpp"
+#include "dispatcher/codec/spoken.hpp"
 
 namespace shao::cli {
 
@@ -24,5 +26,15 @@ std::string message_of(const codec::Json& body);
 /// A field as text: texts as they are, numbers and lists as JSON; "-" when it is absent or null.
 std::string text_in(const codec::Json& json, const char* field);
 bool flag_in(const codec::Json& json, const char* field, bool otherwise = false);
+
+/// A name of the wire, out of the table of its kind, as the locale speaks it; one that the table
+/// does not hold (a newer dispatcher's) stays as it is.
+template <class Name, std::size_t n>
+std::string spoken_name(const std::array<std::string_view, n>& names, const std::string& name) {
+  for (std::size_t i = 0; i < n; ++i)
+    if (names[i] == name) return std::string(codec::spoken(static_cast<Name>(i), chinese()));
+  return name;
+}
+std::string clock_name(const std::string& name);
 
 }  // namespace shao::cli

@@ -26,9 +26,7 @@ constexpr std::size_t fdatasyncs = 300;
 constexpr auto patience = 30s;
 constexpr auto stragglers = 5s;
 
-core::Unexpected<std::string> fail(std::string message) {
-  return {std::move(message)};
-}
+using core::fail;
 
 /// A sort of whistle that is dispatched at once and resolved without a release.
 struct Sort {

@@ -12,9 +12,7 @@ using namespace std::chrono_literals;
 
 constexpr auto look_after_every = 50ms;
 
-core::Unexpected<std::string> fail(std::string message) {
-  return {std::move(message)};
-}
+using core::fail;
 
 }  // namespace
 

@@ -28,9 +28,7 @@ constexpr auto longest_drill = std::chrono::days{45};
 constexpr auto slow_machine = 120s;
 constexpr std::size_t most_named = 8;
 
-core::Unexpected<std::string> fail(std::string message) {
-  return {std::move(message)};
-}
+using core::fail;
 
 /// What is meant to be done, the earliest first.
 struct Due {

@@ -13,9 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-core::Unexpected<std::string> fail(std::string message) {
-  return {std::move(message)};
-}
+using core::fail;
 
 }  // namespace
 

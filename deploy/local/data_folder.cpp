@@ -15,6 +15,8 @@
 #include <thread>
 #include <vector>
 
+#include "deploy/local/process.hpp"
+
 namespace shao::local {
 
 namespace {
@@ -29,12 +31,7 @@ constexpr auto patience_with_orphans = 15s;
 /// The longest path of a socket in the folder.
 constexpr std::string_view longest_socket = "/redis/redis.sock";
 
-core::Unexpected<std::string> fail(std::string message) {
-  return {std::move(message)};
-}
-std::string text_of(int error) {
-  return std::generic_category().message(error);
-}
+using core::fail;
 
 std::string read_text(const Path& path) {
   std::ifstream file(path, std::ios::binary);

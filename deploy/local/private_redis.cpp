@@ -13,6 +13,7 @@
 #include <system_error>
 #include <thread>
 
+#include "deploy/local/process.hpp"
 #include "dispatcher/journal/redis_connection.hpp"
 
 namespace shao::local {
@@ -26,12 +27,7 @@ using Steady = std::chrono::steady_clock;
 constexpr auto pause = 10ms;
 constexpr std::size_t log_tail = 2000;
 
-core::Unexpected<std::string> fail(std::string message) {
-  return {std::move(message)};
-}
-std::string text_of(int error) {
-  return std::generic_category().message(error);
-}
+using core::fail;
 
 /// Debian's redis-server is a link to redis-check-rdb, which the package redis-tools owns: with
 /// that package alone there is no link and no system-wide Redis, and the same binary serves.

@@ -75,10 +75,6 @@ FileDescriptor open_handle(pid_t pid) {
   return FileDescriptor(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
 }
 
-std::string text_of(int error) {
-  return std::generic_category().message(error);
-}
-
 /// As a shell says it.
 int exit_status(int status) {
   return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);

@@ -17,12 +17,16 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "dispatcher/core/result.hpp"
 #include "dispatcher/journal/file_descriptor.hpp"
 
 namespace shao::local {
+
+/// What an errno means, in words.
+inline std::string text_of(int error) { return std::generic_category().message(error); }
 
 struct Command {
   std::filesystem::path program = {};

@@ -23,9 +23,7 @@ constexpr auto steady_after = 30s;
 constexpr auto grace = 5s;
 constexpr auto ask_every = 200ms;
 
-core::Unexpected<std::string> fail(std::string message) {
-  return {std::move(message)};
-}
+using core::fail;
 
 Outcome<std::monostate> check_program(const Path& bin, Part part) {
   const Path program = bin / name_of(part);

@@ -2,6 +2,7 @@
 // it can be replaced by it.
 #pragma once
 
+#include <string>
 #include <utility>
 #include <variant>
 
@@ -13,6 +14,9 @@ struct Unexpected {
 };
 template <class E>
 Unexpected(E) -> Unexpected<E>;
+
+/// `return fail("what is wrong");` in a function whose errors are sentences.
+inline Unexpected<std::string> fail(std::string sentence) { return {std::move(sentence)}; }
 
 template <class T, class E>
 class Result {

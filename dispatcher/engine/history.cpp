@@ -12,7 +12,7 @@ namespace shao::engine {
 namespace {
 
 constexpr std::size_t page_bytes = 512 * 1024;
-constexpr std::size_t entries_at_a_time = 8;
+constexpr std::size_t entries_a_look = 8;
 
 /// The term in which event `number` was written.
 const core::Term& term_of(const core::State& state, core::EventNumber number) {
@@ -75,7 +75,7 @@ core::Result<link::History, std::string> HistoryReader::page(const core::State& 
     // The entry that holds the next event: ids end with the number of their last event.
     const core::Term& term = term_of(state, after + 1);
     const auto entries =
-        journal::read(redis_, jurisdiction_, term.epoch, after, entries_at_a_time);
+        journal::read(redis_, jurisdiction_, term.epoch, after, entries_a_look);
     if (!entries) return core::Unexpected{entries.error().message};
     if (entries->empty()) break;
     for (const journal::Entry& entry : *entries) {

@@ -65,10 +65,6 @@ std::string dispatched(const std::string& id) {
   return whistle;
 }
 
-bool holds(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(a_whistle_goes_from_raise_to_close_by_hand) {

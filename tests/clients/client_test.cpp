@@ -17,7 +17,7 @@ namespace {
 
 const Json ack{{"do", "ack"}, {"whistle", "W1"}};
 
-struct Fixture {
+struct ClientFixture {
   FakeBroker broker;
   zmq::context_t context{1};
 
@@ -36,7 +36,7 @@ void learn_term(Conversation& talk) {
 }  // namespace
 
 BOOST_FIXTURE_TEST_CASE(a_command_goes_out_as_the_protocol_says_and_its_answer_comes_back,
-                        Fixture) {
+                        ClientFixture) {
   Client client = open();
   Conversation talk{client, broker};
   BOOST_TEST(client.send("ack:W1", ack));
@@ -53,7 +53,7 @@ BOOST_FIXTURE_TEST_CASE(a_command_goes_out_as_the_protocol_says_and_its_answer_c
   BOOST_TEST(client.waiting() == 0u);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_command_is_on_the_disk_before_it_is_sent, Fixture) {
+BOOST_FIXTURE_TEST_CASE(a_command_is_on_the_disk_before_it_is_sent, ClientFixture) {
   const TempFolder folder;
   Client client = open(folder.path());
   Conversation talk{client, broker};
@@ -63,7 +63,7 @@ BOOST_FIXTURE_TEST_CASE(a_command_is_on_the_disk_before_it_is_sent, Fixture) {
 }
 
 BOOST_FIXTURE_TEST_CASE(a_command_outlives_its_client_and_goes_out_again_with_the_same_id,
-                        Fixture) {
+                        ClientFixture) {
   const TempFolder folder;
   const client::Settings settings = broker.settings(folder.path());
   const pid_t child = ::fork();
@@ -96,7 +96,7 @@ BOOST_FIXTURE_TEST_CASE(a_command_outlives_its_client_and_goes_out_again_with_th
   BOOST_TEST(talk.until([&] { return client.waiting() == 0; }));
 }
 
-BOOST_FIXTURE_TEST_CASE(an_answered_command_is_not_sent_after_a_restart, Fixture) {
+BOOST_FIXTURE_TEST_CASE(an_answered_command_is_not_sent_after_a_restart, ClientFixture) {
   const TempFolder folder;
   {
     Client client = open(folder.path());
@@ -114,7 +114,7 @@ BOOST_FIXTURE_TEST_CASE(an_answered_command_is_not_sent_after_a_restart, Fixture
   BOOST_TEST(talk.count("COMMAND") == 0u);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_command_without_an_answer_is_sent_again, Fixture) {
+BOOST_FIXTURE_TEST_CASE(a_command_without_an_answer_is_sent_again, ClientFixture) {
   Client client = open();
   Conversation talk{client, broker};
   client.send("ack:W1", ack);
@@ -128,7 +128,7 @@ BOOST_FIXTURE_TEST_CASE(a_command_without_an_answer_is_sent_again, Fixture) {
   BOOST_TEST(talk.told<client::Answered>().size() == 1u);
 }
 
-BOOST_FIXTURE_TEST_CASE(no_leader_and_too_fast_mean_again_a_little_later, Fixture) {
+BOOST_FIXTURE_TEST_CASE(no_leader_and_too_fast_mean_again_a_little_later, ClientFixture) {
   Client client = open();
   Conversation talk{client, broker};
   client.send("ack:W1", ack);
@@ -140,7 +140,7 @@ BOOST_FIXTURE_TEST_CASE(no_leader_and_too_fast_mean_again_a_little_later, Fixtur
   BOOST_TEST(talk.told<client::Failed>().empty());
 }
 
-BOOST_FIXTURE_TEST_CASE(a_body_that_cannot_be_read_is_told_and_dropped, Fixture) {
+BOOST_FIXTURE_TEST_CASE(a_body_that_cannot_be_read_is_told_and_dropped, ClientFixture) {
   Client client = open();
   Conversation talk{client, broker};
   client.send("ack:W1", ack);
@@ -153,7 +153,7 @@ BOOST_FIXTURE_TEST_CASE(a_body_that_cannot_be_read_is_told_and_dropped, Fixture)
   BOOST_TEST(client.waiting() == 0u);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_revoked_key_is_told_once_and_keeps_the_command, Fixture) {
+BOOST_FIXTURE_TEST_CASE(a_revoked_key_is_told_once_and_keeps_the_command, ClientFixture) {
   Client client = open();
   Conversation talk{client, broker};
   client.send("ack:W1", ack);
@@ -166,7 +166,7 @@ BOOST_FIXTURE_TEST_CASE(a_revoked_key_is_told_once_and_keeps_the_command, Fixtur
   BOOST_TEST(client.waiting() == 1u);
 }
 
-BOOST_FIXTURE_TEST_CASE(an_unanswered_question_is_asked_again_but_not_kept, Fixture) {
+BOOST_FIXTURE_TEST_CASE(an_unanswered_question_is_asked_again_but_not_kept, ClientFixture) {
   const TempFolder folder;
   {
     Client client = open(folder.path());
@@ -182,7 +182,7 @@ BOOST_FIXTURE_TEST_CASE(an_unanswered_question_is_asked_again_but_not_kept, Fixt
   BOOST_TEST(talk.count("QUERY") == 0u);
 }
 
-BOOST_FIXTURE_TEST_CASE(accepted_commands_are_offered_again_when_the_term_changes, Fixture) {
+BOOST_FIXTURE_TEST_CASE(accepted_commands_are_offered_again_when_the_term_changes, ClientFixture) {
   Client client = open();
   Conversation talk{client, broker};
   learn_term(talk);
@@ -207,7 +207,7 @@ BOOST_FIXTURE_TEST_CASE(accepted_commands_are_offered_again_when_the_term_change
   BOOST_TEST(terms[0].term == "2-n2");
 }
 
-BOOST_FIXTURE_TEST_CASE(the_same_epoch_with_another_nonce_is_another_term, Fixture) {
+BOOST_FIXTURE_TEST_CASE(the_same_epoch_with_another_nonce_is_another_term, ClientFixture) {
   Client client = open();
   Conversation talk{client, broker};
   learn_term(talk);
@@ -217,7 +217,7 @@ BOOST_FIXTURE_TEST_CASE(the_same_epoch_with_another_nonce_is_another_term, Fixtu
   BOOST_TEST(talk.next("COMMAND").id() == "a");
 }
 
-BOOST_FIXTURE_TEST_CASE(a_term_that_changed_while_the_client_was_away_is_noticed, Fixture) {
+BOOST_FIXTURE_TEST_CASE(a_term_that_changed_while_the_client_was_away_is_noticed, ClientFixture) {
   const TempFolder folder;
   {
     Client client = open(folder.path());
@@ -232,7 +232,8 @@ BOOST_FIXTURE_TEST_CASE(a_term_that_changed_while_the_client_was_away_is_noticed
   BOOST_TEST(talk.next("COMMAND").id() == "a");
 }
 
-BOOST_FIXTURE_TEST_CASE(an_accepted_command_that_was_lost_and_is_refused_now_is_told, Fixture) {
+BOOST_FIXTURE_TEST_CASE(an_accepted_command_that_was_lost_and_is_refused_now_is_told,
+                        ClientFixture) {
   Client client = open();
   Conversation talk{client, broker};
   learn_term(talk);

@@ -13,7 +13,7 @@ Json move(const char* what, const char* whistle) {
   return {{"do", what}, {"whistle", whistle}};
 }
 
-struct Fixture {
+struct OrderFixture {
   FakeBroker broker;
   zmq::context_t context{1};
   const TempFolder folder;
@@ -27,7 +27,7 @@ struct Fixture {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_CASE(moves_on_one_whistle_wait_for_each_other, Fixture) {
+BOOST_FIXTURE_TEST_CASE(moves_on_one_whistle_wait_for_each_other, OrderFixture) {
   Client client = open();
   Conversation talk{client, broker};
   // Neither the alphabet nor the time of sending puts them in this order.
@@ -44,7 +44,7 @@ BOOST_FIXTURE_TEST_CASE(moves_on_one_whistle_wait_for_each_other, Fixture) {
   BOOST_TEST(talk.next("COMMAND").id() == "a");
 }
 
-BOOST_FIXTURE_TEST_CASE(no_leader_does_not_turn_moves_round, Fixture) {
+BOOST_FIXTURE_TEST_CASE(no_leader_does_not_turn_moves_round, OrderFixture) {
   Client client = open();
   Conversation talk{client, broker};
   client.send("z", move("report-in", "W1"));
@@ -58,7 +58,7 @@ BOOST_FIXTURE_TEST_CASE(no_leader_does_not_turn_moves_round, Fixture) {
   BOOST_TEST(talk.next("COMMAND").id() == "a");
 }
 
-BOOST_FIXTURE_TEST_CASE(the_order_outlives_a_restart, Fixture) {
+BOOST_FIXTURE_TEST_CASE(the_order_outlives_a_restart, OrderFixture) {
   {
     Client client = open();
     client.send("z", move("report-in", "W1"));
@@ -79,7 +79,7 @@ BOOST_FIXTURE_TEST_CASE(the_order_outlives_a_restart, Fixture) {
 }
 
 BOOST_FIXTURE_TEST_CASE(a_command_offered_again_goes_before_a_new_one_on_the_same_whistle,
-                        Fixture) {
+                        OrderFixture) {
   Client client = open();
   Conversation talk{client, broker};
   BOOST_REQUIRE(talk.until([&] { return client.leader_clock().has_value(); }));
@@ -97,7 +97,7 @@ BOOST_FIXTURE_TEST_CASE(a_command_offered_again_goes_before_a_new_one_on_the_sam
   BOOST_TEST(talk.next("COMMAND").id() == "a-report");
 }
 
-BOOST_FIXTURE_TEST_CASE(raises_do_not_wait_for_each_other, Fixture) {
+BOOST_FIXTURE_TEST_CASE(raises_do_not_wait_for_each_other, OrderFixture) {
   Client client = open();
   Conversation talk{client, broker};
   for (int i = 0; i < 20; ++i)

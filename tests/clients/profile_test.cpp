@@ -10,12 +10,14 @@ using namespace shao;
 
 namespace {
 
-struct Fixture {
+struct ProfileFixture {
   test::TempFolder folder;
   wire::KeyPair broker = wire::new_key_pair();
   wire::KeyPair own = wire::new_key_pair();
 
-  Fixture() { BOOST_REQUIRE(wire::write_key_file(folder / "ZJW.key", {"ZJW", own}).has_value()); }
+  ProfileFixture() {
+    BOOST_REQUIRE(wire::write_key_file(folder / "ZJW.key", {"ZJW", own}).has_value());
+  }
 
   std::map<std::string, std::string> good() const {
     return {{"broker", "[\"tcp://127.0.0.1:7700\", \"tcp://127.0.0.1:7701\"]"},
@@ -37,13 +39,9 @@ struct Fixture {
   }
 };
 
-bool holds(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 }  // namespace
 
-BOOST_FIXTURE_TEST_CASE(a_profile_is_read_with_paths_beside_it, Fixture) {
+BOOST_FIXTURE_TEST_CASE(a_profile_is_read_with_paths_beside_it, ProfileFixture) {
   const auto settings = read(good());
   BOOST_REQUIRE_MESSAGE(settings.has_value(), (settings ? "" : settings.error()));
   BOOST_TEST(settings->brokers.size() == 2u);
@@ -53,13 +51,13 @@ BOOST_FIXTURE_TEST_CASE(a_profile_is_read_with_paths_beside_it, Fixture) {
   BOOST_TEST(settings->timezone == "Asia/Shanghai");
 }
 
-BOOST_FIXTURE_TEST_CASE(one_broker_needs_no_list, Fixture) {
+BOOST_FIXTURE_TEST_CASE(one_broker_needs_no_list, ProfileFixture) {
   auto fields = good();
   fields["broker"] = "\"tcp://127.0.0.1:7700\"";
   BOOST_TEST(read(fields)->brokers.size() == 1u);
 }
 
-BOOST_FIXTURE_TEST_CASE(what_is_missing_or_wrong_is_named_with_its_value, Fixture) {
+BOOST_FIXTURE_TEST_CASE(what_is_missing_or_wrong_is_named_with_its_value, ProfileFixture) {
   const struct {
     const char* field;
     const char* value;  // nullptr: absent
@@ -84,21 +82,21 @@ BOOST_FIXTURE_TEST_CASE(what_is_missing_or_wrong_is_named_with_its_value, Fixtur
     else
       fields[one.field] = one.value;
     const std::string said = problem(fields);
-    BOOST_TEST(holds(said, one.says), one.field << ": " << said);
-    BOOST_TEST(holds(said, folder / "profile.toml"), said);
+    BOOST_TEST(test::holds(said, one.says), one.field << ": " << said);
+    BOOST_TEST(test::holds(said, folder / "profile.toml"), said);
   }
 }
 
-BOOST_FIXTURE_TEST_CASE(in_chinese_too, Fixture) {
+BOOST_FIXTURE_TEST_CASE(in_chinese_too, ProfileFixture) {
   auto fields = good();
   fields.erase("broker");
-  BOOST_TEST(holds(problem(fields, true), "未填"));
+  BOOST_TEST(test::holds(problem(fields, true), "未填"));
   fields["broker"] = "\"x\"";
-  BOOST_TEST(holds(problem(fields, true), "例如 tcp://127.0.0.1:7700"));
+  BOOST_TEST(test::holds(problem(fields, true), "例如 tcp://127.0.0.1:7700"));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_profile_that_is_not_there_is_named, Fixture) {
+BOOST_FIXTURE_TEST_CASE(a_profile_that_is_not_there_is_named, ProfileFixture) {
   const auto settings = client::read_profile(folder / "none.toml");
   BOOST_REQUIRE(!settings);
-  BOOST_TEST(holds(settings.error(), "none.toml"));
+  BOOST_TEST(test::holds(settings.error(), "none.toml"));
 }

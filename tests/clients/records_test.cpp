@@ -5,15 +5,12 @@
 #include <set>
 
 #include "clients/lib/client.hpp"
+#include "tests/clients/support.hpp"
 
 using namespace shao::cli;
 using shao::codec::Json;
 
 namespace {
-
-bool holds(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 constexpr const char* heading = "id,unit,title,lon,lat,occurred_at\n";
 
@@ -80,7 +77,7 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_with_a_json_line_is_named_by_field) {
     const auto records = records_from_json_lines(one.line);
     BOOST_REQUIRE_MESSAGE(records.bad.size() == 1u, one.line);
     for (const char* part : one.says)
-      BOOST_TEST(holds(records.bad[0].problem, part),
+      BOOST_TEST(shao::test::holds(records.bad[0].problem, part),
                  one.line << " should name " << part << ": " << records.bad[0].problem);
   }
 }
@@ -143,7 +140,7 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_with_a_csv_line_is_said_and_the_others_are_ta
     BOOST_REQUIRE_MESSAGE(records.bad.size() == 1u, one.line);
     BOOST_TEST(records.bad[0].line == 3u);
     for (const char* part : one.says)
-      BOOST_TEST(holds(records.bad[0].problem, part),
+      BOOST_TEST(shao::test::holds(records.bad[0].problem, part),
                  one.line << " should name " << part << ": " << records.bad[0].problem);
   }
 }
@@ -151,8 +148,8 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_with_a_csv_line_is_said_and_the_others_are_ta
 BOOST_AUTO_TEST_CASE(a_heading_that_is_wrong_names_the_column_and_the_known_ones) {
   const auto unknown = records_from_csv("id,unit,titel\n1,U,t\n");
   BOOST_REQUIRE(!unknown);
-  BOOST_TEST(holds(unknown.error(), "\"titel\""));
-  BOOST_TEST(holds(unknown.error(), "title, detail"));
+  BOOST_TEST(shao::test::holds(unknown.error(), "\"titel\""));
+  BOOST_TEST(shao::test::holds(unknown.error(), "title, detail"));
   BOOST_TEST(!records_from_csv("").has_value());
 }
 
@@ -161,7 +158,7 @@ BOOST_AUTO_TEST_CASE(a_number_used_twice_in_a_unit_is_reported_with_its_first_li
   BOOST_TEST(records.good.size() == 3u);
   BOOST_REQUIRE_EQUAL(records.bad.size(), 1u);
   BOOST_TEST(records.bad[0].line == 5u);
-  BOOST_TEST(holds(records.bad[0].problem, "line 2"));
+  BOOST_TEST(shao::test::holds(records.bad[0].problem, "line 2"));
 }
 
 BOOST_AUTO_TEST_CASE(a_command_id_is_the_records_own_and_fits_the_wire) {

@@ -8,7 +8,7 @@ using namespace shao::test;
 
 namespace {
 
-struct Fixture {
+struct SnapshotFixture {
   FakeBroker broker;
   zmq::context_t context{1};
   Client client = open();
@@ -34,7 +34,7 @@ struct Fixture {
 }  // namespace
 
 BOOST_FIXTURE_TEST_CASE(pages_come_first_and_the_feed_goes_on_from_the_first_ones_position,
-                        Fixture) {
+                        SnapshotFixture) {
   client.subscribe();
   page("W0", {"W3", "W7"}, true, "1-n1-50");
   page("W7", {"W9"}, false, "1-n1-53");
@@ -51,7 +51,7 @@ BOOST_FIXTURE_TEST_CASE(pages_come_first_and_the_feed_goes_on_from_the_first_one
   BOOST_TEST(talk.until([&] { return talk.told<client::FeedEvent>().size() == 1; }));
 }
 
-BOOST_FIXTURE_TEST_CASE(nothing_open_is_one_empty_page, Fixture) {
+BOOST_FIXTURE_TEST_CASE(nothing_open_is_one_empty_page, SnapshotFixture) {
   client.subscribe();
   page("W0", {}, false, "1-n1-2");
   BOOST_TEST(talk.next("FOLLOW").rest[1] == "1-n1-2");
@@ -60,7 +60,7 @@ BOOST_FIXTURE_TEST_CASE(nothing_open_is_one_empty_page, Fixture) {
   BOOST_TEST((pages[0].first && pages[0].last && pages[0].whistles.empty()));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_journal_that_went_back_is_followed_by_a_new_snapshot, Fixture) {
+BOOST_FIXTURE_TEST_CASE(a_journal_that_went_back_is_followed_by_a_new_snapshot, SnapshotFixture) {
   client.subscribe();
   page("W0", {"W3"}, false, "1-n1-50");
   const auto follow = talk.next("FOLLOW");
@@ -73,7 +73,7 @@ BOOST_FIXTURE_TEST_CASE(a_journal_that_went_back_is_followed_by_a_new_snapshot, 
   BOOST_TEST(talk.told<client::Rewound>().size() == 1u);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_page_whose_answer_was_lost_is_asked_for_again, Fixture) {
+BOOST_FIXTURE_TEST_CASE(a_page_whose_answer_was_lost_is_asked_for_again, SnapshotFixture) {
   client.subscribe();
   talk.next("QUERY");
   page("W0", {"W3"}, false, "1-n1-50");
@@ -81,7 +81,7 @@ BOOST_FIXTURE_TEST_CASE(a_page_whose_answer_was_lost_is_asked_for_again, Fixture
   BOOST_TEST(talk.told<client::Snapshot>().size() == 1u);
 }
 
-BOOST_FIXTURE_TEST_CASE(the_pages_answers_are_not_told_as_answers, Fixture) {
+BOOST_FIXTURE_TEST_CASE(the_pages_answers_are_not_told_as_answers, SnapshotFixture) {
   client.subscribe();
   page("W0", {"W3"}, false, "1-n1-50");
   talk.next("FOLLOW");

@@ -26,6 +26,10 @@ class TempFolder {
 std::string read_text(const std::string& path);
 void write_text(const std::string& path, const std::string& text);
 
+inline bool holds(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
 /// A program that ran to its end.
 struct Ran {
   int exit = -1;  // 128 + signal when one ended it

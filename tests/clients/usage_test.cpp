@@ -44,10 +44,6 @@ const std::vector<std::vector<std::string>> subcommands{{"raise"},
                                                         {"keys"},
                                                         {"keys", "new"}};
 
-bool holds(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 /// A profile whose broker does not answer.
 struct NobodyThere {
   TempFolder folder;

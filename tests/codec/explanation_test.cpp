@@ -20,12 +20,6 @@ Json explained(const char* category) {
                                  subject, seconds);
 }
 
-std::vector<std::string> keys(const Json& json) {
-  std::vector<std::string> all;
-  for (const auto& [key, value] : json.items()) all.push_back(key);
-  return all;
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(explanations)
@@ -33,18 +27,18 @@ BOOST_AUTO_TEST_SUITE(explanations)
 BOOST_AUTO_TEST_CASE(an_explanation_has_these_fields) {
   const Json json = explained("PROPERTY");
   using Names = std::vector<std::string>;
-  BOOST_TEST(keys(json) == (Names{"assist", "category", "classified_by", "clocks", "kind", "lead",
-                                  "near", "review", "rule", "urgency"}),
+  BOOST_TEST(codec_test::keys(json) == (Names{"assist", "category", "classified_by", "clocks",
+                                              "kind", "lead", "near", "review", "rule", "urgency"}),
              boost::test_tools::per_element());
-  BOOST_TEST(keys(json["rule"]) == (Names{"id", "reason", "version"}),
+  BOOST_TEST(codec_test::keys(json["rule"]) == (Names{"id", "reason", "version"}),
              boost::test_tools::per_element());
   BOOST_TEST(json["clocks"].size() == 4U);
   for (const Json& clock : json["clocks"]) {
-    BOOST_TEST(keys(clock) == (Names{"clock", "due", "levels", "starts"}),
+    BOOST_TEST(codec_test::keys(clock) == (Names{"clock", "due", "levels", "starts"}),
                boost::test_tools::per_element());
     BOOST_TEST(clock["levels"].size() == 5U);
     for (const Json& level : clock["levels"])
-      BOOST_TEST(keys(level) == (Names{"due", "level", "recipients"}),
+      BOOST_TEST(codec_test::keys(level) == (Names{"due", "level", "recipients"}),
                  boost::test_tools::per_element());
   }
 }

@@ -344,4 +344,10 @@ core::WhistleId Jurisdiction::raise(const char* category) {
   return std::get<core::Answer>(decision.outcome).whistle;
 }
 
+std::vector<std::string> keys(const codec::Json& json) {
+  std::vector<std::string> all;
+  for (const auto& [key, value] : json.items()) all.push_back(key);
+  return all;
+}
+
 }  // namespace shao::codec_test

@@ -20,6 +20,9 @@ bool same(const core::Record& a, const core::Record& b);
 core::Policy small_policy();
 inline const core::Instant monday_ten = core::at_second(1'772'416'800);  // 2026-03-02T10:00+08:00
 
+/// The names of an object's fields, in their order.
+std::vector<std::string> keys(const codec::Json& json);
+
 /// A jurisdiction to give commands to.
 class Jurisdiction {
  public:

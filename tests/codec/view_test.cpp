@@ -20,12 +20,6 @@ const core::OfficeId street("S1"), community("S1-C1"), zjw("ZJW"), ga("GA"), cen
 constexpr core::Roles department{core::Role::dept_liaison, core::Role::dept_officer};
 constexpr std::int64_t ten = 1772416800000;
 
-std::vector<std::string> keys(const Json& json) {
-  std::vector<std::string> all;
-  for (const auto& [key, value] : json.items()) all.push_back(key);
-  return all;
-}
-
 /// The event called `name` among all that happened.
 Json event_called(const Jurisdiction& small, std::string_view name) {
   for (const core::Record& record : small.records)
@@ -94,7 +88,7 @@ BOOST_AUTO_TEST_CASE(the_protocol_lists_the_fields_of_every_event) {
   for (std::uint64_t seed = 0; seed < 100 * std::variant_size_v<core::Event>; ++seed) {
     const Json event = codec::event_json(codec_test::random_record(seed, 1), 0);
     auto& fields = told[event["event"]];
-    for (const std::string& key : keys(event))
+    for (const std::string& key : codec_test::keys(event))
       if (!std::set<std::string>{"n", "at", "event", "whistle", "who", "exercise"}.contains(key))
         fields.insert(key);
   }
@@ -153,7 +147,7 @@ BOOST_AUTO_TEST_CASE(a_view_has_everything_the_reporter_in_clear) {
   const core::WhistleId id = small.raise("PROPERTY");
   BOOST_REQUIRE(!small.give(zjw, department, core::Acknowledge{id}, monday_ten + 5min).refused());
   const Json view = codec::view_json(*small.state.whistle(id), small.state.last_event());
-  BOOST_TEST(keys(view) ==
+  BOOST_TEST(codec_test::keys(view) ==
                  (std::vector<std::string>{
                      "as_of",         "assignments", "bad_evaluations", "blown_at",    "category",
                      "classified_by", "clocks",      "emergency",       "evaluations", "history",
@@ -170,8 +164,9 @@ BOOST_AUTO_TEST_CASE(a_view_has_everything_the_reporter_in_clear) {
   BOOST_TEST(view["level"].is_null());
   BOOST_TEST(view["next_due"] == ten + 2'880'000);  // GA has not acknowledged: 80 % of an hour
   const Json& clock = view["assignments"][0]["clocks"][0];
-  BOOST_TEST(keys(clock) == (std::vector<std::string>{"clock", "due", "ended", "levels", "missed",
-                                                      "next_level", "starts", "state"}),
+  BOOST_TEST(codec_test::keys(clock) ==
+                 (std::vector<std::string>{"clock", "due", "ended", "levels", "missed",
+                                           "next_level", "starts", "state"}),
              boost::test_tools::per_element());
   BOOST_TEST(clock["state"] == "met");
   BOOST_TEST(clock["ended"] == ten + 300'000);

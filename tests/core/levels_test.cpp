@@ -111,6 +111,16 @@ BOOST_AUTO_TEST_CASE(of_several_levels_due_the_highest_fires_and_names_the_other
                "GA acknowledge 3 (0,1,2) 2026-03-09 10:25:00"});
 }
 
+BOOST_AUTO_TEST_CASE(a_miss_that_collapsed_into_a_higher_level_is_a_miss_all_the_same) {
+  Desk desk;
+  const WhistleId gas = gas_at_ten(desk);
+  desk.wake(at("2026-03-09 10:25"));  // acknowledge: levels 0 and 1 in level 2
+  BOOST_TEST(desk.clock(gas, "RQ", ClockKind::acknowledge).missed);
+  BOOST_TEST(int{desk.clock(gas, "RQ", ClockKind::acknowledge).next_level} == 3);
+  // Report-in was warned of only.
+  BOOST_TEST(!desk.clock(gas, "RQ", ClockKind::report_in).missed);
+}
+
 BOOST_AUTO_TEST_CASE(clocks_due_at_the_same_instant_fire_in_their_order) {
   Desk desk;
   const WhistleId garbage = [&] {

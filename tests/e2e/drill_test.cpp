@@ -13,15 +13,17 @@ BOOST_AUTO_TEST_CASE(a_small_drill_loses_nothing_doubles_nothing_and_leaves_noth
   settings.speed = 60000;
   settings.seed = 3;
   const auto result = must(drill::run_drill(settings, observer));
-  BOOST_TEST(wrongs_of(result) == "", observer.notes());
+  BOOST_TEST(wrongs_of(result) == "", wrongs_of(result) + observer.notes());
   BOOST_TEST(result.verdict.raised == 40U);
   BOOST_TEST(result.verdict.lost == 0U);
   BOOST_TEST(result.verdict.duplicated == 0U);
   BOOST_TEST(result.verdict.open == 0U);
   BOOST_TEST(result.verdict.terms == 1U);
-  // Something went late, so that the ladder was climbed, and most whistles came to a good end.
+  // Something went late, so that the ladder was climbed; every whistle came to an end, and not only
+  // by being withdrawn. How many depends on how slow this machine makes the offices.
   BOOST_TEST(result.verdict.escalations > 0U);
-  BOOST_TEST(result.verdict.closed > 20U);
+  BOOST_TEST(result.verdict.closed + result.verdict.withdrawn == 40U);
+  BOOST_TEST(result.verdict.closed > 10U);
 }
 
 }  // namespace shao::e2e
