@@ -26,7 +26,9 @@
 namespace shao::local {
 
 /// What an errno means, in words.
-inline std::string text_of(int error) { return std::generic_category().message(error); }
+inline std::string text_of(int error) {
+  return std::generic_category().message(error);
+}
 
 struct Command {
   std::filesystem::path program = {};

@@ -19,30 +19,34 @@ Calendar::Calendar(std::vector<Day> days, Instant published_until)
   }
 }
 
-Instant Calendar::first() const { return days_.empty() ? Instant{} : days_.front().begin; }
+Instant Calendar::first() const {
+  return days_.empty() ? Instant{} : days_.front().begin;
+}
 
-Instant Calendar::last() const { return days_.empty() ? Instant{} : days_.back().begin; }
+Instant Calendar::last() const {
+  return days_.empty() ? Instant{} : days_.back().begin;
+}
 
 std::size_t Calendar::day_of(Instant instant) const {
-  const auto after = std::upper_bound(
-      days_.begin(), days_.end(), instant,
-      [](Instant value, const DayEntry& day) { return value < day.begin; });
+  const auto after =
+      std::upper_bound(days_.begin(), days_.end(), instant,
+                       [](Instant value, const DayEntry& day) { return value < day.begin; });
   return after == days_.begin() ? 0 : static_cast<std::size_t>(after - days_.begin()) - 1;
 }
 
 Duration Calendar::worked_until(Instant instant) const {
-  const auto after = std::upper_bound(
-      open_.begin(), open_.end(), instant,
-      [](Instant value, const Open& open) { return value < open.interval.begin; });
+  const auto after =
+      std::upper_bound(open_.begin(), open_.end(), instant,
+                       [](Instant value, const Open& open) { return value < open.interval.begin; });
   if (after == open_.begin()) return Duration{0};
   const Open& open = *std::prev(after);
   return open.before + (std::min(instant, open.interval.end) - open.interval.begin);
 }
 
 bool Calendar::working_at(Instant instant) const {
-  const auto after = std::upper_bound(
-      open_.begin(), open_.end(), instant,
-      [](Instant value, const Open& open) { return value < open.interval.begin; });
+  const auto after =
+      std::upper_bound(open_.begin(), open_.end(), instant,
+                       [](Instant value, const Open& open) { return value < open.interval.begin; });
   return after != open_.begin() && instant < std::prev(after)->interval.end;
 }
 

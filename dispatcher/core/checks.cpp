@@ -72,8 +72,7 @@ Check check_raise_ids(const Policy& policy, const Raise& raise) {
   if (!raise.category.empty() && policy.category(raise.category) == nullptr) {
     std::string known;
     for (const Category& category : policy.categories) append(known, category.id.view());
-    return refusal(Reject::unknown_category, "category", raise.category.view(),
-                   "one of " + known);
+    return refusal(Reject::unknown_category, "category", raise.category.view(), "one of " + known);
   }
   if (!raise.urgency.empty() && policy.urgency(raise.urgency) == nullptr)
     return refusal(Reject::unknown_urgency, "urgency", raise.urgency.view(),
@@ -81,8 +80,7 @@ Check check_raise_ids(const Policy& policy, const Raise& raise) {
   return std::nullopt;
 }
 
-Check check_raiser(const Policy& policy, const Raise& raise, const Kind& kind,
-                   const Actor& actor) {
+Check check_raiser(const Policy& policy, const Raise& raise, const Kind& kind, const Actor& actor) {
   constexpr Roles may_raise{Role::community, Role::street, Role::command_centre};
   if (!actor.roles.any_of(may_raise))
     return refusal(Reject::role_may_not, "role", list_of(actor.roles),

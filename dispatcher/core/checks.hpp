@@ -1,5 +1,5 @@
 // The checks a command must pass, each a small function that says yes or gives the refusal.
-// decide.cpp calls them in the order of refusal.hpp.
+// decide_*.cpp call them in the order of refusal.hpp.
 #pragma once
 
 #include <optional>

@@ -11,8 +11,9 @@ namespace {
 
 /// Characters, not bytes: key words are Chinese, and "most characters" is what people count.
 std::size_t characters(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  }));
 }
 
 bool mentions(const Subject& subject, std::string_view word) {
@@ -43,17 +44,23 @@ struct Condition {
   std::string wanted;
 };
 
-std::string text_of(std::string_view text) { return std::string(text); }
+std::string text_of(std::string_view text) {
+  return std::string(text);
+}
 template <class Tag>
 std::string text_of(Name<Tag> name) {
   return name.str();
 }
 std::string text_of(OfficeType type) {
   switch (type) {
-    case OfficeType::community: return "community";
-    case OfficeType::subdistrict: return "subdistrict";
-    case OfficeType::town: return "town";
-    case OfficeType::department: return "department";
+    case OfficeType::community:
+      return "community";
+    case OfficeType::subdistrict:
+      return "subdistrict";
+    case OfficeType::town:
+      return "town";
+    case OfficeType::department:
+      return "department";
   }
   return {};
 }

@@ -9,7 +9,8 @@
 //   4. it takes effect. A move made at its due instant is in time.
 //
 //   Decision decision = decide(state, policy, command, cause, now);
-//   for (Record& record : records_of(std::move(decision), state.last_event() + 1, now, cause, false))
+//   const EventNumber first = state.last_event() + 1;
+//   for (Record& record : records_of(std::move(decision), first, now, cause, false))
 //     state.apply(record);
 #pragma once
 

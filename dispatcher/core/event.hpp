@@ -34,8 +34,8 @@ enum class CaseState : std::uint8_t {
   merged,  // with the merge's issue
 };
 inline constexpr std::array<std::string_view, 13> case_state_names = {
-    "DRAFT",    "REVIEW", "BLOWN",     "DISPATCHED", "ACTIVE",   "DISPUTED", "SUSPENDED",
-    "VERIFY",   "EVALUATE", "CLOSED", "CANCELLED",  "REJECTED", "MERGED"};
+    "DRAFT",  "REVIEW",   "BLOWN",  "DISPATCHED", "ACTIVE",   "DISPUTED", "SUSPENDED",
+    "VERIFY", "EVALUATE", "CLOSED", "CANCELLED",  "REJECTED", "MERGED"};
 constexpr std::string_view name_of(CaseState state) {
   return case_state_names[static_cast<std::size_t>(state)];
 }
@@ -105,7 +105,7 @@ struct WhistleDispatched {
   Routing routing;
   std::string policy;  // version that placed it
   Instant blown_at;
-  std::vector<Assigned> assigned;  // exactly one lead
+  std::vector<Assigned> assigned;      // exactly one lead
   std::optional<ClockPlan> name_lead;  // when the backstop is lead
 };
 struct LeadNamed {
@@ -201,22 +201,23 @@ struct LevelFired {
   std::vector<Recipient> notify;        // who was not yet told at this level of this whistle
 };
 
-using Event =
-    std::variant<TermClaimed, PolicyAdopted, WhistleRaised, ReviewAsked, WhistleApproved,
-                 WhistleRefused, WhistleDispatched, LeadNamed, SceneReleased, WithdrawalAgreed,
-                 WhistleWithdrawn, Acknowledged, Contacted, ReportedIn, ProgressReported, Resolved,
-                 CaseActivated, VerificationAsked, Verified, VerificationFailed, Evaluated,
-                 WhistleClosed, LevelFired>;
+using Event = std::variant<TermClaimed, PolicyAdopted, WhistleRaised, ReviewAsked, WhistleApproved,
+                           WhistleRefused, WhistleDispatched, LeadNamed, SceneReleased,
+                           WithdrawalAgreed, WhistleWithdrawn, Acknowledged, Contacted, ReportedIn,
+                           ProgressReported, Resolved, CaseActivated, VerificationAsked, Verified,
+                           VerificationFailed, Evaluated, WhistleClosed, LevelFired>;
 
 /// The name of each event on the wire and in the journal, in the variant's order.
 inline constexpr std::array<std::string_view, std::variant_size_v<Event>> event_names = {
-    "term_claimed",  "policy_adopted",     "whistle_raised",     "review_asked",
-    "whistle_approved", "whistle_refused", "whistle_dispatched", "lead_named",
-    "scene_released", "withdrawal_agreed", "whistle_withdrawn",  "acknowledged",
-    "contacted",     "reported_in",        "progress_reported",  "resolved",
-    "case_activated", "verification_asked", "verified",          "verification_failed",
-    "evaluated",     "whistle_closed",     "level_fired"};
-constexpr std::string_view name_of(const Event& event) { return event_names[event.index()]; }
+    "term_claimed",     "policy_adopted",     "whistle_raised",     "review_asked",
+    "whistle_approved", "whistle_refused",    "whistle_dispatched", "lead_named",
+    "scene_released",   "withdrawal_agreed",  "whistle_withdrawn",  "acknowledged",
+    "contacted",        "reported_in",        "progress_reported",  "resolved",
+    "case_activated",   "verification_asked", "verified",           "verification_failed",
+    "evaluated",        "whistle_closed",     "level_fired"};
+constexpr std::string_view name_of(const Event& event) {
+  return event_names[event.index()];
+}
 
 /// The whistle an event is about; 0 for the jurisdiction's own events.
 WhistleId whistle_of(const Event& event);

@@ -65,8 +65,7 @@ std::vector<Event> due_events(const Whistle& whistle, const Policy& policy, Inst
   });
   std::vector<LevelFired> fired;
   for (LevelFired& level : due) {
-    for (const Recipient& recipient :
-         recipients(policy, level.level, level.office, whistle.street))
+    for (const Recipient& recipient : recipients(policy, level.level, level.office, whistle.street))
       if (!told(whistle, fired, level.level, recipient)) level.notify.push_back(recipient);
     fired.push_back(std::move(level));
   }

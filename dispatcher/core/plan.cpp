@@ -37,8 +37,7 @@ ClockPlan with_levels(const Policy& policy, ClockKind clock, Ladder ladder, bool
       continue;
     }
     const Limit after = ladder == Ladder::emergency ? level.after_emergency : level.after_normal;
-    plan.levels[i] =
-        after.count == 0 ? due.at : policy.calendar.add(due.at, after, round_clock);
+    plan.levels[i] = after.count == 0 ? due.at : policy.calendar.add(due.at, after, round_clock);
   }
   return plan;
 }
@@ -133,11 +132,13 @@ ClockPlan plan_rework(const Policy& policy, const Kind& kind, const Urgency& urg
   const Due own = due_of(policy, round_clock, second, limit);
   if (own.at < due.at) due = own;
   return with_levels(policy, ClockKind::resolve,
-                     kind.ladder[static_cast<std::size_t>(ClockKind::resolve)], round_clock,
-                     second, due);
+                     kind.ladder[static_cast<std::size_t>(ClockKind::resolve)], round_clock, second,
+                     due);
 }
 
-std::string Recipient::str() const { return office.str() + "/" + std::string(name_of(role)); }
+std::string Recipient::str() const {
+  return office.str() + "/" + std::string(name_of(role));
+}
 
 std::vector<Recipient> recipients(const Policy& policy, std::size_t level, OfficeId assigned,
                                   OfficeId street) {

@@ -12,9 +12,15 @@ const typename Map::mapped_type* find(const Map& map, Id id) {
 }
 }  // namespace
 
-const Office* Policy::office(OfficeId id) const { return find(offices, id); }
-const Kind* Policy::kind(KindId id) const { return find(kinds, id); }
-const Urgency* Policy::urgency(UrgencyId id) const { return find(urgencies, id); }
+const Office* Policy::office(OfficeId id) const {
+  return find(offices, id);
+}
+const Kind* Policy::kind(KindId id) const {
+  return find(kinds, id);
+}
+const Urgency* Policy::urgency(UrgencyId id) const {
+  return find(urgencies, id);
+}
 
 const Category* Policy::category(CategoryId id) const {
   const auto found = std::find_if(categories.begin(), categories.end(),

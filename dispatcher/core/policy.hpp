@@ -33,8 +33,8 @@ enum class ClockKind : std::uint8_t {
 inline constexpr std::size_t clock_kind_count = 9;
 inline constexpr std::size_t assignment_clock_count = 5;
 inline constexpr std::array<std::string_view, clock_kind_count> clock_names = {
-    "acknowledge", "contact", "report_in", "first_report", "resolve",
-    "review",      "name_lead", "verify",  "evaluate"};
+    "acknowledge", "contact",   "report_in", "first_report", "resolve",
+    "review",      "name_lead", "verify",    "evaluate"};
 constexpr std::string_view name_of(ClockKind clock) {
   return clock_names[static_cast<std::size_t>(clock)];
 }
@@ -112,8 +112,8 @@ struct Rule {
   std::vector<CategoryId> categories;
   std::vector<KindId> kinds;
   std::vector<UrgencyId> urgencies;
-  std::vector<OfficeType> origins;  // community, subdistrict, town
-  std::vector<OfficeId> places;     // the unit or the subdistrict or town above it
+  std::vector<OfficeType> origins;    // community, subdistrict, town
+  std::vector<OfficeId> places;       // the unit or the subdistrict or town above it
   std::vector<std::string> keywords;  // any of them in title or detail
   std::optional<Hours> hours;
   OfficeId lead;

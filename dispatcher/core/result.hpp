@@ -16,7 +16,9 @@ template <class E>
 Unexpected(E) -> Unexpected<E>;
 
 /// `return fail("what is wrong");` in a function whose errors are sentences.
-inline Unexpected<std::string> fail(std::string sentence) { return {std::move(sentence)}; }
+inline Unexpected<std::string> fail(std::string sentence) {
+  return {std::move(sentence)};
+}
 
 template <class T, class E>
 class Result {

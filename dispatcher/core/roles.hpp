@@ -31,13 +31,27 @@ enum class Role : std::uint8_t {
 inline constexpr std::size_t role_count = 16;
 
 inline constexpr std::array<std::string_view, role_count> role_names = {
-    "community",        "street",       "street_leader",        "street_top_leader",
-    "dispatcher",       "command_centre", "dept_liaison",       "dept_officer",
-    "dept_deputy_head", "dept_head",    "deputy_district_head", "district_head",
-    "party_secretary",  "supervision_office", "discipline_inspection", "assignee",
+    "community",
+    "street",
+    "street_leader",
+    "street_top_leader",
+    "dispatcher",
+    "command_centre",
+    "dept_liaison",
+    "dept_officer",
+    "dept_deputy_head",
+    "dept_head",
+    "deputy_district_head",
+    "district_head",
+    "party_secretary",
+    "supervision_office",
+    "discipline_inspection",
+    "assignee",
 };
 
-constexpr std::string_view name_of(Role role) { return role_names[static_cast<std::size_t>(role)]; }
+constexpr std::string_view name_of(Role role) {
+  return role_names[static_cast<std::size_t>(role)];
+}
 constexpr std::optional<Role> role_named(std::string_view name) {
   for (std::size_t i = 0; i < role_count; ++i)
     if (role_names[i] == name) return static_cast<Role>(i);

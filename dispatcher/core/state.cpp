@@ -138,8 +138,7 @@ void State::remember(const Record& record) {
     commands_[key] = {record.cause.body_hash, answer};
     commands_by_age_.emplace_back(record.at, key);
   }
-  while (!commands_by_age_.empty() &&
-         commands_by_age_.front().first + command_memory < record.at) {
+  while (!commands_by_age_.empty() && commands_by_age_.front().first + command_memory < record.at) {
     commands_.erase(commands_by_age_.front().second);
     commands_by_age_.pop_front();
   }

@@ -27,7 +27,7 @@ constexpr std::string_view name_of(ClockState state) {
 struct Clock {
   ClockKind kind = ClockKind::acknowledge;
   ClockState state = ClockState::running;
-  std::uint8_t next_level = 0;  // the next level still to fire; level_count: none left
+  std::uint8_t next_level = 0;      // the next level still to fire; level_count: none left
   std::uint8_t skipped_levels = 0;  // lay before it began to run: a lead named late
   bool missed = false;              // level 1 fired while it ran
   Instant starts;
@@ -70,7 +70,7 @@ struct Whistle {
   CaseState state = CaseState::draft;
   bool emergency = false;
   bool released = false;
-  std::uint8_t reworks = 0;          // failed verifications
+  std::uint8_t reworks = 0;  // failed verifications
   std::uint8_t bad_evaluations = 0;
   ClassifiedBy classified_by = ClassifiedBy::raiser;
   OfficeId unit;

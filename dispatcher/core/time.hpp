@@ -19,6 +19,8 @@ constexpr std::int64_t seconds_of(Instant instant) {
   return std::chrono::floor<std::chrono::seconds>(instant).time_since_epoch().count();
 }
 /// The whole second `instant` lies in: a clock starts on it.
-constexpr Instant whole_second(Instant instant) { return at_second(seconds_of(instant)); }
+constexpr Instant whole_second(Instant instant) {
+  return at_second(seconds_of(instant));
+}
 
 }  // namespace shao::core

@@ -45,8 +45,7 @@ void Engine::command(const Request& request, core::Instant now) {
   Reply reply{request.peer, request.ref, request.id, {}, {}};
   const auto body = codec::parse_body(request.body);
   if (!body) {
-    reply.body = codec::refusal_json(
-        {core::Reject::malformed, "body", "", body.error()});
+    reply.body = codec::refusal_json({core::Reject::malformed, "body", "", body.error()});
     after_everything().replies.push_back(std::move(reply));
     return;
   }
@@ -74,8 +73,8 @@ void Engine::query(const Request& request, core::Instant now) {
   Reply reply{request.peer, request.ref, request.id, {}, {}};
   const auto body = codec::parse_body(request.body);
   if (body) {
-    QueryAnswer answer = answer_query(*body, {request.office, request.roles, {}}, state_,
-                                      *policy_, surroundings_, now);
+    QueryAnswer answer = answer_query(*body, {request.office, request.roles, {}}, state_, *policy_,
+                                      surroundings_, now);
     reply.body = std::move(answer.body);
     reply.timeline = std::move(answer.timeline);
   } else {
@@ -123,8 +122,7 @@ std::optional<Batch> Engine::take_batch() {
 void Engine::appended() {
   durable_ = in_flight_->last;
   const auto move_all = [](auto& from, auto& to) {
-    to.insert(to.end(), std::make_move_iterator(from.begin()),
-              std::make_move_iterator(from.end()));
+    to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
   };
   move_all(in_flight_->outputs.replies, released_.replies);
   move_all(in_flight_->outputs.histories, released_.histories);
@@ -132,6 +130,8 @@ void Engine::appended() {
   in_flight_.reset();
 }
 
-Outputs Engine::take_outputs() { return std::exchange(released_, {}); }
+Outputs Engine::take_outputs() {
+  return std::exchange(released_, {});
+}
 
 }  // namespace shao::engine

@@ -74,8 +74,7 @@ core::Result<link::History, std::string> HistoryReader::page(const core::State& 
   while (after < durable && page.events.size() < ask.limit && bytes < page_bytes) {
     // The entry that holds the next event: ids end with the number of their last event.
     const core::Term& term = term_of(state, after + 1);
-    const auto entries =
-        journal::read(redis_, jurisdiction_, term.epoch, after, entries_a_look);
+    const auto entries = journal::read(redis_, jurisdiction_, term.epoch, after, entries_a_look);
     if (!entries) return core::Unexpected{entries.error().message};
     if (entries->empty()) break;
     for (const journal::Entry& entry : *entries) {

@@ -16,7 +16,9 @@ namespace {
 
 std::atomic<bool> stop_asked{false};  // the one thing a signal handler may touch
 
-void ask_to_stop(int) { stop_asked = true; }
+void ask_to_stop(int) {
+  stop_asked = true;
+}
 
 int serve(shao::engine::TermSettings settings, shao::engine::LinkServer& link) {
   using shao::engine::TermEnd;
@@ -55,15 +57,13 @@ int main(int argc, char** argv) {
   settings.jurisdiction = "shunyi";
   app.add_option("--jurisdiction", settings.jurisdiction, "whose whistles it dispatches")
       ->capture_default_str();
-  app.add_option("--redis", settings.redis_url, "unix:/path or redis://127.0.0.1:port")
-      ->required();
+  app.add_option("--redis", settings.redis_url, "unix:/path or redis://127.0.0.1:port")->required();
   app.add_option("--key", key_file, "its own key file (shao keys new)")->required();
   app.add_option("--broker-key", link.broker_keys, "public key of a broker it lets in (repeatable)")
       ->required();
   app.add_option("--commands", link.commands_endpoint, "where brokers' requests are taken")
       ->required();
-  app.add_option("--feed", link.feed_endpoint, "where events are published to brokers")
-      ->required();
+  app.add_option("--feed", link.feed_endpoint, "where events are published to brokers")->required();
   app.add_flag("--exercise", settings.exercise, "a drill: every record is marked");
   app.add_option("--clock-speed", settings.clock_speed, "how fast a drill's time runs")
       ->check(CLI::Range(0.001, 1e6));

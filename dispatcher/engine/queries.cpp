@@ -17,8 +17,7 @@ constexpr std::size_t most_rows = 500;
 constexpr std::size_t default_rows = 50;
 
 QueryAnswer refused(Reject reject, std::string field, std::string value, std::string expected) {
-  return {codec::refusal_json(
-              {reject, std::move(field), std::move(value), std::move(expected)}),
+  return {codec::refusal_json({reject, std::move(field), std::move(value), std::move(expected)}),
           {}};
 }
 
@@ -90,11 +89,10 @@ class Question {
     if (found == nullptr || !sees(*found))
       return refused(Reject::unknown_whistle, "whistle", text,
                      "the number of a whistle your office may see, for example W12");
-    QueryAnswer answer{
-        {{"ok", true},
-         {"whistle", view(*found)},
-         {"levels", codec::levels_ahead_json(*found, policy_)}},
-        {}};
+    QueryAnswer answer{{{"ok", true},
+                        {"whistle", view(*found)},
+                        {"levels", codec::levels_ahead_json(*found, policy_)}},
+                       {}};
     for (const core::EventNumber number : found->history)
       if (sees_everything() || found->visible_to(actor_.office, number))
         answer.timeline.push_back(number);
@@ -179,11 +177,9 @@ class Question {
       }
       found.push_back(view(*state_.whistle(*it)));
     }
-    return {{{"ok", true},
-             {"whistles", std::move(found)},
-             {"more", more},
-             {"position", position()}},
-            {}};
+    return {
+        {{"ok", true}, {"whistles", std::move(found)}, {"more", more}, {"position", position()}},
+        {}};
   }
 
   const std::set<core::WhistleId>& own_open() const {

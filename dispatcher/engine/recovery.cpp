@@ -31,9 +31,8 @@ core::Result<Recovered, std::string> recover(journal::RedisConnection& redis,
                                              const std::string& jurisdiction) {
   Recovered recovered;
   for (;;) {
-    const auto entries =
-        journal::read(redis, jurisdiction, recovered.walk.epoch(), recovered.walk.last(),
-                      entries_at_a_time);
+    const auto entries = journal::read(redis, jurisdiction, recovered.walk.epoch(),
+                                       recovered.walk.last(), entries_at_a_time);
     if (!entries) return core::Unexpected{entries.error().message};
     for (const journal::Entry& entry : *entries)
       if (auto problem = take(recovered, entry)) return core::Unexpected{std::move(*problem)};

@@ -1,5 +1,6 @@
 // Recovery: from the journal to the state. Reads every entry in order, checks its hash and its
-// numbers, applies its records. Replay runs `apply` alone, so a changed rule never rewrites history.
+// numbers, applies its records. Replay runs `apply` alone, so a changed rule never rewrites
+// history.
 #pragma once
 
 #include <string>

@@ -44,8 +44,12 @@ std::string new_nonce() {
 
 /// A reason to end the term, thrown by nobody and returned by everything that can fail.
 using Trouble = std::optional<TermResult>;
-TermResult step_down(std::string reason) { return {TermEnd::stepped_down, std::move(reason)}; }
-TermResult cannot_serve(std::string reason) { return {TermEnd::cannot_serve, std::move(reason)}; }
+TermResult step_down(std::string reason) {
+  return {TermEnd::stepped_down, std::move(reason)};
+}
+TermResult cannot_serve(std::string reason) {
+  return {TermEnd::cannot_serve, std::move(reason)};
+}
 
 class Term {
  public:
@@ -192,11 +196,11 @@ class Term {
     if (recovered->walk.epoch() != head_.epoch || recovered->walk.last() != head_.number)
       return step_down("another leader claimed the journal during recovery");
     chain_ = recovered->walk.hash();
-    spdlog::info("event=recovered jurisdiction={} entries={} events={} open={} ms={}",
-                 settings_.jurisdiction, recovered->walk.entries(), recovered->state.last_event(),
-                 recovered->state.counters().open(),
-                 std::chrono::duration_cast<std::chrono::milliseconds>(Steady::now() - begun)
-                     .count());
+    spdlog::info(
+        "event=recovered jurisdiction={} entries={} events={} open={} ms={}",
+        settings_.jurisdiction, recovered->walk.entries(), recovered->state.last_event(),
+        recovered->state.counters().open(),
+        std::chrono::duration_cast<std::chrono::milliseconds>(Steady::now() - begun).count());
     // A new leader goes on with the version the journal names; a newer one is picked up after.
     std::string version = recovered->state.policy_version();
     const bool first_ever = version.empty();
@@ -280,8 +284,12 @@ class Term {
       link_.answer(peer, link::NotLeader{ask.jurisdiction, ask.ref, ask.id});
       return;
     }
-    const Request request{peer,           std::move(ask.ref),          std::move(ask.id),
-                          ask.stamp.office, ask.stamp.roles, std::move(ask.body)};
+    const Request request{peer,
+                          std::move(ask.ref),
+                          std::move(ask.id),
+                          ask.stamp.office,
+                          ask.stamp.roles,
+                          std::move(ask.body)};
     if (ask.kind == link::AskKind::command)
       engine_->command(request, clock_->now());
     else
@@ -301,8 +309,8 @@ class Term {
     auto batch = engine_->take_batch();
     if (!batch) return false;
     chain_ = journal::chain(chain_, journal::entry_id(head_.epoch, batch->last), batch->bytes);
-    appender_->send(journal::append_command(settings_.jurisdiction, head_, batch->last,
-                                            batch->bytes, chain_));
+    appender_->send(
+        journal::append_command(settings_.jurisdiction, head_, batch->last, batch->bytes, chain_));
     appender_->pump();
     next_head_ = {head_.epoch, batch->last, chain_};
     in_flight_since_ = Steady::now();
@@ -344,8 +352,8 @@ class Term {
         if (!timeline) return step_down("the journal could not be read: " + timeline.error());
         reply.body["timeline"] = std::move(*timeline);
       }
-      link_.answer(reply.peer, link::Answer{settings_.jurisdiction, reply.ref, reply.id,
-                                            reply.body.dump()});
+      link_.answer(reply.peer,
+                   link::Answer{settings_.jurisdiction, reply.ref, reply.id, reply.body.dump()});
     }
     for (const HistoryRequest& request : outputs.histories) {
       auto page = history_->page(engine_->state(), request.ask, engine_->durable());
@@ -353,8 +361,7 @@ class Term {
         link_.answer(request.peer, *page);
       } else {
         spdlog::error("event=history_failed problem=\"{}\"", page.error());
-        link_.answer(request.peer,
-                     link::NotLeader{request.ask.jurisdiction, request.ask.ref, ""});
+        link_.answer(request.peer, link::NotLeader{request.ask.jurisdiction, request.ask.ref, ""});
       }
     }
     return std::nullopt;
@@ -401,9 +408,10 @@ class Term {
     const auto moved = clock_->now() - *redis_time - clock_difference_;
     const bool differs = moved > clock_tolerance || moved < -clock_tolerance;
     if (differs && !clocks_differ_)
-      spdlog::error("event=clocks_differ ms={} meaning=\"Redis' wall clock was stepped or the "
-                    "machine was stopped; the term's clock goes on unchanged\"",
-                    moved.count());
+      spdlog::error(
+          "event=clocks_differ ms={} meaning=\"Redis' wall clock was stepped or the "
+          "machine was stopped; the term's clock goes on unchanged\"",
+          moved.count());
     clocks_differ_ = differs;
     return std::nullopt;
   }
@@ -416,9 +424,10 @@ class Term {
     auto loaded = load_configuration(**current);
     if (!loaded) {
       bad_version_ = **current;
-      spdlog::error("event=configuration_refused version={} problem=\"{}\" meaning=\"version {} "
-                    "stays in force\"",
-                    **current, loaded.error(), configuration_->policy.version);
+      spdlog::error(
+          "event=configuration_refused version={} problem=\"{}\" meaning=\"version {} "
+          "stays in force\"",
+          **current, loaded.error(), configuration_->policy.version);
       return std::nullopt;
     }
     configuration_ = std::move(*loaded);
@@ -453,8 +462,7 @@ class Term {
 
 }  // namespace
 
-TermResult run_term(const TermSettings& settings, LinkServer& link,
-                    const std::atomic<bool>& stop) {
+TermResult run_term(const TermSettings& settings, LinkServer& link, const std::atomic<bool>& stop) {
   return Term(settings, link, stop).run();
 }
 

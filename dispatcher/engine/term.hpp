@@ -19,10 +19,10 @@
 namespace shao::engine {
 
 struct TermSettings {
-  std::string redis_url;     // "unix:/run/shaodao/redis.sock"
-  std::string jurisdiction;  // "shunyi"
-  bool exercise = false;     // a drill: marked in every record
-  double clock_speed = 1;    // other than 1 in a drill only
+  std::string redis_url;                        // "unix:/run/shaodao/redis.sock"
+  std::string jurisdiction;                     // "shunyi"
+  bool exercise = false;                        // a drill: marked in every record
+  double clock_speed = 1;                       // other than 1 in a drill only
   std::optional<core::Instant> exercise_start;  // the drill's first instant
 };
 

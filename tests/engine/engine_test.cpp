@@ -1,9 +1,10 @@
 // The engine of a term, without journal or network: what is told when.
+#include "dispatcher/engine/engine.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 #include "config/config.hpp"
 #include "dispatcher/codec/record_json.hpp"
-#include "dispatcher/engine/engine.hpp"
 
 namespace {
 
@@ -27,7 +28,8 @@ std::shared_ptr<const config::Configuration> shunyi() {
 Engine begun() {
   core::State state;
   state.apply({1, monday, {}, false, {core::TermClaimed{1, "ab", monday, 1}}});
-  Engine engine(std::move(state), {shunyi(), &shunyi()->policy}, {"fsync", 1, false, "Asia/Shanghai"});
+  Engine engine(std::move(state), {shunyi(), &shunyi()->policy},
+                {"fsync", 1, false, "Asia/Shanghai"});
   engine.adopt({shunyi(), &shunyi()->policy}, "Asia/Shanghai", monday);
   BOOST_REQUIRE(engine.take_batch());
   engine.appended();
@@ -36,8 +38,12 @@ Engine begun() {
 }
 
 engine::Request from_street(const std::string& id, const std::string& body) {
-  return {"peer", "ref", id, core::OfficeId("110113001"),
-          {core::Role::street, core::Role::street_leader}, body};
+  return {"peer",
+          "ref",
+          id,
+          core::OfficeId("110113001"),
+          {core::Role::street, core::Role::street_leader},
+          body};
 }
 
 const std::string gas_leak =

@@ -1,8 +1,8 @@
 // The clock of a term.
+#include "dispatcher/engine/term_clock.hpp"
+
 #include <boost/test/unit_test.hpp>
 #include <thread>
-
-#include "dispatcher/engine/term_clock.hpp"
 
 using namespace std::chrono_literals;
 using shao::core::at_second;

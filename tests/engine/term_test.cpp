@@ -1,4 +1,6 @@
 // A term on a real Redis and real sockets: claims, stand-by, recovery, policies, history.
+#include "dispatcher/engine/term.hpp"
+
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
 #include <fstream>
@@ -7,7 +9,6 @@
 #include "config/config.hpp"
 #include "deploy/local/private_redis.hpp"
 #include "dispatcher/codec/json_text.hpp"
-#include "dispatcher/engine/term.hpp"
 #include "dispatcher/journal/config_store.hpp"
 #include "dispatcher/journal/journal.hpp"
 
@@ -82,13 +83,14 @@ class Dispatcher {
  public:
   Dispatcher(World& world, const std::string& name)
       : own_(wire::new_key_pair()),
-        link_({own_, {world.broker().public_key}, world.endpoint(name), world.endpoint(name + "f")}),
+        link_(
+            {own_, {world.broker().public_key}, world.endpoint(name), world.endpoint(name + "f")}),
         settings_{world.url(), jurisdiction, true, 1, {}},
         thread_([this] { result_ = engine::run_term(settings_, link_, stop_); }),
         commands_(wire::client_socket(context_, zmq::socket_type::dealer, world.broker(),
                                       own_.public_key)),
-        feed_(wire::client_socket(context_, zmq::socket_type::sub, world.broker(),
-                                  own_.public_key)) {
+        feed_(
+            wire::client_socket(context_, zmq::socket_type::sub, world.broker(), own_.public_key)) {
     feed_.set(zmq::sockopt::subscribe, "");
     commands_.connect(world.endpoint(name));
     feed_.connect(world.endpoint(name + "f"));
@@ -108,9 +110,9 @@ class Dispatcher {
   /// Sends as `office` and waits for the answer; empty: the dispatcher does not lead, or is silent.
   codec::Json ask(const std::string& office, core::Roles roles, const std::string& id,
                   const std::string& body, link::AskKind kind = link::AskKind::command) {
-    wire::send(commands_, link::to_frames(link::Ask{kind, jurisdiction, "ref",
-                                                    {core::OfficeId(office), roles, "key"},
-                                                    id, body}));
+    wire::send(commands_,
+               link::to_frames(link::Ask{
+                   kind, jurisdiction, "ref", {core::OfficeId(office), roles, "key"}, id, body}));
     const auto reply = receive();
     const auto* answer = reply ? std::get_if<link::Answer>(&*reply) : nullptr;
     return answer != nullptr ? codec::Json::parse(answer->body) : codec::Json();
@@ -132,8 +134,7 @@ class Dispatcher {
     return value(link::parse_from_dispatcher(std::move(*frames)));
   }
   link::History history(const std::string& position, std::size_t limit = 500) {
-    wire::send(commands_,
-               link::to_frames(link::AskHistory{jurisdiction, "ref", position, limit}));
+    wire::send(commands_, link::to_frames(link::AskHistory{jurisdiction, "ref", position, limit}));
     const auto reply = receive();
     BOOST_REQUIRE(reply.has_value());
     return std::get<link::History>(*reply);
@@ -186,7 +187,8 @@ BOOST_AUTO_TEST_CASE(a_second_dispatcher_waits_and_takes_over_with_everything_wh
   BOOST_TEST(again["whistle"] == "W1");
 }
 
-BOOST_AUTO_TEST_CASE(when_redis_is_killed_the_leader_steps_down_and_the_next_term_finds_everything) {
+BOOST_AUTO_TEST_CASE(
+    when_redis_is_killed_the_leader_steps_down_and_the_next_term_finds_everything) {
   World world;
   {
     Dispatcher dispatcher(world, "a");
@@ -298,8 +300,7 @@ BOOST_AUTO_TEST_CASE(a_key_that_is_no_brokers_is_not_let_in) {
       {own, {broker.public_key}, endpoint, "ipc://" + (folder.path() / "f").string()});
   const auto heard_from = [&](const wire::KeyPair& client) {
     zmq::context_t context;
-    auto socket =
-        wire::client_socket(context, zmq::socket_type::dealer, client, own.public_key);
+    auto socket = wire::client_socket(context, zmq::socket_type::dealer, client, own.public_key);
     socket.connect(endpoint);
     wire::send(socket, link::to_frames(link::AskDirectory{jurisdiction, "ref"}));
     for (int i = 0; i < 10; ++i) {

@@ -1,0 +1,83 @@
+// The rules of the offices a whistle was sent to: acknowledge, contact, report in, progress,
+// resolve.
+#include <algorithm>
+
+#include "dispatcher/core/decider.hpp"
+
+namespace shao::core {
+
+Check Decider::check_assignment(const Move& move) {
+  if (Check no = check_role(move, actor_)) return no;
+  const Assignment* own = whistle_->assignment(actor_.office);
+  if (own == nullptr)
+    return refusal(Reject::not_your_assignment, "office", actor_.office.view(),
+                   "an office the whistle was sent to");
+  const bool case_open =
+      whistle_->state == CaseState::dispatched || whistle_->state == CaseState::active;
+  if (!case_open)
+    return refusal(Reject::wrong_state, "state", name_of(whistle_->state),
+                   std::string(move.action) + " is possible in DISPATCHED, ACTIVE");
+  if (!possible(move, own->state))
+    return refusal(Reject::wrong_state, "assignment", name_of(own->state),
+                   std::string(move.action) + " is possible in " + list_of(move.from_assignment));
+  return std::nullopt;
+}
+
+Check Decider::take(const Acknowledge&) {
+  if (Check no = check_assignment(move_named("acknowledge"))) return no;
+  happen(Acknowledged{whistle_->id, actor_.office});
+  return std::nullopt;
+}
+
+Check Decider::take(const Contact& c) {
+  if (Check no = check_assignment(move_named("contact"))) return no;
+  if (Check no = check_text("reached", c.reached, "who was reached")) return no;
+  if (Check no = check_text("how", c.how, "how: by telephone, on the spot...")) return no;
+  happen(Contacted{whistle_->id, actor_.office, c.reached, c.how});
+  return std::nullopt;
+}
+
+Check Decider::take(const ReportIn& c) {
+  if (Check no = check_assignment(move_named("report_in"))) return no;
+  if (Check no = check_text("person", c.person, "who reports in")) return no;
+  if (const Kind* is = kind(); is != nullptr && is->on_site) {
+    if (Check no = check_text("place", c.place, "where: this kind is reported in on the spot"))
+      return no;
+  } else if (c.place.empty()) {
+    if (Check no = check_text("text", c.text, "a message to the raiser, or the place")) return no;
+  }
+  happen(ReportedIn{whistle_->id, actor_.office, c.person, c.place, c.text});
+  const Assignment* own = whistle_->assignment(actor_.office);
+  if (own->lead && whistle_->state == CaseState::dispatched) {
+    happen(CaseActivated{whistle_->id});
+  }
+  return std::nullopt;
+}
+
+Check Decider::take(const Progress& c) {
+  if (Check no = check_assignment(move_named("progress"))) return no;
+  if (Check no = check_text("text", c.text, "what was done and what comes next")) return no;
+  happen(ProgressReported{whistle_->id, actor_.office, c.text});
+  return std::nullopt;
+}
+
+Check Decider::take(const Resolve& c) {
+  if (Check no = check_assignment(move_named("resolve"))) return no;
+  if (whistle_->emergency && !whistle_->released)
+    return refusal(Reject::scene_not_released, "whistle", whistle_->id.str(),
+                   "the raiser's release of the scene first");
+  if (c.evidence.empty())
+    return refusal(Reject::missing_field, "evidence", "",
+                   "at least one reference: a picture, a record, a receipt");
+  happen(Resolved{whistle_->id, actor_.office, c.text, c.evidence});
+  const bool all_done = std::all_of(
+      whistle_->assignments.begin(), whistle_->assignments.end(), [&](const Assignment& one) {
+        return one.office == actor_.office || one.state == AssignmentState::done ||
+               one.state == AssignmentState::relieved;
+      });
+  if (all_done)
+    happen(VerificationAsked{whistle_->id, plan_whistle_clock(policy_, ClockKind::verify, now_)});
+  return std::nullopt;
+}
+
+}  // namespace shao::core
