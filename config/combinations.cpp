@@ -79,7 +79,8 @@ std::vector<const core::Category*> distinct_categories(const core::Policy& polic
 
 std::vector<const core::Urgency*> distinct_urgencies(const core::Policy& policy) {
   std::vector<const core::Urgency*> distinct;
-  for (const auto& [id, urgency] : policy.urgencies) {
+  for (const auto& entry : policy.urgencies) {
+    const core::Urgency& urgency = entry.second;
     const bool known = std::any_of(distinct.begin(), distinct.end(), [&](const auto* one) {
       return one->resolve == urgency.resolve && one->first_report == urgency.first_report;
     });

@@ -26,6 +26,22 @@ std::string time_in(const Json& json, const char* field, const std::string& time
                                 timezone);
 }
 
+/// A code and, where the answer gives it, its name: "RQ 燃气公司".
+std::string with_name(const Json& answer, const std::string& code) {
+  const auto names = answer.find("names");
+  if (names == answer.end() || !names->contains(code)) return code;
+  const std::string name = text_in(names->at(code), chinese() ? "zh" : "en");
+  return name == "-" || name.empty() ? code : code + " " + name;
+}
+
+/// "QZF/district_head" as people say it.
+std::string recipient(const Json& answer, const std::string& text) {
+  const auto slash = text.find('/');
+  if (slash == text.npos) return text;
+  return with_name(answer, text.substr(0, slash)) + " " +
+         spoken_name<core::Role>(core::role_names, text.substr(slash + 1));
+}
+
 std::string case_state(const std::string& name) {
   return spoken_name<core::CaseState>(core::case_state_names, name);
 }
@@ -68,10 +84,10 @@ void print_whistle(const Json& answer, const std::string& timezone) {
   const auto line = [&](const std::string& name, const std::string& value) {
     if (value != "-") std::cout << "  " << name << ": " << value << '\n';
   };
-  line(say("kind", "种类"), text_in(view, "kind"));
-  line(say("category", "类别"), text_in(view, "category"));
-  line(say("urgency", "紧急程度"), text_in(view, "urgency"));
-  line(say("unit", "吹哨单位"), text_in(view, "unit"));
+  line(say("kind", "种类"), with_name(answer, text_in(view, "kind")));
+  line(say("category", "类别"), with_name(answer, text_in(view, "category")));
+  line(say("urgency", "紧急程度"), with_name(answer, text_in(view, "urgency")));
+  line(say("unit", "吹哨单位"), with_name(answer, text_in(view, "unit")));
   line(say("rule", "派单规则"), view.contains("rule") && !view["rule"].is_null()
                                     ? text_in(view, "rule") + " (" + text_in(view, "policy") + ")"
                                     : "-");
@@ -89,7 +105,7 @@ void print_whistle(const Json& answer, const std::string& timezone) {
   for (const Json& assignment : view.at("assignments"))
     print_clocks(
         assignment.at("clocks"),
-        text_in(assignment, "office") + " " +
+        with_name(answer, text_in(assignment, "office")) + "  " +
             (assignment.value("lead", false) ? say("lead", "主办") : say("assists", "协办")) + " " +
             assignment_state(text_in(assignment, "state")),
         timezone, rows);
@@ -111,8 +127,10 @@ void print_whistle(const Json& answer, const std::string& timezone) {
   for (const Json& level : levels) {
     std::string recipients;
     for (const Json& one : level.at("recipients"))
-      recipients += (recipients.empty() ? "" : ", ") + one.get<std::string>();
-    std::cout << "  " << time_in(level, "due", timezone) << "  " << text_in(level, "office") << "  "
+      recipients +=
+          (recipients.empty() ? "" : say(", ", "、")) + recipient(answer, one.get<std::string>());
+    std::cout << "  " << time_in(level, "due", timezone) << "  "
+              << with_name(answer, text_in(level, "office")) << "  "
               << clock_name(text_in(level, "clock")) << "  "
               << codec::spoken_level(level.value("level", std::size_t{0}), chinese()) << "  -> "
               << recipients << '\n';
@@ -130,8 +148,9 @@ void print_list(const Json& answer, const std::string& timezone) {
        say("unit", "吹哨单位"), say("next due", "下一时限"), say("title", "标题")}};
   for (const Json& one : whistles)
     rows.push_back({text_in(one, "whistle"), case_state(text_in(one, "state")),
-                    text_in(one, "level"), text_in(one, "lead"), text_in(one, "unit"),
-                    time_in(one, "next_due", timezone), text_in(one, "title")});
+                    text_in(one, "level"), with_name(answer, text_in(one, "lead")),
+                    with_name(answer, text_in(one, "unit")), time_in(one, "next_due", timezone),
+                    text_in(one, "title")});
   print_table(rows);
   if (answer.value("more", false))
     std::cout << say("there are more: --before ", "还有更多：--before ")

@@ -42,7 +42,7 @@ void Program::add_raise() {
 
 CLI::App* Program::add_move(const std::string& name, const std::string& action,
                             const std::string& what, const std::string& example,
-                            std::vector<TextField> fields) {
+                            const std::vector<TextField>& fields) {
   CLI::App* sub = add(name, what, example, [this, action] { return run_move(action); });
   sub->add_option("whistle", whistle_, say("its number, for example W12", "哨的编号，如 W12"))
       ->required();

@@ -211,7 +211,7 @@ void Program::add_operate() {
                          take();
                          return run_config_lint(config_);
                        });
-  lint->add_option("--config", config_.directory, say("configuration folder", "配置文件夹"))
+  lint->add_option("folder,--config", config_.directory, say("configuration folder", "配置文件夹"))
       ->required();
   CLI::App* apply = add(*config, "apply", say("check it and put it into force", "检查并应用"),
                         "shao config apply --config data/config --redis unix:data/redis/redis.sock",
@@ -219,7 +219,7 @@ void Program::add_operate() {
                           take();
                           return run_config_apply(config_);
                         });
-  apply->add_option("--config", config_.directory, say("configuration folder", "配置文件夹"))
+  apply->add_option("folder,--config", config_.directory, say("configuration folder", "配置文件夹"))
       ->required();
   with_redis(apply, config_.redis)->required();
   CLI::App* show =
@@ -229,8 +229,8 @@ void Program::add_operate() {
             take();
             return run_config_show(config_);
           });
-  auto* directory =
-      show->add_option("--config", config_.directory, say("configuration folder", "配置文件夹"));
+  auto* directory = show->add_option("folder,--config", config_.directory,
+                                     say("configuration folder", "配置文件夹"));
   with_redis(show, config_.redis)->excludes(directory);
   show->require_option(1, 0);
 

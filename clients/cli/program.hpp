@@ -37,7 +37,7 @@ class Program {
                 std::function<Exit()> action);
   /// A move whose body is the whistle and some texts.
   CLI::App* add_move(const std::string& name, const std::string& action, const std::string& what,
-                     const std::string& example, std::vector<TextField> fields);
+                     const std::string& example, const std::vector<TextField>& fields);
   CLI::Option* add_list(CLI::App& to, const std::string& flag, const std::string& field,
                         const std::string& help);
   void add_connection();

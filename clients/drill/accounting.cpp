@@ -81,7 +81,8 @@ void Audit::look_at(const core::Event& event, const core::Record& record,
       if (!records_.insert({e.unit, e.record}).second)
         duplicated("record " + e.record + " of " + e.unit.str() + " was raised again as " +
                    e.whistle.str() + " at event " + std::to_string(number));
-    } else if constexpr (std::is_same_v<E, core::ReviewAsked>) {
+    } else if constexpr (std::is_same_v<E, core::ReviewAsked> ||
+                         std::is_same_v<E, core::VerificationAsked>) {
       started(e.whistle, {}, e.clock.clock);
     } else if constexpr (std::is_same_v<E, core::WhistleDispatched>) {
       ++verdict_.dispatched;
@@ -91,8 +92,6 @@ void Audit::look_at(const core::Event& event, const core::Record& record,
     } else if constexpr (std::is_same_v<E, core::LeadNamed>) {
       for (const core::Assigned& one : e.assigned)
         for (const core::ClockPlan& plan : one.clocks) started(e.whistle, one.office, plan.clock);
-    } else if constexpr (std::is_same_v<E, core::VerificationAsked>) {
-      started(e.whistle, {}, e.clock.clock);
     } else if constexpr (std::is_same_v<E, core::Verified>) {
       started(e.whistle, {}, e.evaluate.clock);
     } else if constexpr (std::is_same_v<E, core::Evaluated>) {
@@ -242,11 +241,11 @@ Verdict Audit::close(const Told& told) {
   return std::move(verdict_);
 }
 
-void Audit::lost(std::string what) {
+void Audit::lost(const std::string& what) {
   ++verdict_.lost;
   if (verdict_.examples.size() < most_examples) verdict_.examples.push_back("lost: " + what);
 }
-void Audit::duplicated(std::string what) {
+void Audit::duplicated(const std::string& what) {
   ++verdict_.duplicated;
   if (verdict_.examples.size() < most_examples) verdict_.examples.push_back("duplicated: " + what);
 }

@@ -123,8 +123,8 @@ class Audit {
   void started(core::WhistleId whistle, core::OfficeId office, core::ClockKind clock);
   void compare_commands(const Told& told);
   void compare_feed(core::OfficeId office, const Following& feed);
-  void lost(std::string what);
-  void duplicated(std::string what);
+  void lost(const std::string& what);
+  void duplicated(const std::string& what);
   void fault(std::string what);
 
   core::State state_;

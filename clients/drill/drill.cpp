@@ -84,7 +84,7 @@ class Run {
   core::Result<std::monostate, std::string> connect() {
     const auto until = Steady::now() + connect_patience;
     while (!clock_.known() || !desks_.everyone_listens()) {
-      if (const auto went = round(); !went) return went;
+      if (auto went = round(); !went) return went;
       if (cancelled()) return fail("the drill was cancelled");
       if (Steady::now() >= until)
         return fail("after " + std::to_string(connect_patience.count()) +
@@ -123,8 +123,8 @@ class Run {
     };
     if (auto went = desks_.listen(pause(now), hear_one); !went) return went;
     now = Steady::now();
-    if (const auto went = do_what_is_due(now); !went) return went;
-    progress_.now = clock_.now(now);
+    if (auto went = do_what_is_due(now); !went) return went;
+    if (clock_.known()) progress_.now = clock_.now(now);
     observer_.round(progress_);
     if (settings_.meanwhile) settings_.meanwhile(stack_, progress_);
     return std::monostate{};
@@ -259,7 +259,7 @@ class Run {
       return answered_questions_ > asked && desks_.everyone_has(head_) && desks_.nobody_waits();
     };
     while (!enough() && Steady::now() < until)
-      if (const auto went = round(); !went) return went;
+      if (auto went = round(); !went) return went;
     return std::monostate{};
   }
 

@@ -184,9 +184,9 @@ core::Result<bool, std::string> Outbox::compact() {
   return true;
 }
 
-void Outbox::add_line(std::string line) {
+void Outbox::add_line(const std::string& line) {
   if (descriptor_ < 0) return;
-  unwritten_ += std::move(line);
+  unwritten_ += line;
   ++lines_;
 }
 

@@ -72,7 +72,7 @@ class Outbox {
  private:
   Outbox() = default;
   void take_line(const std::string& line);
-  void add_line(std::string line);
+  void add_line(const std::string& line);
   void forget_old(WallClock::time_point now);
   core::Result<bool, std::string> compact();
 

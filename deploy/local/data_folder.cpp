@@ -134,7 +134,7 @@ Outcome<std::monostate> copy_config(const Path& from, const Path& to) {
   fs::create_directory(draft, error);
   if (error) return fail("cannot make " + draft.string() + ": " + error.message());
   for (const auto& [name, text] : *files)
-    if (const auto written = write_text(draft / name, text); !written) return written;
+    if (auto written = write_text(draft / name, text); !written) return written;
   fs::rename(draft, to, error);
   if (error) return fail("cannot make " + to.string() + ": " + error.message());
   return std::monostate{};
@@ -224,7 +224,7 @@ Outcome<std::monostate> DataFolder::write_profiles(const config::Configuration& 
                              "\njurisdiction = " + toml_text(configuration.policy.jurisdiction) +
                              "\noutbox = " + toml_text((root_ / "outbox" / id.str()).string()) +
                              "\ntimezone = " + toml_text(configuration.timezone) + "\n";
-    if (const auto written = write_text(profile_of(id), text); !written) return written;
+    if (auto written = write_text(profile_of(id), text); !written) return written;
   }
   return std::monostate{};
 }

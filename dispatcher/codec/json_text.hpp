@@ -23,7 +23,7 @@ namespace shao::codec {
 using Json = nlohmann::json;
 
 /// Limits of a body on the wire (PROTOCOL.md section 1).
-inline constexpr std::size_t max_body_bytes = 64 * 1024;
+inline constexpr std::size_t max_body_bytes = std::size_t{64} * 1024;
 inline constexpr std::size_t max_depth = 16;
 
 /// A wire body: an object of at most `max_body_bytes`.

@@ -1,6 +1,8 @@
 #include "dispatcher/codec/view_json.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <string>
 #include <tuple>
 
 #include "dispatcher/codec/public_json.hpp"
@@ -143,6 +145,37 @@ Json levels_ahead_json(const core::Whistle& whistle, const core::Policy& policy)
                    {"recipients",
                     list_json(core::recipients(policy, one.level, one.office, whistle.street))}});
   return all;
+}
+
+Json names_json(const Json& json, const core::Policy& policy) {
+  Json names = Json::object();
+  const auto note = [&](std::string_view field, std::string_view code) {
+    code = code.substr(0, code.find('/'));  // of OFFICE/role the office
+    const auto add = [&](const auto* found) {
+      if (found != nullptr)
+        names[std::string(code)] = {{"zh", found->name}, {"en", found->name_en}};
+    };
+    if (field == "kind")
+      add(policy.kind(core::KindId(code)));
+    else if (field == "category")
+      add(policy.category(core::CategoryId(code)));
+    else if (field == "urgency")
+      add(policy.urgency(core::UrgencyId(code)));
+    else if (field == "unit" || field == "street" || field == "lead" || field == "office" ||
+             field == "recipients")
+      add(policy.office(core::OfficeId(code)));
+  };
+  const std::function<void(std::string_view, const Json&)> look = [&](std::string_view field,
+                                                                      const Json& value) {
+    if (value.is_string())
+      note(field, value.get_ref<const std::string&>());
+    else if (value.is_object())
+      for (const auto& [name, inner] : value.items()) look(name, inner);
+    else if (value.is_array())
+      for (const Json& inner : value) look(field, inner);
+  };
+  look({}, json);
+  return names;
 }
 
 }  // namespace shao::codec

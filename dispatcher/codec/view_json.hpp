@@ -33,4 +33,8 @@ Json short_view_json(const core::Whistle& whistle);
 /// [{office, clock, level, due, recipients ["OFFICE/role"]}]. A closing evaluation has one only.
 Json levels_ahead_json(const core::Whistle& whistle, const core::Policy& policy);
 
+/// In words what `json` names by code: {code: {zh, en}} for each office, kind, category and urgency
+/// in its fields, as `policy` calls them. What the policy does not hold any more is left out.
+Json names_json(const Json& json, const core::Policy& policy);
+
 }  // namespace shao::codec

@@ -93,6 +93,7 @@ class Question {
                         {"whistle", view(*found)},
                         {"levels", codec::levels_ahead_json(*found, policy_)}},
                        {}};
+    answer.body["names"] = codec::names_json(answer.body, policy_);
     for (const core::EventNumber number : found->history)
       if (sees_everything() || found->visible_to(actor_.office, number))
         answer.timeline.push_back(number);
@@ -152,7 +153,10 @@ class Question {
         if (whistle != nullptr && !take(*whistle)) break;
       }
     }
-    return {{{"ok", true}, {"whistles", std::move(found)}, {"more", more}}, {}};
+    Json names = codec::names_json(found, policy_);
+    return {
+        {{"ok", true}, {"whistles", std::move(found)}, {"more", more}, {"names", std::move(names)}},
+        {}};
   }
 
   QueryAnswer snapshot() const {

@@ -93,6 +93,29 @@ BOOST_AUTO_TEST_CASE(a_question_waits_for_the_batch_it_may_rest_on_also_in_fligh
   BOOST_TEST(outputs.replies[1].timeline.size() == 2U);
 }
 
+BOOST_AUTO_TEST_CASE(a_question_is_answered_with_the_names_of_the_codes_in_it) {
+  Engine engine = begun();
+  engine.command(from_street("c1", gas_leak), monday);
+  engine.take_batch();
+  engine.appended();
+  engine.take_outputs();
+  engine.query(from_street("q1", R"({"ask":"whistle","whistle":"W1"})"), monday);
+  engine.query(from_street("q2", R"({"ask":"list"})"), monday);
+  const auto outputs = engine.take_outputs();
+  BOOST_REQUIRE_EQUAL(outputs.replies.size(), 2U);
+  const core::Policy& policy = shunyi()->policy;
+  for (const auto& reply : outputs.replies) {
+    const auto& names = reply.body["names"];
+    BOOST_TEST(names["RQ"]["zh"] == policy.office(core::OfficeId("RQ"))->name);
+    BOOST_TEST(names["GAS_LEAK"]["en"] == "Gas leak, gas outage");
+    BOOST_TEST(names["EMERGENCY"]["zh"] == policy.kind(core::KindId("EMERGENCY"))->name);
+    BOOST_TEST(names.contains("110113001"));
+    BOOST_TEST(!names.contains("ZJW"));
+  }
+  // Those who are told of a level are offices, too.
+  BOOST_TEST(outputs.replies[0].body["names"].contains("QZF"));
+}
+
 BOOST_AUTO_TEST_CASE(an_answer_that_rests_on_nothing_goes_at_once) {
   Engine engine = begun();
   engine.query(from_street("q1", R"({"ask":"status"})"), monday);
