@@ -31,6 +31,7 @@ constexpr std::array<File, 8> files_in_order = {{
 
 void check_names(const Files& files, Problems& problems) {
   std::vector<std::string> known;
+  known.reserve(files_in_order.size());
   for (const File& file : files_in_order) known.emplace_back(file.name);
   for (const auto& [name, text] : files) {
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;

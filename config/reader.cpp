@@ -68,7 +68,7 @@ const Node* Reader::required(std::string_view field) {
   return found;
 }
 
-void Reader::wrong_type(std::string_view field, const Node& found, Text wanted) {
+void Reader::wrong_type(std::string_view field, const Node& found, const Text& wanted) {
   const Text is = type_of(found);
   problems_.error(found.at, "field.type",
                   {what_.en + ": " + quoted(field) + " is " + is.en + "; it should be " + wanted.en,

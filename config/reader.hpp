@@ -72,7 +72,7 @@ class Reader {
   Problems& problems() { return problems_; }
 
  private:
-  void wrong_type(std::string_view field, const Node& found, Text wanted);
+  void wrong_type(std::string_view field, const Node& found, const Text& wanted);
   std::string text_of(std::string_view field, const Node* found);
   std::vector<Word> words_of(std::string_view field, const Node* found);
   std::optional<core::Limit> limit_of(std::string_view field, const Node* found, bool zero);

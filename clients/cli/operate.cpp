@@ -1,5 +1,6 @@
 #include "clients/cli/operate.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <iostream>
 
@@ -95,6 +96,17 @@ Exit run_config_apply(const ConfigFlags& flags) {
                      "；未作任何更改"));
     return Exit::bad_input;
   }
+  // A directory without one would shut every office out, the one who applied it included.
+  const auto& keys = linted->configuration->keys;
+  if (std::none_of(keys.begin(), keys.end(), [](const config::Key& key) { return !key.revoked; })) {
+    complain(
+        say("keys.toml: no key is active, so that nobody could speak any more; right would be: "
+            "the folder with the jurisdiction's keys (of `./dev up`: data/config). Nothing was "
+            "applied",
+            "keys.toml：没有启用的密钥，应用后任何单位都无法连接；应使用含辖区密钥的文件夹"
+            "（./dev up 的是 data/config）。未作任何更改"));
+    return Exit::refused;
+  }
   auto redis = connect(flags.redis);
   if (!redis) return local(redis.error().message);
   const std::string version = config::version_of(linted->files);
@@ -182,6 +194,17 @@ Exit run_journal_verify(const JournalFlags& flags) {
   if (!redis) return local(redis.error().message);
   const auto verdict = journal::verify(*redis, flags.jurisdiction, [](const journal::Entry&) {});
   if (!verdict) return local(verdict.error().message);
+  // Nothing at all is not "in order": more likely the wrong Redis, or everything was removed.
+  if (!verdict->fault && verdict->entries == 0) {
+    if (flags.json)
+      std::cout << codec::dump(Json{{"ok", false}, {"entries", 0}}) << '\n';
+    else
+      complain(
+          say("there is no journal of " + flags.jurisdiction +
+                  " in this Redis; right would be: the Redis its dispatcher writes to",
+              "此 Redis 中没有 " + flags.jurisdiction + " 的台账；应为其调度程序所用的 Redis"));
+    return Exit::refused;
+  }
   if (flags.json) {
     Json json = {{"ok", !verdict->fault.has_value()},
                  {"entries", verdict->entries},

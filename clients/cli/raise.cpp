@@ -121,7 +121,7 @@ class Import {
   void send(const GoodRecord& record) {
     const std::string id = command_id_of(record.body);
     if (session_.client().send(id, record.body))
-      lines_[id] = record.line;
+      lines_[id] = {record.line, text_in(record.body, "id")};
     else
       refuse(record.line,
              say("its id was raised with other content a moment ago, or still is on its way",
@@ -146,9 +146,17 @@ class Import {
       clear_progress();
       complain(message_of(body));
     } else if (flag_in(body, "ok")) {
-      ++(flag_in(body, "first", true) ? raised_ : known_);
+      const bool first = flag_in(body, "first", true);
+      ++(first ? raised_ : known_);
+      if (globals_.json)
+        std::cout << codec::dump(Json{{"line", found->second.line},
+                                      {"id", found->second.record},
+                                      {"first", first},
+                                      {"whistle", body.value("whistle", "")},
+                                      {"state", body.value("state", "")}})
+                  << '\n';
     } else {
-      refuse(found->second, message_of(body), body);
+      refuse(found->second.line, message_of(body), body);
     }
     lines_.erase(found);
     return true;
@@ -208,7 +216,11 @@ class Import {
   const Globals& globals_;
   const Records& records_;
   const bool progress_;
-  std::map<std::string, std::size_t> lines_;  // command id to its line
+  struct UnderWay {
+    std::size_t line;
+    std::string record;  // its own id
+  };
+  std::map<std::string, UnderWay> lines_;  // by command id
   std::size_t raised_ = 0;
   std::size_t known_ = 0;
   std::size_t refused_ = 0;

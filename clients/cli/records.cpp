@@ -214,6 +214,9 @@ core::Result<Records, std::string> records_from_csv(std::string_view text) {
       return core::Unexpected{say("line 1: there is no column \"" + name + "\"; known are " + known,
                                   "第 1 行：没有名为 \"" + name + "\" 的列；可用的列：" + known)};
     }
+    if (std::find(wanted.begin(), wanted.end(), column) != wanted.end())
+      return core::Unexpected{say("line 1: the column \"" + name + "\" stands there twice",
+                                  "第 1 行：列 \"" + name + "\" 出现了两次")};
     wanted.push_back(column);
   }
   Records records;

@@ -229,4 +229,12 @@ Outcome<std::monostate> DataFolder::write_profiles(const config::Configuration& 
   return std::monostate{};
 }
 
+std::string DataFolder::applied() const {
+  return read_text(root_ / "config.applied");
+}
+
+Outcome<std::monostate> DataFolder::note_applied(const std::string& version) const {
+  return write_text(root_ / "config.applied", version);
+}
+
 }  // namespace shao::local

@@ -43,6 +43,10 @@ class DataFolder {
   Outcome<std::monostate> write_profiles(const config::Configuration& configuration,
                                          const std::string& broker_endpoint) const;
 
+  /// The version of DATA/config that was last put into force from here; empty before the first.
+  std::string applied() const;
+  Outcome<std::monostate> note_applied(const std::string& version) const;
+
   const Path& root() const { return root_; }
   Path config() const { return root_ / "config"; }
   Path redis() const { return root_ / "redis"; }

@@ -62,11 +62,11 @@ Outcome<std::monostate> Stack::bring_up() {
   redis_url_ = redis->url();
   redis_ = std::move(*redis);
   watches_[static_cast<std::size_t>(Part::redis)].started = Steady::now();
-  if (const auto applied = apply_configuration(); !applied) return fail(applied.error());
-  if (const auto written = folder_.write_profiles(configuration_, settings_.listen); !written)
+  if (const auto applied = configure_at_start(); !applied) return fail(applied.error());
+  if (auto written = folder_.write_profiles(configuration_, settings_.listen); !written)
     return written;
   for (const Part part : {Part::dispatcher, Part::broker})
-    if (const auto launched = launch(part); !launched) return launched;
+    if (auto launched = launch(part); !launched) return launched;
   const auto ready = wait_until_ready(settings_.patience);
   if (!ready) return fail(ready.error());
   return std::monostate{};
@@ -86,8 +86,28 @@ Outcome<std::string> Stack::apply_configuration() {
   if (!stored) return fail(stored.error().message);
   const auto current = journal::set_current(*redis, jurisdiction, version);
   if (!current) return fail(current.error().message);
+  if (auto noted = folder_.note_applied(version); !noted) return fail(noted.error());
   configuration_ = std::move(*configuration);
   return version;
+}
+
+Outcome<std::string> Stack::configure_at_start() {
+  auto configuration = folder_.configure();
+  if (!configuration) return fail(configuration.error());
+  const auto files = config::read_directory(folder_.config().string());
+  if (!files) return fail(files.error().str());
+  const std::string version = config::version_of(*files);
+  if (version != folder_.applied()) return apply_configuration();
+  auto redis = journal::RedisConnection::connect(redis_url_);
+  if (!redis) return fail(redis.error().message);
+  const auto in_force = journal::current_config(*redis, configuration->policy.jurisdiction);
+  if (!in_force) return fail(in_force.error().message);
+  if (!*in_force) return apply_configuration();
+  if (**in_force != version)
+    say("configuration " + **in_force + " stays in force: it was applied since; " +
+        folder_.config().string() + " holds " + version);
+  configuration_ = std::move(*configuration);
+  return **in_force;
 }
 
 Outcome<std::monostate> Stack::launch(Part part) {

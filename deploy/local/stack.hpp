@@ -80,6 +80,9 @@ class Stack {
   const std::string& redis_url() const { return redis_url_; }
 
  private:
+  /// Puts the folder's configuration into force when there is none, or when the folder has changed
+  /// since it was applied from here; else what `shao config apply` put into force meanwhile stays.
+  core::Result<std::string, std::string> configure_at_start();
   using Steady = std::chrono::steady_clock;
   /// When a part was started, how long to wait before it is started again.
   struct Watch {

@@ -142,6 +142,7 @@ constexpr std::array<Entry, std::variant_size_v<Command> - 1> commands{{
 
 core::Unexpected<core::Refusal> unknown_command(const Json& body) {
   std::vector<std::string_view> names;
+  names.reserve(commands.size());
   for (const Entry& entry : commands) names.push_back(entry.name);
   const auto found = body.find("do");
   const std::string name = found == body.end() ? std::string()

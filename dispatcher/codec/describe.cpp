@@ -182,8 +182,11 @@ class Line {
            after_colon("text");
   }
   std::string resolved() const {
+    const std::string evidence = list("evidence");
     return say(who() + " resolved " + whistle(), who() + " 办结 " + whistle()) +
-           after_colon("text");
+           after_colon("text") +
+           (evidence.empty() ? evidence
+                             : say(" (evidence: " + evidence + ")", "（佐证：" + evidence + "）"));
   }
   std::string case_activated() const {
     return say(whistle() + " is active: the lead has reported in",
@@ -204,13 +207,28 @@ class Line {
            after_colon("reason");
   }
   std::string evaluated() const {
-    const std::string offices = list("evaluations", "office"), again = list("rework", "office");
+    const std::string offices = judged(), again = list("rework", "office");
     const std::string back =
         again.empty() ? again
                       : say("; not solved, back to " + again, "；未解决，退回重办 " + again);
     return say(who() + " evaluated " + whistle() + " (" + offices + ")",
                who() + " 评价 " + whistle() + "（" + offices + "）") +
            back;
+  }
+  /// Each office with what was said of it: "ZJW solved, satisfied".
+  std::string judged() const {
+    std::string all;
+    const Json* found = find(event_, "evaluations");
+    if (found == nullptr || !found->is_array()) return all;
+    for (const Json& one : *found) {
+      if (!all.empty()) all += say("; ", "；");
+      all += text_of(find(one, "office"));
+      if (const auto solved = named<core::Solved>(text_of(find(one, "solved"))))
+        all += " " + std::string(spoken(*solved, chinese_));
+      if (const auto felt = named<core::Satisfaction>(text_of(find(one, "satisfaction"))))
+        all += say(", ", "、") + std::string(spoken(*felt, chinese_));
+    }
+    return all;
   }
   std::string whistle_closed() const {
     return flag("evaluated")

@@ -70,6 +70,9 @@ Json event_json(const core::Record& record, std::size_t index) {
   if (record.exercise) json["exercise"] = true;
   FeedWriter writer(json);
   std::visit([&](const auto& e) { fields(writer, e); }, event);
+  // Whom a department reached is the resident, as a rule.
+  if (const auto* contacted = std::get_if<core::Contacted>(&event))
+    json["reached"] = masked_name(contacted->reached);
   return json;
 }
 

@@ -8,7 +8,7 @@
 // assigned office {office, lead, clocks}. Texts that were not given are absent; ids that there are
 // none of (a rule, a category) are null; lists are always there. `who` is always there too; its
 // office is "" when time passed or the engine itself acted, its person "" when none was named. A
-// reporter is always masked; "exercise":true in a drill.
+// reporter is always masked, and so is whom an office `reached`; "exercise":true in a drill.
 //
 //   told.body = codec::dump(codec::event_json(record, 0));
 #pragma once

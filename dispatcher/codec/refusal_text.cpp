@@ -292,7 +292,7 @@ std::string complaint(const core::Refusal& r) {
 
 std::string chinese_complaint(const core::Refusal& r) {
   using core::Reject;
-  const std::string field = chinese_field(r.field);
+  std::string field = chinese_field(r.field);
   switch (r.reject) {
     case Reject::malformed:
       if (r.field == "body") return "内容无法读取";

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "dispatcher/codec/names.hpp"
+
 namespace shao::codec {
 
 namespace {
@@ -73,6 +75,20 @@ constexpr std::array<Words, core::role_count> roles{{
     {"assignee", "承办人"},
 }};
 
+constexpr std::array<Words, enum_size<core::Solved>> solutions{{
+    {"solved", "已解决"},
+    {"partly solved", "部分解决"},
+    {"not solved", "未解决"},
+}};
+
+constexpr std::array<Words, enum_size<core::Satisfaction>> satisfactions{{
+    {"very satisfied", "非常满意"},
+    {"satisfied", "满意"},
+    {"basically satisfied", "基本满意"},
+    {"indifferent", "一般"},
+    {"dissatisfied", "不满意"},
+}};
+
 constexpr std::array<Words, core::level_count> levels{{
     {"warning", "预警提醒"},
     {"reminder", "催办"},
@@ -94,6 +110,12 @@ std::string_view spoken(core::AssignmentState state, bool chinese) {
 }
 std::string_view spoken(core::Role role, bool chinese) {
   return word(roles, static_cast<std::size_t>(role), chinese);
+}
+std::string_view spoken(core::Solved solved, bool chinese) {
+  return word(solutions, static_cast<std::size_t>(solved), chinese);
+}
+std::string_view spoken(core::Satisfaction satisfaction, bool chinese) {
+  return word(satisfactions, static_cast<std::size_t>(satisfaction), chinese);
 }
 std::string_view spoken_level(std::size_t level, bool chinese) {
   return level < levels.size() ? word(levels, level, chinese) : std::string_view();

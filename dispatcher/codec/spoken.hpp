@@ -16,6 +16,8 @@ std::string_view spoken(core::ClockKind clock, bool chinese);
 std::string_view spoken(core::CaseState state, bool chinese);
 std::string_view spoken(core::AssignmentState state, bool chinese);
 std::string_view spoken(core::Role role, bool chinese);
+std::string_view spoken(core::Solved solved, bool chinese);
+std::string_view spoken(core::Satisfaction satisfaction, bool chinese);
 /// "reminder", "预警提醒"... A jurisdiction may call its levels otherwise (Level::name); these are
 /// the words where no policy is at hand. Empty when there is no such level.
 std::string_view spoken_level(std::size_t level, bool chinese);

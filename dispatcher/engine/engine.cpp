@@ -13,9 +13,9 @@ namespace shao::engine {
 namespace {
 /// Limits of one append (design section 3: beyond them Redis itself stalls).
 constexpr std::size_t batch_records = 1024;
-constexpr std::size_t batch_bytes = 1024 * 1024;
+constexpr std::size_t batch_bytes = std::size_t{1024} * 1024;
 /// Room kept for the largest single decision, so that a batch never has to be split.
-constexpr std::size_t decision_bytes = 128 * 1024;
+constexpr std::size_t decision_bytes = std::size_t{128} * 1024;
 }  // namespace
 
 Engine::Engine(core::State state, std::shared_ptr<const core::Policy> policy,
@@ -30,8 +30,8 @@ Outputs& Engine::after_everything() {
   return in_flight_ ? in_flight_->outputs : released_;
 }
 
-void Engine::happen(std::vector<core::Record> records) {
-  for (core::Record& record : records) {
+void Engine::happen(const std::vector<core::Record>& records) {
+  for (const core::Record& record : records) {
     state_.apply(record);
     gathering_.lines.push_back(codec::encode_record(record));
     gathering_.bytes += gathering_.lines.back().size() + 1;

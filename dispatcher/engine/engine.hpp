@@ -104,7 +104,7 @@ class Engine {
     Outputs outputs;
   };
 
-  void happen(std::vector<core::Record> records);
+  void happen(const std::vector<core::Record>& records);
   /// Where an output that rests on everything decided so far belongs.
   Outputs& after_everything();
 

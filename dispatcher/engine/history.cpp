@@ -11,7 +11,7 @@ namespace shao::engine {
 
 namespace {
 
-constexpr std::size_t page_bytes = 512 * 1024;
+constexpr std::size_t page_bytes = std::size_t{512} * 1024;
 constexpr std::size_t entries_a_look = 8;
 
 /// The term in which event `number` was written.

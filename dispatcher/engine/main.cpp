@@ -20,7 +20,7 @@ void ask_to_stop(int) {
   stop_asked = true;
 }
 
-int serve(shao::engine::TermSettings settings, shao::engine::LinkServer& link) {
+int serve(const shao::engine::TermSettings& settings, shao::engine::LinkServer& link) {
   using shao::engine::TermEnd;
   while (!stop_asked) {
     const auto result = shao::engine::run_term(settings, link, stop_asked);

@@ -21,7 +21,7 @@ using Steady = std::chrono::steady_clock;
 
 constexpr auto connect_limit = 5s;
 constexpr auto loading_pause = 20ms;
-constexpr std::size_t read_at_a_time = 64 * 1024;
+constexpr std::size_t read_at_a_time = std::size_t{64} * 1024;
 
 std::string text_of(int error) {
   return std::generic_category().message(error);

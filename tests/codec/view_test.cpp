@@ -48,6 +48,18 @@ BOOST_AUTO_TEST_CASE(an_event_is_told_with_number_instant_and_who) {
                    {"who", {{"office", "ZJW"}, {"person", "李四"}}}}));
 }
 
+BOOST_AUTO_TEST_CASE(whom_a_department_reached_is_masked_like_the_reporter) {
+  Jurisdiction small;
+  const core::WhistleId whistle = small.raise("PROPERTY");
+  const auto give = [&](const core::Command& command) {
+    return small.give(zjw, department, command, monday_ten + 5min).refused();
+  };
+  BOOST_REQUIRE(!give(core::Acknowledge{whistle}));
+  BOOST_REQUIRE(!give(core::Contact{whistle, "张三丰", "电话"}));
+  BOOST_TEST(event_called(small, "contacted")["reached"] == "张**");
+  BOOST_TEST(event_called(small, "contacted")["how"] == "电话");
+}
+
 BOOST_AUTO_TEST_CASE(a_raise_is_told_with_its_reporter_masked) {
   Jurisdiction small;
   small.raise("PROPERTY");

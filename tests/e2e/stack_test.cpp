@@ -6,6 +6,8 @@
 #include <sstream>
 
 #include "clients/drill/journal_reader.hpp"
+#include "config/config.hpp"
+#include "dispatcher/journal/config_store.hpp"
 #include "tests/e2e/support.hpp"
 
 namespace shao::e2e {
@@ -113,6 +115,40 @@ BOOST_AUTO_TEST_CASE(a_stack_that_is_stopped_and_started_again_finds_everything_
   const auto read =
       drill::read_journal(stack.redis_url(), stack.jurisdiction(), [](const core::Record&) {});
   BOOST_TEST(read.has_value(), (read.has_value() ? "" : read.error()));
+}
+
+BOOST_AUTO_TEST_CASE(a_configuration_that_was_applied_is_in_force_after_a_restart) {
+  const TempFolder folder;
+  std::string from_elsewhere;
+  const auto in_force = [](local::Stack& stack) {
+    Desk centre(stack, "ZHZX");
+    const auto answer = centre.ask({{"ask", "status"}});
+    BOOST_REQUIRE(answer.has_value());
+    return answer->value("policy", "");
+  };
+  {
+    auto stack = must(local::Stack::start(settings_in(folder.path() / "data")));
+    auto files = config::read_directory(stack.folder().config().string());
+    BOOST_REQUIRE(files.has_value());
+    files->at("rules.toml") += "\n# another version\n";
+    from_elsewhere = config::version_of(*files);
+    auto redis = journal::RedisConnection::connect(stack.redis_url());
+    BOOST_REQUIRE(redis.has_value());
+    const auto stored = journal::store_config(*redis, stack.jurisdiction(), from_elsewhere,
+                                              config::files_to_bytes(*files));
+    BOOST_REQUIRE(stored.has_value());
+    BOOST_REQUIRE(journal::set_current(*redis, stack.jurisdiction(), from_elsewhere).has_value());
+    stack.stop();
+  }
+  {
+    auto stack = must(local::Stack::start(settings_in(folder.path() / "data")));
+    BOOST_TEST(in_force(stack) == from_elsewhere);
+    std::ofstream(stack.folder().config() / "rules.toml", std::ios::app) << "\n# changed here\n";
+    stack.stop();
+  }
+  // A folder that was changed itself says what is meant.
+  auto stack = must(local::Stack::start(settings_in(folder.path() / "data")));
+  BOOST_TEST(in_force(stack) != from_elsewhere);
 }
 
 BOOST_AUTO_TEST_CASE(a_revoked_key_stops_within_two_seconds_of_being_applied) {
