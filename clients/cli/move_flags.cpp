@@ -45,7 +45,8 @@ CLI::App* Program::add_move(const std::string& name, const std::string& action,
                             const std::vector<TextField>& fields) {
   CLI::App* sub = add(name, what, example, [this, action] { return run_move(action); });
   sub->add_option("whistle", whistle_, say("its number, for example W12", "哨的编号，如 W12"))
-      ->required();
+      ->required()
+      ->transform(whistle_number);
   for (const TextField& one : fields) {
     CLI::Option* option = sub->add_option(
         one.flag,

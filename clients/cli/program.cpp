@@ -42,6 +42,8 @@ Program::Program()
   app_.set_help_flag("-h,--help", say("this help", "本帮助"))->group(say("Options", "选项"));
   app_.set_help_all_flag("--help-all", say("help of all subcommands", "所有子命令的帮助"))
       ->group(say("Options", "选项"));
+  app_.set_version_flag("--version", SHAO_VERSION, say("the version", "版本"))
+      ->group(say("Options", "选项"));
   app_.require_subcommand(1);
   app_.footer(say("Example:\n  shao show W12 --profile data/profiles/ZJW.toml\n\n",
                   "示例：\n  shao show W12 --profile data/profiles/ZJW.toml\n\n") +
@@ -62,6 +64,8 @@ int Program::run(int argc, char** argv) {
     return app_.exit(help);
   } catch (const CLI::CallForAllHelp& help) {
     return app_.exit(help);
+  } catch (const CLI::CallForVersion& version) {
+    return app_.exit(version);
   } catch (const CLI::ParseError& error) {
     complain(complaint(error));
     return static_cast<int>(Exit::bad_input);
@@ -154,7 +158,9 @@ void Program::add_looks() {
   CLI::App* show =
       add("show", say("one whistle: timeline and levels to come", "一声哨的全过程和还会触发的级别"),
           "shao show W12", [this] { return run_show(globals_, whistle_); });
-  show->add_option("whistle", whistle_, say("its number", "哨的编号"))->required();
+  show->add_option("whistle", whistle_, say("its number", "哨的编号"))
+      ->required()
+      ->transform(whistle_number);
   CLI::App* watch = add("watch", say("follow live; Ctrl-C ends", "实时跟看；Ctrl-C 结束"),
                         "shao watch --from begin\n  shao watch --resume position.txt --json",
                         [this] { return run_watch(globals_, watch_); });

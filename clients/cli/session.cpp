@@ -195,12 +195,27 @@ void tell_of_earlier(const client::News& news) {
   }
 }
 
+namespace {
+
+/// The id of the same command that still waits in the outbox: whoever types it again means that
+/// one.
+std::optional<std::string> waiting_as(const client::Outbox& outbox, const Json& body) {
+  const std::string text = codec::dump(body);
+  for (const auto& [id, item] : outbox.items())
+    if (!item.accepted && item.body == text) return id;
+  return std::nullopt;
+}
+
+}  // namespace
+
 Exit run_command(const Globals& globals, Json body) {
   auto session = Session::open(globals, Session::Outbox::durable);
   if (!session) return session.error();
   if (!globals.person.empty() && !body.contains("person")) body["person"] = globals.person;
   const std::string action = text_in(body, "do");
-  const std::string id = globals.command_id.empty() ? new_command_id(action) : globals.command_id;
+  std::string id = globals.command_id;
+  if (id.empty())
+    id = waiting_as(session->client().outbox(), body).value_or(new_command_id(action));
   const Outcome outcome = session->command(id, body);
   if (outcome.kind != Outcome::Kind::accepted) return report(globals, outcome, true);
   const Json& answer = outcome.body;

@@ -18,6 +18,9 @@ bool chinese();
 /// The one of the two that fits the locale.
 std::string say(std::string_view english, std::string_view chinese_text);
 
+/// "W12", also for "w12" and "12" as they are said; other text stays.
+std::string whistle_number(std::string text);
+
 /// To standard error, "shao: ...".
 void complain(const std::string& sentence);
 /// A refusal or error of the wire, in the locale's language.
