@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(a_dispatcher_and_a_broker_killed_in_mid_drill_lose_and_doub
   drill::DrillSettings settings;
   settings.stack = settings_in(folder.path());
   settings.whistles = 40;
-  settings.speed = 50000;
+  settings.speed = 30000;
   settings.seed = 11;
   settings.meanwhile = [&](local::Stack& stack, const drill::Progress& progress) {
     breaker(stack, progress);
