@@ -6,29 +6,22 @@
 #include <fstream>
 
 #include "tests/brokers/support.hpp"
+#include "tests/files.hpp"
 
 using namespace shao;
 using namespace shao::test;
 
 namespace {
 
-/// A directory that is gone afterwards.
-class Folder {
+/// A folder of key files.
+class Folder : public TempFolder {
  public:
-  Folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "shao-keys-XXXXXX").string();
-    path_ = ::mkdtemp(name.data());
-  }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  std::string file(const std::string& name) const { return (path_ / name).string(); }
+  std::string file(const std::string& name) const { return *this / name; }
   std::string write(const std::string& name, const std::string& text, mode_t mode = 0600) const {
-    std::ofstream(file(name)) << text;
+    write_text(file(name), text);
     ::chmod(file(name).c_str(), mode);
     return file(name);
   }
-
- private:
-  std::filesystem::path path_;
 };
 
 std::string text_of_keys(const wire::KeyPair& keys) {

@@ -1,4 +1,6 @@
 // Files as a whole: from the disk, as bytes, by version.
+#include "tests/files.hpp"
+
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
 #include <fstream>
@@ -10,27 +12,12 @@ namespace {
 using namespace shao::config;
 namespace fs = std::filesystem;
 
-/// A directory that goes away with the test.
-class Directory {
+/// A configuration's folder.
+class Directory : public shao::test::TempFolder {
  public:
-  Directory() {
-    std::string pattern = (fs::temp_directory_path() / "shao-config-XXXXXX").string();
-    BOOST_REQUIRE(mkdtemp(pattern.data()) != nullptr);
-    path_ = pattern;
-  }
-  Directory(const Directory&) = delete;
-  Directory& operator=(const Directory&) = delete;
-  ~Directory() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
   void write(const std::string& name, const std::string& text) const {
-    std::ofstream(path_ / name, std::ios::binary) << text;
+    shao::test::write_text(*this / name, text);
   }
-  std::string path() const { return path_.string(); }
-
- private:
-  fs::path path_;
 };
 
 }  // namespace
@@ -42,28 +29,28 @@ BOOST_AUTO_TEST_CASE(a_directory_gives_its_toml_files_and_no_others) {
   directory.write("rules.toml", "a\r\nb");
   directory.write("rules.toml~", "old");
   directory.write("README.md", "text");
-  const auto read = read_directory(directory.path());
+  const auto read = read_directory(directory.path().string());
   BOOST_REQUIRE(read);
   BOOST_TEST((*read == Files{{"rules.toml", "a\r\nb"}}));
 }
 
 BOOST_AUTO_TEST_CASE(a_directory_that_is_not_there_or_empty_is_a_problem) {
   const Directory directory;
-  const auto empty = read_directory(directory.path());
+  const auto empty = read_directory(directory.path().string());
   BOOST_REQUIRE(!empty);
   BOOST_TEST(empty.error().code == "file.unreadable");
-  const auto missing = read_directory(directory.path() + "/none");
+  const auto missing = read_directory(directory.path().string() + "/none");
   BOOST_REQUIRE(!missing);
-  BOOST_TEST(missing.error().file == directory.path() + "/none");
+  BOOST_TEST(missing.error().file == directory.path().string() + "/none");
   BOOST_TEST(!missing.error().message_zh.empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_read_is_a_problem) {
   const Directory directory;
-  fs::create_directory(directory.path() + "/rules.toml");
-  const auto read = read_directory(directory.path());
+  fs::create_directory(directory.path().string() + "/rules.toml");
+  const auto read = read_directory(directory.path().string());
   BOOST_REQUIRE(!read);
-  BOOST_TEST(read.error().file == directory.path() + "/rules.toml");
+  BOOST_TEST(read.error().file == directory.path().string() + "/rules.toml");
 }
 
 BOOST_AUTO_TEST_CASE(a_version_names_names_and_texts) {

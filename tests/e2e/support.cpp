@@ -1,7 +1,5 @@
 #include "tests/e2e/support.hpp"
 
-#include <stdlib.h>
-
 #include <boost/test/unit_test.hpp>
 #include <stdexcept>
 
@@ -13,17 +11,6 @@ using Steady = std::chrono::steady_clock;
 void fail_for(const std::string& reason) {
   BOOST_FAIL(reason);
   throw std::logic_error(reason);  // BOOST_FAIL has thrown
-}
-
-TempFolder::TempFolder() {
-  std::string path = "/tmp/shao-e2e-XXXXXX";
-  BOOST_REQUIRE(::mkdtemp(path.data()) != nullptr);
-  path_ = path;
-}
-
-TempFolder::~TempFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
 }
 
 local::StackSettings settings_in(const std::filesystem::path& data) {

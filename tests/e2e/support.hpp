@@ -11,6 +11,7 @@
 #include "clients/drill/drill.hpp"
 #include "clients/lib/client.hpp"
 #include "deploy/local/stack.hpp"
+#include "tests/files.hpp"
 
 namespace shao::e2e {
 
@@ -18,17 +19,7 @@ using codec::Json;
 
 [[noreturn]] void fail_for(const std::string& reason);
 
-class TempFolder {
- public:
-  TempFolder();
-  TempFolder(const TempFolder&) = delete;
-  TempFolder& operator=(const TempFolder&) = delete;
-  ~TempFolder();
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
+using test::TempFolder;
 
 /// Shunyi's configuration, the programs of this build, a free port.
 local::StackSettings settings_in(const std::filesystem::path& data);

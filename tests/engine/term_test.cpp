@@ -11,6 +11,7 @@
 #include "dispatcher/codec/json_text.hpp"
 #include "dispatcher/journal/config_store.hpp"
 #include "dispatcher/journal/journal.hpp"
+#include "tests/files.hpp"
 
 namespace {
 
@@ -25,22 +26,6 @@ T value(core::Result<T, E> result) {
   BOOST_REQUIRE(result.has_value());
   return std::move(*result);
 }
-
-/// A folder of its own, gone afterwards.
-class Folder {
- public:
-  Folder() {
-    std::string name = (fs::temp_directory_path() / "shao-term-XXXXXX").string();
-    path_ = mkdtemp(name.data());
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() { fs::remove_all(path_); }
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 config::Files shunyi_files() {
   return value(config::read_directory(SHAO_SOURCE_DIR "/config/shunyi"));
@@ -73,7 +58,7 @@ class World {
   const wire::KeyPair& broker() const { return broker_; }
 
  private:
-  Folder folder_;
+  test::TempFolder folder_;
   local::PrivateRedis redis_;
   wire::KeyPair broker_ = wire::new_key_pair();
 };
@@ -292,7 +277,7 @@ BOOST_AUTO_TEST_CASE(a_position_of_another_past_is_answered_with_the_fork) {
 }
 
 BOOST_AUTO_TEST_CASE(a_key_that_is_no_brokers_is_not_let_in) {
-  const Folder folder;
+  const test::TempFolder folder;
   const auto own = wire::new_key_pair();
   const auto broker = wire::new_key_pair();
   const std::string endpoint = "ipc://" + (folder.path() / "c").string();

@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(that_leaves_half_an_append_on_the_disk_leaves_none_of_it) {
   server.process().kill();
 
   const auto at_length = [&](std::uintmax_t length) {
-    const TemporaryDirectory copy;
+    const TempFolder copy;
     std::filesystem::copy(aof.parent_path(), copy.path() / "appendonlydir");
     std::filesystem::resize_file(aof_in(copy.path()), length);
     auto cut = start_redis({.directory = copy.path()});
@@ -148,8 +148,8 @@ BOOST_AUTO_TEST_SUITE(a_promoted_replica)
 
 BOOST_AUTO_TEST_CASE(
     without_the_last_of_the_journal_refuses_the_leader_and_one_who_reuses_its_epoch) {
-  const TemporaryDirectory primary_directory;
-  const TemporaryDirectory replica_directory;
+  const TempFolder primary_directory;
+  const TempFolder replica_directory;
   const int port = free_port();
   auto primary = start_redis({.directory = primary_directory.path(),
                               .port = port,

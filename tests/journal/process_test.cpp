@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(that_goes_on_is_waited_for_no_longer_than_asked) {
 }
 
 BOOST_AUTO_TEST_CASE(writes_its_output_to_its_log) {
-  const TemporaryDirectory directory;
+  const TempFolder directory;
   auto command = shell("echo out; echo err >&2; echo $0");
   command.log = directory.path() / "log";
   must(Process::start(command)).wait(5s);
@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_CASE(that_cannot_be_started_is_an_error_that_says_why) {
 }
 
 BOOST_AUTO_TEST_CASE(is_asked_to_end_before_it_is_ended) {
-  const TemporaryDirectory directory;
+  const TempFolder directory;
   auto polite = shell("trap 'exit 3' TERM; echo ready; while :; do sleep 0.01; done");
   polite.log = directory.path() / "polite";
   auto stubborn = shell("trap '' TERM; echo ready; while :; do sleep 0.01; done");
@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE(a_private_redis)
 
 BOOST_AUTO_TEST_CASE(lets_nobody_else_into_its_directory) {
-  const TemporaryDirectory directory;
+  const TempFolder directory;
   const auto data = directory.path() / "redis";
   std::filesystem::create_directory(data);
   std::filesystem::permissions(data, std::filesystem::perms{0755});
@@ -162,7 +162,7 @@ BOOST_AUTO_TEST_CASE(lets_nobody_else_into_its_directory) {
 }
 
 BOOST_AUTO_TEST_CASE(finds_everything_again_after_a_clean_stop) {
-  const TemporaryDirectory directory;
+  const TempFolder directory;
   auto redis = start_redis({.directory = directory.path()});
   auto connection = connect_to(redis.url());
   run(connection, {"SET", "key", "value"});
@@ -174,7 +174,7 @@ BOOST_AUTO_TEST_CASE(finds_everything_again_after_a_clean_stop) {
 }
 
 BOOST_AUTO_TEST_CASE(keeps_a_second_one_off_its_directory) {
-  const TemporaryDirectory directory;
+  const TempFolder directory;
   const auto redis = start_redis({.directory = directory.path()});
   const auto second = PrivateRedis::launch({.directory = directory.path(), .wait_for_lock = 100ms});
   BOOST_REQUIRE(!second);
@@ -186,7 +186,7 @@ BOOST_AUTO_TEST_CASE(keeps_a_second_one_off_its_directory) {
 
 BOOST_AUTO_TEST_CASE(whose_parent_was_killed_gives_way_to_the_next_with_all_its_data) {
   const Adoption adoption;
-  const TemporaryDirectory directory;
+  const TempFolder directory;
   const pid_t orphan = told_by_a_killed_parent([&] {
     static auto redis = PrivateRedis::start({.directory = directory.path()});
     if (!redis) return 0;
@@ -202,7 +202,7 @@ BOOST_AUTO_TEST_CASE(whose_parent_was_killed_gives_way_to_the_next_with_all_its_
 }
 
 BOOST_AUTO_TEST_CASE(in_a_directory_whose_path_is_too_long_says_so) {
-  const TemporaryDirectory directory;
+  const TempFolder directory;
   const auto redis = PrivateRedis::launch({.directory = directory.path() / std::string(100, 'x')});
   BOOST_REQUIRE(!redis);
   BOOST_TEST(redis.error().find("Linux takes at most 107: choose a shorter directory") !=
@@ -210,7 +210,7 @@ BOOST_AUTO_TEST_CASE(in_a_directory_whose_path_is_too_long_says_so) {
 }
 
 BOOST_AUTO_TEST_CASE(that_ends_at_once_shows_the_end_of_its_log) {
-  const TemporaryDirectory directory;
+  const TempFolder directory;
   const auto redis = PrivateRedis::start(
       {.directory = directory.path(), .options = {"--no-such-option", "1"}}, 10s);
   BOOST_REQUIRE(!redis);

@@ -12,28 +12,9 @@
 
 #include "deploy/local/private_redis.hpp"
 #include "dispatcher/journal/journal.hpp"
+#include "tests/files.hpp"
 
 namespace shao::test {
-
-/// A directory that goes away with its test.
-class TemporaryDirectory {
- public:
-  TemporaryDirectory() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "shao-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary directory");
-    path_ = pattern;
-  }
-  TemporaryDirectory(const TemporaryDirectory&) = delete;
-  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-  ~TemporaryDirectory() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 /// The value, or the test ends with the error's words.
 template <class T>
@@ -73,7 +54,7 @@ inline std::vector<journal::Entry> all_entries(journal::RedisConnection& redis) 
 
 /// A Redis with the journal's functions, and one connection to it.
 struct RedisFixture {
-  TemporaryDirectory directory;
+  TempFolder directory;
   local::PrivateRedis server = start_redis({.directory = directory.path()});
   journal::RedisConnection redis = connect_to(server.url());
 
