@@ -72,41 +72,47 @@ Outcome<std::monostate> Stack::bring_up() {
   return std::monostate{};
 }
 
-Outcome<std::string> Stack::apply_configuration() {
+Outcome<config::Files> Stack::read_configuration() {
   auto configuration = folder_.configure();
   if (!configuration) return fail(configuration.error());
-  const auto files = config::read_directory(folder_.config().string());
+  auto files = config::read_directory(folder_.config().string());
   if (!files) return fail(files.error().str());
-  const std::string version = config::version_of(*files);
+  configuration_ = std::move(*configuration);
+  return std::move(*files);
+}
+
+Outcome<std::string> Stack::put_into_force(const config::Files& files) {
   auto redis = journal::RedisConnection::connect(redis_url_);
   if (!redis) return fail(redis.error().message);
-  const std::string& jurisdiction = configuration->policy.jurisdiction;
+  const std::string version = config::version_of(files);
   const auto stored =
-      journal::store_config(*redis, jurisdiction, version, config::files_to_bytes(*files));
+      journal::store_config(*redis, jurisdiction(), version, config::files_to_bytes(files));
   if (!stored) return fail(stored.error().message);
-  const auto current = journal::set_current(*redis, jurisdiction, version);
+  const auto current = journal::set_current(*redis, jurisdiction(), version);
   if (!current) return fail(current.error().message);
   if (auto noted = folder_.note_applied(version); !noted) return fail(noted.error());
-  configuration_ = std::move(*configuration);
   return version;
 }
 
+Outcome<std::string> Stack::apply_configuration() {
+  const auto files = read_configuration();
+  if (!files) return fail(files.error());
+  return put_into_force(*files);
+}
+
 Outcome<std::string> Stack::configure_at_start() {
-  auto configuration = folder_.configure();
-  if (!configuration) return fail(configuration.error());
-  const auto files = config::read_directory(folder_.config().string());
-  if (!files) return fail(files.error().str());
+  const auto files = read_configuration();
+  if (!files) return fail(files.error());
   const std::string version = config::version_of(*files);
-  if (version != folder_.applied()) return apply_configuration();
+  if (version != folder_.applied()) return put_into_force(*files);
   auto redis = journal::RedisConnection::connect(redis_url_);
   if (!redis) return fail(redis.error().message);
-  const auto in_force = journal::current_config(*redis, configuration->policy.jurisdiction);
+  const auto in_force = journal::current_config(*redis, jurisdiction());
   if (!in_force) return fail(in_force.error().message);
-  if (!*in_force) return apply_configuration();
+  if (!*in_force) return put_into_force(*files);
   if (**in_force != version)
     say("configuration " + **in_force + " stays in force: it was applied since; " +
         folder_.config().string() + " holds " + version);
-  configuration_ = std::move(*configuration);
   return **in_force;
 }
 

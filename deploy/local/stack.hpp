@@ -80,9 +80,12 @@ class Stack {
   const std::string& redis_url() const { return redis_url_; }
 
  private:
+  /// Reads and checks DATA/config, which is the stack's configuration from then on.
+  Outcome<config::Files> read_configuration();
+  Outcome<std::string> put_into_force(const config::Files& files);
   /// Puts the folder's configuration into force when there is none, or when the folder has changed
   /// since it was applied from here; else what `shao config apply` put into force meanwhile stays.
-  core::Result<std::string, std::string> configure_at_start();
+  Outcome<std::string> configure_at_start();
   using Steady = std::chrono::steady_clock;
   /// When a part was started, how long to wait before it is started again.
   struct Watch {
