@@ -177,6 +177,7 @@ class Run {
       unfinished_ = desk.office.id().str() + " was told that the journal went back";
     } else if (auto* term = std::get_if<client::TermChanged>(&news);
                term && index == desks_.centre()) {
+      ++progress_.terms;
       observer_.said("a new term began: " + term->term);
     }
   }

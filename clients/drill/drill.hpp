@@ -28,6 +28,7 @@ struct Progress {
   std::size_t raised = 0;  // accepted
   std::size_t ended = 0;   // closed, withdrawn or refused
   core::Instant now;       // engine time
+  std::size_t terms = 0;   // begun since the first one, as the command centre was told
 };
 
 struct DrillSettings {

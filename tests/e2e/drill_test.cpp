@@ -10,7 +10,7 @@ BOOST_AUTO_TEST_CASE(a_small_drill_loses_nothing_doubles_nothing_and_leaves_noth
   drill::DrillSettings settings;
   settings.stack = settings_in(folder.path());
   settings.whistles = 40;
-  settings.speed = 60000;
+  settings.speed = 30000;  // faster, and sanitized offices are late for a machine's reason
   settings.seed = 3;
   const auto result = must(drill::run_drill(settings, observer));
   BOOST_TEST(wrongs_of(result) == "", wrongs_of(result) + observer.notes());
@@ -19,10 +19,9 @@ BOOST_AUTO_TEST_CASE(a_small_drill_loses_nothing_doubles_nothing_and_leaves_noth
   BOOST_TEST(result.verdict.duplicated == 0U);
   BOOST_TEST(result.verdict.open == 0U);
   BOOST_TEST(result.verdict.terms == 1U);
-  // Something went late, so that the ladder was climbed, and whistles came to a good end. How many
-  // depends on how slow this machine makes the offices.
+  // Something went late, so that the ladder was climbed, and most whistles came to a good end.
   BOOST_TEST(result.verdict.escalations > 0U);
-  BOOST_TEST(result.verdict.closed > 10U);
+  BOOST_TEST(result.verdict.closed > 20U);
 }
 
 }  // namespace shao::e2e
