@@ -96,10 +96,15 @@ std::string FieldsOf::shown(const Json& json) const {
   return length <= most_shown ? text : std::to_string(length) + " characters";
 }
 
+std::string FieldsOf::unquoted(const Json& json) {
+  return json.is_string() ? ", without quotes" : "";
+}
+
 std::string FieldsOf::checked_text(const Json& json, std::string_view name, std::size_t most) {
   const std::string expected = "text of at most " + std::to_string(most) + " characters";
   if (!json.is_string()) {
-    refuse(name, shown(json), expected);
+    // 116 and "116" look alike in a message: what is missing is said.
+    refuse(name, shown(json), json.is_primitive() ? expected + ", in quotes" : expected);
     return {};
   }
   const auto& text = json.get_ref<const std::string&>();
@@ -161,7 +166,7 @@ bool FieldsOf::flag(std::string_view name, bool otherwise) {
   const Json* found = find(name);
   if (found == nullptr) return otherwise;
   if (!found->is_boolean()) {
-    refuse(name, shown(*found), "true or false");
+    refuse(name, shown(*found), std::string("true or false") + unquoted(*found));
     return otherwise;
   }
   return found->get<bool>();
@@ -178,7 +183,8 @@ std::optional<double> FieldsOf::number(std::string_view name, double least, doub
   const double value = found->is_number() ? found->get<double>() : most + 1;
   if (value >= least && value <= most) return value;
   const auto whole = [](double limit) { return std::to_string(static_cast<int>(limit)); };
-  refuse(name, shown(*found), "a number from " + whole(least) + " to " + whole(most));
+  refuse(name, shown(*found),
+         "a number from " + whole(least) + " to " + whole(most) + unquoted(*found));
   return std::nullopt;
 }
 

@@ -69,6 +69,8 @@ class FieldsOf {
   std::string id_text(std::string_view name, std::string_view required);
   std::string checked_text(const Json& json, std::string_view name, std::size_t most);
   std::string shown(const Json& json) const;
+  /// What an expectation goes on with where a text stands for a number or a flag.
+  static std::string unquoted(const Json& json);
 
   const Json& object_;
   const std::string path_;

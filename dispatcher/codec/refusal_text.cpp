@@ -76,9 +76,13 @@ constexpr std::array actions{
     Phrase{"evaluate", "评价"},    Phrase{"raise", "吹哨"},
 };
 
+/// So many phrases, the first ones, hold another expectation.
+constexpr std::size_t phrases_around_others = 3;
 /// In the order they are tried: where two fit, the longer stands first.
 constexpr std::array expectations{
     Phrase{"%; did you mean %?", "%；是否指 %？"},
+    Phrase{"%, in quotes", "%，加引号"},
+    Phrase{"%, without quotes", "%，不加引号"},
     Phrase{"a field of %: %", "“#”的字段：%"},
     Phrase{"one of %", "以下之一：%"},
     Phrase{"text of at most % characters", "不超过 % 个字的文本"},
@@ -219,13 +223,13 @@ std::string chinese_expectation(std::string_view expected) {
   for (const Phrase& phrase : expectations) {
     const auto holes = match(phrase.english, expected);
     if (!holes) continue;
-    const bool suggests = &phrase == expectations.data();  // it holds an expectation itself
+    const bool around = &phrase < expectations.data() + phrases_around_others;
     std::string text;
     auto next = holes->begin();
     for (const char c : phrase.chinese) {
       if (c == spoken_hole)
         text += chinese_words(*next++);
-      else if (c == hole && suggests && next == holes->begin())
+      else if (c == hole && around && next == holes->begin())
         text += chinese_expectation(*next++);
       else if (c == hole)
         text += *next++;
