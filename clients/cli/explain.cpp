@@ -5,7 +5,10 @@
 
 #include "clients/cli/table.hpp"
 #include "config/config.hpp"
+#include "dispatcher/codec/answer_json.hpp"
 #include "dispatcher/codec/explanation_json.hpp"
+#include "dispatcher/codec/view_json.hpp"
+#include "dispatcher/core/checks.hpp"
 
 namespace shao::cli {
 
@@ -53,17 +56,24 @@ std::optional<Exit> check(const ExplainFlags& flags, const core::Policy& policy)
   return std::nullopt;
 }
 
-std::string office_name(const core::Policy& policy, const std::string& id) {
-  const core::Office* office = policy.office(core::OfficeId(id));
-  return office == nullptr
-             ? id
-             : id + " " + (chinese() || office->name_en.empty() ? office->name : office->name_en);
+/// What would be done with it is the question; that this unit itself could not raise it is told
+/// beside the answer.
+void tell_who_may_not(const core::Policy& policy, const core::Subject& subject,
+                      const core::Kind& kind) {
+  const core::Actor itself{
+      subject.unit, {core::Role::community, core::Role::street, core::Role::command_centre}, {}};
+  core::Raise raise;
+  raise.unit = subject.unit;
+  if (const core::Check refused = core::check_raiser(policy, raise, kind, itself))
+    complain(say("the unit could not raise this itself: ", "该单位自己不能吹这声哨：") +
+             message_of(codec::refusal_json(*refused)));
 }
 
-void print(const Json& answer, const core::Policy& policy) {
+/// `answer` with its `names`.
+void print(const Json& answer) {
   const auto text = [&](const char* field) {
     const auto& value = answer.at(field);
-    return value.is_string() ? value.get<std::string>() : std::string("-");
+    return value.is_string() ? with_name(answer, value.get<std::string>()) : std::string("-");
   };
   std::cout << say("kind ", "种类 ") << text("kind") << say("   category ", "   类别 ")
             << text("category") << say("   urgency ", "   紧急程度 ") << text("urgency") << '\n';
@@ -78,9 +88,9 @@ void print(const Json& answer, const core::Policy& policy) {
     std::cout << say("near miss: rule ", "差一点：规则 ") << near.value("rule", "")
               << say(" but for ", "，只差 ") << near.value("condition", "") << " = "
               << near.value("wanted", "") << '\n';
-  std::cout << say("lead ", "主办 ") << office_name(policy, text("lead")) << '\n';
+  std::cout << say("lead ", "主办 ") << text("lead") << '\n';
   for (const Json& office : answer.at("assist"))
-    std::cout << say("assists ", "协办 ") << office_name(policy, office.get<std::string>()) << '\n';
+    std::cout << say("assists ", "协办 ") << with_name(answer, office.get<std::string>()) << '\n';
   if (answer.value("review", false))
     std::cout << say("waits for the street's leader first; the clocks start on approval",
                      "先由街道（乡镇）领导审哨，批准时开始计时")
@@ -91,14 +101,11 @@ void print(const Json& answer, const core::Policy& policy) {
     rows.push_back({clock_name(clock.value("clock", "")), "", clock.value("due", ""),
                     clock.value("provisional", false) ? say("provisional", "暂定") : ""});
     for (const Json& level : clock.at("levels")) {
-      std::string recipients;
-      for (const Json& one : level.at("recipients"))
-        recipients += (recipients.empty() ? "" : ", ") + one.get<std::string>();
       rows.push_back(
           {"", std::string(codec::spoken_level(level.value("level", std::size_t{0}), chinese())),
            level.value("due", "") +
                (level.value("provisional", false) ? say(" provisional", " 暂定") : ""),
-           recipients});
+           told(answer, level.at("recipients"))});
     }
   }
   std::cout << '\n';
@@ -147,12 +154,15 @@ Exit run_explain(const ExplainFlags& flags) {
                               id_of(core::UrgencyId{}, flags.urgency),
                               flags.title,
                               flags.detail};
-  const Json answer =
-      codec::explanation_json(core::explain(policy, subject, at), policy, subject, shown);
-  if (flags.json)
+  const core::Explanation explanation = core::explain(policy, subject, at);
+  Json answer = codec::explanation_json(explanation, policy, subject, shown);
+  if (flags.json) {
     std::cout << answer.dump(2) << '\n';
-  else
-    print(answer, policy);
+  } else {
+    answer["names"] = codec::names_json(answer, policy);
+    print(answer);
+  }
+  tell_who_may_not(policy, subject, *policy.kind(explanation.classification.kind));
   return Exit::done;
 }
 

@@ -26,22 +26,6 @@ std::string time_in(const Json& json, const char* field, const std::string& time
                                 timezone);
 }
 
-/// A code and, where the answer gives it, its name: "RQ 燃气公司".
-std::string with_name(const Json& answer, const std::string& code) {
-  const auto names = answer.find("names");
-  if (names == answer.end() || !names->contains(code)) return code;
-  const std::string name = text_in(names->at(code), chinese() ? "zh" : "en");
-  return name == "-" || name.empty() ? code : code + " " + name;
-}
-
-/// "QZF/district_head" as people say it.
-std::string recipient(const Json& answer, const std::string& text) {
-  const auto slash = text.find('/');
-  if (slash == text.npos) return text;
-  return with_name(answer, text.substr(0, slash)) + " " +
-         spoken_name<core::Role>(core::role_names, text.substr(slash + 1));
-}
-
 std::string case_state(const std::string& name) {
   return spoken_name<core::CaseState>(core::case_state_names, name);
 }
@@ -125,15 +109,11 @@ void print_whistle(const Json& answer, const std::string& timezone) {
   std::cout << '\n' << say("Still to come", "还会触发") << '\n';
   if (levels.empty()) std::cout << "  " << say("nothing", "无") << '\n';
   for (const Json& level : levels) {
-    std::string recipients;
-    for (const Json& one : level.at("recipients"))
-      recipients +=
-          (recipients.empty() ? "" : say(", ", "、")) + recipient(answer, one.get<std::string>());
     std::cout << "  " << time_in(level, "due", timezone) << "  "
               << with_name(answer, text_in(level, "office")) << "  "
               << clock_name(text_in(level, "clock")) << "  "
               << codec::spoken_level(level.value("level", std::size_t{0}), chinese()) << "  -> "
-              << recipients << '\n';
+              << told(answer, level.at("recipients")) << '\n';
   }
 }
 
@@ -192,7 +172,8 @@ class Watch {
         if (!news) break;
         std::visit([this](const auto& one) { hear(one); }, *news);
       }
-      std::cout << std::flush;
+      // What could not be written out was not seen: the position stays before it.
+      if (!std::cout.flush()) return report_local(output_lost());
       if (!flags_.resume.empty() && !position_.empty() && !keep_position(flags_.resume, position_))
         return report_local(flags_.resume +
                             say(": the position cannot be kept there", "：无法保存位置"));

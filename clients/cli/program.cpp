@@ -59,7 +59,10 @@ Program::Program()
 int Program::run(int argc, char** argv) {
   try {
     app_.parse(argc, argv);
-    return static_cast<int>(action_());
+    const Exit outcome = action_();
+    if (std::cout.flush()) return static_cast<int>(outcome);
+    if (outcome != Exit::local_failure) complain(output_lost());
+    return static_cast<int>(Exit::local_failure);
   } catch (const CLI::CallForHelp& help) {
     return app_.exit(help);
   } catch (const CLI::CallForAllHelp& help) {

@@ -49,4 +49,31 @@ std::string whistle_number(std::string text) {
   return digits ? "W" + text : text;
 }
 
+std::string with_name(const codec::Json& answer, const std::string& code) {
+  const auto names = answer.find("names");
+  if (names == answer.end() || !names->contains(code)) return code;
+  const std::string name = text_in(names->at(code), chinese() ? "zh" : "en");
+  return name == "-" || name.empty() ? code : code + " " + name;
+}
+
+std::string told(const codec::Json& answer, const codec::Json& recipients) {
+  std::string all;
+  for (const codec::Json& one : recipients) {
+    const std::string text = one.get<std::string>();
+    const auto slash = text.find('/');
+    if (!all.empty()) all += say(", ", "、");
+    all += with_name(answer, text.substr(0, slash));
+    if (slash != text.npos)
+      all += " " + spoken_name<core::Role>(core::role_names, text.substr(slash + 1));
+  }
+  return all;
+}
+
+std::string output_lost() {
+  return say(
+      "the output could not be written (is the disk full?); what you asked for may be done all "
+      "the same: ask again once there is room",
+      "输出无法写入（磁盘已满？）；所要求的操作可能已完成：腾出空间后请再查询一次");
+}
+
 }  // namespace shao::cli

@@ -23,6 +23,8 @@ std::string whistle_number(std::string text);
 
 /// To standard error, "shao: ...".
 void complain(const std::string& sentence);
+/// That standard output takes nothing more: a full disk, as a rule.
+std::string output_lost();
 /// A refusal or error of the wire, in the locale's language.
 std::string message_of(const codec::Json& body);
 
@@ -39,5 +41,10 @@ std::string spoken_name(const std::array<std::string_view, n>& names, const std:
   return name;
 }
 std::string clock_name(const std::string& name);
+
+/// A code and its name, where the answer's `names` has it: "RQ 燃气公司".
+std::string with_name(const codec::Json& answer, const std::string& code);
+/// Recipients ("QZF/district_head") as people say them.
+std::string told(const codec::Json& answer, const codec::Json& recipients);
 
 }  // namespace shao::cli

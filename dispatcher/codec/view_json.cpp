@@ -162,7 +162,7 @@ Json names_json(const Json& json, const core::Policy& policy) {
     else if (field == "urgency")
       add(policy.urgency(core::UrgencyId(code)));
     else if (field == "unit" || field == "street" || field == "lead" || field == "office" ||
-             field == "recipients")
+             field == "assist" || field == "recipients")
       add(policy.office(core::OfficeId(code)));
   };
   const std::function<void(std::string_view, const Json&)> look = [&](std::string_view field,

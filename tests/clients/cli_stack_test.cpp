@@ -181,6 +181,16 @@ BOOST_AUTO_TEST_CASE(a_file_is_raised_with_its_bad_lines_reported_and_again_with
   BOOST_TEST(as(community, {"raise", "--from", none}).exit == 2);
 }
 
+BOOST_AUTO_TEST_CASE(watch_keeps_no_position_of_what_it_could_not_write) {
+  dispatched("unwritten");
+  const std::string kept = running().folder() / "unwritten.txt";
+  const Ran ran =
+      shao::test::shao({"watch", "--from", "begin", "--resume", kept, "--count", "3", "--json"},
+                       {{"SHAO_PROFILE", running().profile("ZJW")}}, "/dev/full");
+  BOOST_TEST(ran.exit == 4, ran.err);
+  BOOST_TEST(!std::filesystem::exists(kept));
+}
+
 BOOST_AUTO_TEST_CASE(watch_goes_on_from_where_it_stopped) {
   const std::string w = dispatched("watched");
   for (const auto& move :

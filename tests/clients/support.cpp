@@ -13,27 +13,6 @@ namespace shao::test {
 
 namespace fs = std::filesystem;
 
-TempFolder::TempFolder() {
-  std::string path = "/tmp/shao-clients-XXXXXX";
-  BOOST_REQUIRE(::mkdtemp(path.data()) != nullptr);
-  path_ = path;
-}
-
-TempFolder::~TempFolder() {
-  std::error_code ignored;
-  fs::remove_all(path_, ignored);
-}
-
-std::string read_text(const std::string& path) {
-  std::ostringstream text;
-  text << std::ifstream(path, std::ios::binary).rdbuf();
-  return text.str();
-}
-
-void write_text(const std::string& path, const std::string& text) {
-  std::ofstream(path, std::ios::binary) << text;
-}
-
 codec::Json Ran::json() const {
   const codec::Json value = codec::Json::parse(out, nullptr, false);
   BOOST_REQUIRE_MESSAGE(!value.is_discarded(), "no JSON: " + out + err);
@@ -50,7 +29,8 @@ std::vector<codec::Json> Ran::lines() const {
   return all;
 }
 
-Ran shao(const std::vector<std::string>& arguments, const Environment& environment) {
+Ran shao(const std::vector<std::string>& arguments, const Environment& environment,
+         const char* output) {
   const TempFolder folder;
   const std::string program = SHAO_BIN_DIR "/shao";
   const std::string out = folder / "out", err = folder / "err";
@@ -73,7 +53,7 @@ Ran shao(const std::vector<std::string>& arguments, const Environment& environme
   BOOST_REQUIRE(child >= 0);
   if (child == 0) {
     const int nothing = ::open("/dev/null", O_RDONLY);
-    const int to = ::open(out.c_str(), O_WRONLY | O_CREAT, 0600);
+    const int to = ::open(output != nullptr ? output : out.c_str(), O_WRONLY | O_CREAT, 0600);
     const int to_err = ::open(err.c_str(), O_WRONLY | O_CREAT, 0600);
     ::dup2(nothing, STDIN_FILENO);
     ::dup2(to, STDOUT_FILENO);

@@ -245,6 +245,13 @@ BOOST_AUTO_TEST_CASE(keys_new_writes_a_private_file_once_and_prints_the_stanza) 
   BOOST_TEST((shao::wire::read_key_file(folder / "ZJW.key")->keys == file->keys));
 }
 
+BOOST_AUTO_TEST_CASE(output_that_cannot_be_written_is_4) {
+  const Ran ran =
+      shao::test::shao({"config", "lint", SHAO_SOURCE_DIR "/config/shunyi"}, {}, "/dev/full");
+  BOOST_TEST(ran.exit == 4);
+  BOOST_TEST(holds(ran.err, "could not be written"), ran.err);
+}
+
 BOOST_AUTO_TEST_CASE(redis_that_is_not_there_is_4) {
   for (const char* what : {"cat", "verify"}) {
     const Ran ran = shao::test::shao({"journal", what, "--redis", "unix:/nowhere/redis.sock"});
