@@ -373,17 +373,30 @@ class Term {
     const auto now = Steady::now();
     if (now < next_look_) return std::nullopt;
     next_look_ = now + announce_every;
-    // One that ran out while a busy machine held us up is taken again when nobody else has: the
-    // fence keeps that safe, and stepping down for it would make the load heavier still.
-    const auto kept = lease_->try_take(*reader_);
+    const auto kept = lease_->renew(*reader_);
     if (!kept) return step_down(kept.error().message);
-    // Whoever holds it now will claim, and the fence will stop this term; go quietly before.
-    if (!*kept) return step_down("another dispatcher holds the lease");
+    if (!*kept)
+      if (Trouble trouble = take_lease_again()) return trouble;
     announce();
     if (now < next_policy_look_) return std::nullopt;
     next_policy_look_ = now + look_around_every;
     if (Trouble trouble = compare_clocks()) return trouble;
     return pick_up_policy();
+  }
+
+  /// The lease ran out: a busy machine held us up. When nobody has claimed the journal meanwhile it
+  /// is taken again; to step down would make the load heavier still. With an append in flight its
+  /// fence tells; without one nothing else would, and questions would be answered from the past.
+  Trouble take_lease_again() {
+    const auto taken = lease_->try_take(*reader_);
+    if (!taken) return step_down(taken.error().message);
+    // Whoever holds it now will claim, and the fence will stop this term; go quietly before.
+    if (!*taken) return step_down("another dispatcher holds the lease");
+    if (in_flight_since_) return std::nullopt;
+    const auto head = journal::read_head(*reader_, settings_.jurisdiction);
+    if (!head) return step_down(head.error().message);
+    if (*head != head_) return step_down("another dispatcher claimed while the lease had run out");
+    return std::nullopt;
   }
 
   void announce() {

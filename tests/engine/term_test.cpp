@@ -186,6 +186,33 @@ BOOST_AUTO_TEST_CASE(
   BOOST_TEST(dispatcher.when_leading("c2", raise("r2"))["whistle"] == "W2");
 }
 
+BOOST_AUTO_TEST_CASE(a_lease_that_ran_out_is_taken_again_when_nobody_claimed_meanwhile) {
+  World world;
+  Dispatcher dispatcher(world, "a");
+  BOOST_TEST(dispatcher.when_leading("c1", raise("r1"))["ok"] == true);
+  auto redis = world.connection();
+  value(redis.call({"DEL", "{shunyi}:lease"}, 5s));
+  std::this_thread::sleep_for(1500ms);
+  BOOST_TEST(value(redis.call({"EXISTS", "{shunyi}:lease"}, 5s)).integer == 1);
+  const auto answer = dispatcher.ask("110113001", {core::Role::street}, "c2", raise("r2"));
+  BOOST_TEST(answer.value("whistle", "") == "W2");
+  BOOST_TEST((dispatcher.stop().end == engine::TermEnd::asked_to_stop));
+}
+
+BOOST_AUTO_TEST_CASE(a_leader_deposed_while_its_lease_had_run_out_steps_down_before_it_writes) {
+  World world;
+  Dispatcher dispatcher(world, "a");
+  BOOST_TEST(dispatcher.when_leading("c1", raise("r1"))["ok"] == true);
+  auto redis = world.connection();
+  // Another one claims and dies, its lease with it, all between two looks of the first.
+  value(redis.call({"SET", "{shunyi}:lease", "other"}, 5s));
+  const auto head = value(journal::read_head(redis, jurisdiction));
+  value(journal::claim(redis, jurisdiction, head, head.epoch + 1, head.number + 1, "other", "x"));
+  value(redis.call({"DEL", "{shunyi}:lease"}, 5s));
+  std::this_thread::sleep_for(1500ms);
+  BOOST_TEST((dispatcher.stop().end == engine::TermEnd::stepped_down));
+}
+
 BOOST_AUTO_TEST_CASE(a_journal_that_was_altered_is_not_led) {
   World world;
   {
