@@ -93,6 +93,21 @@ BOOST_AUTO_TEST_CASE(a_question_waits_for_the_batch_it_may_rest_on_also_in_fligh
   BOOST_TEST(outputs.replies[1].timeline.size() == 2U);
 }
 
+BOOST_AUTO_TEST_CASE(an_assigned_office_is_shown_the_whole_timeline_from_the_raising_on) {
+  Engine engine = begun();
+  engine.command(from_street("c1", gas_leak), monday);
+  engine.take_batch();
+  engine.appended();
+  engine.take_outputs();
+  engine::Request lead = from_street("q1", R"({"ask":"whistle","whistle":"W1"})");
+  lead.office = core::OfficeId("RQ");
+  lead.roles = {core::Role::dept_liaison};
+  engine.query(lead, monday);
+  const auto outputs = engine.take_outputs();
+  BOOST_REQUIRE_EQUAL(outputs.replies.size(), 1U);
+  BOOST_TEST(outputs.replies[0].timeline.size() == 2U);  // raised, dispatched
+}
+
 BOOST_AUTO_TEST_CASE(a_question_is_answered_with_the_names_of_the_codes_in_it) {
   Engine engine = begun();
   engine.command(from_street("c1", gas_leak), monday);
