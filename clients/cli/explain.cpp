@@ -7,6 +7,7 @@
 #include "config/config.hpp"
 #include "dispatcher/codec/answer_json.hpp"
 #include "dispatcher/codec/explanation_json.hpp"
+#include "dispatcher/codec/spoken.hpp"
 #include "dispatcher/codec/view_json.hpp"
 #include "dispatcher/core/checks.hpp"
 
@@ -82,11 +83,13 @@ void print(const Json& answer) {
               << '\n';
   else
     std::cout << say("rule ", "规则 ") << answer["rule"].value("id", "") << " ("
-              << answer["rule"].value("version", "") << "): " << answer["rule"].value("reason", "")
+              << answer["rule"].value("version", "")
+              << "): " << codec::spoken_reason(answer["rule"].value("reason", ""), chinese())
               << '\n';
   for (const Json& near : answer.at("near"))
     std::cout << say("near miss: rule ", "差一点：规则 ") << near.value("rule", "")
-              << say(" but for ", "，只差 ") << near.value("condition", "") << " = "
+              << say(" but for ", "，只差 ")
+              << codec::spoken_condition(near.value("condition", ""), chinese()) << " = "
               << near.value("wanted", "") << '\n';
   std::cout << say("lead ", "主办 ") << text("lead") << '\n';
   for (const Json& office : answer.at("assist"))

@@ -155,6 +155,20 @@ bool keep_position(const std::string& file, const std::string& position) {
   return std::rename(fresh.c_str(), file.c_str()) == 0;
 }
 
+std::string position_lost(const std::string& file) {
+  return file + say(": the position cannot be kept there; right would be: a file in a folder "
+                    "that you may write to",
+                    "：无法保存位置；应为可写文件夹中的文件");
+}
+
+/// Whether a position could be kept there, asked before anything is shown.
+bool can_keep_position(const std::string& file) {
+  const std::string fresh = file + ".new";
+  if (!std::ofstream(fresh, std::ios::trunc)) return false;
+  std::remove(fresh.c_str());
+  return true;
+}
+
 /// Follows until it has seen enough, or is interrupted.
 class Watch {
  public:
@@ -175,8 +189,7 @@ class Watch {
       // What could not be written out was not seen: the position stays before it.
       if (!std::cout.flush()) return report_local(output_lost());
       if (!flags_.resume.empty() && !position_.empty() && !keep_position(flags_.resume, position_))
-        return report_local(flags_.resume +
-                            say(": the position cannot be kept there", "：无法保存位置"));
+        return report_local(position_lost(flags_.resume));
       if (revoked_) return Exit::refused;
     }
     return Exit::done;
@@ -273,6 +286,8 @@ Exit run_watch(const Globals& globals, const WatchFlags& flags) {
                  "--from \"" + from + "\" 不是有效位置：应为 begin、now 或形如 3-9f2c-57"));
     return Exit::bad_input;
   }
+  if (!flags.resume.empty() && !can_keep_position(flags.resume))
+    return report_local(position_lost(flags.resume));
   auto session = Session::open(globals, Session::Outbox::none);
   if (!session) return session.error();
   std::signal(SIGINT, [](int) { interrupted = 1; });

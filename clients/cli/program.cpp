@@ -1,6 +1,8 @@
 // What all subcommands share: the connection's flags, help, errors in the locale's language.
 #include "clients/cli/program.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <cstdlib>
 #include <exception>
 #include <iostream>
@@ -13,6 +15,27 @@ namespace {
 /// A flag that may be repeated takes one value each time: what follows may be the subcommand.
 CLI::Option* one_each(CLI::Option* option) {
   return option->allow_extra_args(false);
+}
+
+std::string redis_address(const std::string& address) {
+  if ((address.starts_with("unix:") && address.size() > 5) || address.starts_with("redis://"))
+    return {};
+  return say(
+      "\"" + address +
+          "\" is no address of a Redis; right would be: unix:/path/redis.sock "
+          "or redis://127.0.0.1:6379",
+      "“" + address + "”不是 Redis 地址；应为 unix:/path/redis.sock 或 redis://127.0.0.1:6379");
+}
+
+std::string office_code(const std::string& code) {
+  const bool plain = std::all_of(code.begin(), code.end(), [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '_' || c == '-';
+  });
+  if (core::OfficeId::fits(code) && plain) return {};
+  return say("\"" + code +
+                 "\" is no code of an office; right would be: one of offices.toml, for "
+                 "example ZJW or 110113001",
+             "“" + code + "”不是单位代码；应为 offices.toml 中的代码，例如 ZJW 或 110113001");
 }
 
 std::string exit_codes() {
@@ -209,7 +232,7 @@ void Program::add_operate() {
           "shao config lint --config config/shunyi", {});
   config->require_subcommand(1);
   const auto with_redis = [this](CLI::App* sub, std::string& redis) {
-    return sub->add_option("--redis", redis, "unix:/path/redis.sock");
+    return sub->add_option("--redis", redis, "unix:/path/redis.sock")->check(redis_address);
   };
   const auto take = [this] {
     config_.json = globals_.json;
@@ -276,7 +299,7 @@ void Program::add_operate() {
           say("make a key pair and the stanza for keys.toml", "生成密钥和 keys.toml 条目"),
           "shao keys new --office ZJW --out ZJW.key",
           [this] { return run_keys_new(office_, out_, globals_.json); });
-  fresh->add_option("--office", office_, say("whose key", "单位"))->required();
+  fresh->add_option("--office", office_, say("whose key", "单位"))->required()->check(office_code);
   fresh
       ->add_option(
           "--out", out_,

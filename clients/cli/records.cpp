@@ -156,9 +156,13 @@ bool is_utf8(std::string_view text) {
     return false;
   }
 }
-std::string not_utf8() {
+std::string csv_not_utf8() {
   return say("not UTF-8; in Excel, save as \"CSV UTF-8\"",
              "不是 UTF-8 编码；在 Excel 中请另存为“CSV UTF-8”");
+}
+std::string line_not_utf8() {
+  return say("not UTF-8; right would be: the file saved as UTF-8",
+             "不是 UTF-8 编码；请将文件另存为 UTF-8");
 }
 
 }  // namespace
@@ -193,7 +197,7 @@ Records records_from_json_lines(std::string_view text) {
     if (object)
       sorter.take(number, raise_body(std::move(*object)));
     else
-      sorter.bad(number, is_utf8(line) ? object.error() : not_utf8());
+      sorter.bad(number, is_utf8(line) ? object.error() : line_not_utf8());
   }
   return records;
 }
@@ -234,7 +238,7 @@ core::Result<Records, std::string> records_from_csv(std::string_view text) {
       continue;
     }
     if (!std::all_of(row->cells.begin(), row->cells.end(), is_utf8)) {
-      sorter.bad(row->line, not_utf8());
+      sorter.bad(row->line, csv_not_utf8());
       continue;
     }
     Json fields = Json::object();

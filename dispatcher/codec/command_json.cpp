@@ -56,9 +56,13 @@ Command raise(FieldsOf& body) {
 }
 
 Command assign(FieldsOf& body) {
-  return core::Assign{body.whistle(),
+  core::Assign assign{body.whistle(),
                       body.id<core::OfficeId>("lead", "the code of the office that is to lead"),
                       body.offices("assist", limits::assist), body.text("reason", limits::text)};
+  for (const core::OfficeId office : assign.assist)
+    if (office == assign.lead)
+      body.refuse("assist", std::string(office.view()), "an office that does not lead already");
+  return assign;
 }
 
 Command contact(FieldsOf& body) {

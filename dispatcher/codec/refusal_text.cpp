@@ -102,6 +102,7 @@ constexpr std::array expectations{
            "本单位自编的哨编号，在本单位内不重复"},
     Phrase{"the code of the unit that raises", "吹哨单位的代码"},
     Phrase{"the code of the office that is to lead", "主办单位的代码"},
+    Phrase{"an office that does not lead already", "主办单位以外的单位"},
     Phrase{"the code of the office that is evaluated", "被评价单位的代码"},
     Phrase{"the code of an office of the directory", "名录内单位的代码"},
     Phrase{"the code of a community, subdistrict or town of the directory",

@@ -1,6 +1,8 @@
 #include "dispatcher/codec/spoken.hpp"
 
+#include <algorithm>
 #include <array>
+#include <utility>
 
 #include "dispatcher/codec/names.hpp"
 
@@ -97,6 +99,16 @@ constexpr std::array<Words, core::level_count> levels{{
     {"supervision, third degree", "三级督办"},
 }};
 
+constexpr std::array<std::pair<std::string_view, std::string_view>, 7> conditions{{
+    {"category", "类别"},
+    {"kind", "种类"},
+    {"urgency", "紧急程度"},
+    {"origin", "吹哨单位类型"},
+    {"place", "地点"},
+    {"keyword", "关键词"},
+    {"hours", "时段"},
+}};
+
 }  // namespace
 
 std::string_view spoken(core::ClockKind clock, bool chinese) {
@@ -119,6 +131,26 @@ std::string_view spoken(core::Satisfaction satisfaction, bool chinese) {
 }
 std::string_view spoken_level(std::size_t level, bool chinese) {
   return level < levels.size() ? word(levels, level, chinese) : std::string_view();
+}
+std::string_view spoken_condition(std::string_view condition, bool chinese) {
+  for (const auto& [english, words] : conditions)
+    if (chinese && english == condition) return words;
+  return condition;
+}
+std::string spoken_reason(std::string_view reason, bool chinese) {
+  if (!chinese) return std::string(reason);
+  if (reason == "matches every whistle") return "适用于所有哨";
+  constexpr std::string_view between = ", ";
+  std::string spoken;
+  while (!reason.empty()) {
+    const std::string_view part = reason.substr(0, reason.find(between));
+    reason.remove_prefix(std::min(reason.size(), part.size() + between.size()));
+    const std::string_view name = part.substr(0, part.find(' '));
+    if (!spoken.empty()) spoken += "，";
+    spoken += spoken_condition(name, true);
+    spoken += part.substr(name.size());
+  }
+  return spoken;
 }
 
 }  // namespace shao::codec

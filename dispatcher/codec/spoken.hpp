@@ -22,6 +22,11 @@ std::string_view spoken(core::Satisfaction satisfaction, bool chinese);
 /// the words where no policy is at hand. Empty when there is no such level.
 std::string_view spoken_level(std::size_t level, bool chinese);
 
+/// A condition of a rule ("category", "hours"...); of another word, the word.
+std::string_view spoken_condition(std::string_view condition, bool chinese);
+/// Why a rule matched, as routing says it ("category PROPERTY, kind DEMAND").
+std::string spoken_reason(std::string_view reason, bool chinese);
+
 /// One line for people: who did what to which whistle; which level of which clock against which
 /// office, and who is told. Takes an event as event_json writes it; of anything else it says what
 /// it can. Without the instant, which the caller writes in the reader's time zone.

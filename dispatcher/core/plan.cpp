@@ -140,6 +140,28 @@ std::string Recipient::str() const {
   return office.str() + "/" + std::string(name_of(role));
 }
 
+namespace {
+
+/// A subdistrict, town or community has no liaison and no department head: of a clock that runs
+/// against it (the review, the verification) the level tells its own people of the same rank.
+Role role_at(const Policy& policy, OfficeId assigned, Role role) {
+  const Office* office = policy.office(assigned);
+  if (office == nullptr || office->type == OfficeType::department) return role;
+  switch (role) {
+    case Role::dept_liaison:
+    case Role::dept_officer:
+      return office->type == OfficeType::community ? Role::community : Role::street;
+    case Role::dept_deputy_head:
+      return Role::street_leader;
+    case Role::dept_head:
+      return Role::street_top_leader;
+    default:
+      return role;
+  }
+}
+
+}  // namespace
+
 std::vector<Recipient> recipients(const Policy& policy, std::size_t level, OfficeId assigned,
                                   OfficeId street) {
   std::vector<Recipient> all;
@@ -148,7 +170,8 @@ std::vector<Recipient> recipients(const Policy& policy, std::size_t level, Offic
     const OfficeId office = seat.seat == RoleSeat::named_office      ? seat.office
                             : seat.seat == RoleSeat::assigned_office ? assigned
                                                                      : street;
-    all.push_back({office, role});
+    const bool own = seat.seat == RoleSeat::assigned_office;
+    all.push_back({office, own ? role_at(policy, assigned, role) : role});
   }
   return all;
 }

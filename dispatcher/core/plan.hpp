@@ -90,7 +90,8 @@ ClockPlan plan_rework(const Policy& policy, const Kind& kind, const Urgency& urg
                       const Category* category, Instant now);
 
 /// Who level `level` of a clock tells: "OFFICE/role" each. `assigned` is the office the clock is
-/// running against; `street` the raising subdistrict or town.
+/// running against; `street` the raising subdistrict or town. Where a subdistrict itself is late,
+/// its own leader stands where a department's head would.
 struct Recipient {
   OfficeId office;
   Role role = Role::assignee;

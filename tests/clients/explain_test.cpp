@@ -286,4 +286,5 @@ BOOST_AUTO_TEST_CASE(without_json_it_is_a_table_in_the_locales_language) {
   const Ran chinese = shao::test::shao(arguments, {{"LC_ALL", "zh_CN.UTF-8"}});
   BOOST_TEST(chinese.out.find("签收") != std::string::npos);
   BOOST_TEST(chinese.out.find("住房和城乡建设") != std::string::npos);
+  BOOST_TEST(chinese.out.find(": 类别 PROPERTY") != std::string::npos, chinese.out);
 }

@@ -260,6 +260,32 @@ BOOST_AUTO_TEST_CASE(redis_that_is_not_there_is_4) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(an_address_of_no_redis_is_wrong_usage) {
+  for (const char* what : {"cat", "verify"}) {
+    const Ran ran = shao::test::shao({"journal", what, "--redis", "localhost"});
+    BOOST_TEST(ran.exit == 2, what);
+    BOOST_TEST(holds(ran.err, "\"localhost\" is no address of a Redis"), ran.err);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_key_is_made_only_for_what_can_be_an_office) {
+  const TempFolder folder;
+  for (const char* office : {"a b", "", "住建委", "A-NAME-OF-24-CHARACTERS-"}) {
+    const Ran ran =
+        shao::test::shao({"keys", "new", "--office", office, "--out", folder / "a.key"});
+    BOOST_TEST(ran.exit == 2, office);
+    BOOST_TEST(!std::filesystem::exists(folder / "a.key"));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(watch_says_at_once_that_no_position_can_be_kept) {
+  const NobodyThere nobody;
+  const Ran ran = shao::test::shao(
+      {"watch", "--resume", nobody.folder / "no/folder/position", "--profile", nobody.profile});
+  BOOST_TEST(ran.exit == 4);
+  BOOST_TEST(holds(ran.err, "cannot be kept there"), ran.err);
+}
+
 BOOST_AUTO_TEST_CASE(chinese_characters_take_two_columns) {
   BOOST_TEST(shao::cli::width_of("abc") == 3u);
   BOOST_TEST(shao::cli::width_of("签收") == 4u);

@@ -177,6 +177,8 @@ BOOST_AUTO_TEST_CASE(every_malformed_field_is_named_with_what_would_be_right) {
        "a number from -180 to 180"},
       {raise_with("place", {{"lon", 1}, {"lat", -91}}), "place.lat", "-91",
        "a number from -90 to 90"},
+      {whistle("assign", {{"lead", "ZJW"}, {"assist", {"CGW", "ZJW"}}, {"reason", "r"}}), "assist",
+       "ZJW", "an office that does not lead already"},
       {raise_with("place", {{"lon", "116"}, {"lat", 1}}), "place.lon", "116",
        "a number from -180 to 180, without quotes"},
       {raise_with("place", {{"lon", 116}}), "place.lat", "", "both lon and lat, or neither"},

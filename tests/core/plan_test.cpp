@@ -224,6 +224,22 @@ BOOST_AUTO_TEST_CASE(a_rework_has_three_working_days_or_the_own_limit_if_that_is
   BOOST_TEST(rework("KEY_WORK", "OLD_ESTATE", "U4") == "2026-03-12 18:00:00");
 }
 
+BOOST_AUTO_TEST_CASE(of_a_subdistrict_that_is_late_its_own_leaders_are_told) {
+  const Policy& policy = shunyi();
+  const auto told = [&](std::size_t level, std::string_view assigned, std::string_view street) {
+    std::string all;
+    for (const Recipient& one : recipients(policy, level, OfficeId(assigned), OfficeId(street)))
+      all += (all.empty() ? "" : " ") + one.str();
+    return all;
+  };
+  BOOST_TEST(told(1, "ZJW", "110113001") == "ZJW/dept_liaison ZJW/dept_deputy_head");
+  BOOST_TEST(told(0, "110113001", "110113001") == "110113001/assignee 110113001/street");
+  BOOST_TEST(told(1, "110113001", "110113001") == "110113001/street 110113001/street_leader");
+  BOOST_TEST(told(2, "110113001", "110113001") == "110113001/street_top_leader");
+  BOOST_TEST(told(3, "110113001", "110113001") ==
+             "QZF/deputy_district_head DCS/supervision_office");
+}
+
 BOOST_AUTO_TEST_CASE(the_whistle_s_own_clocks) {
   const auto due = [](ClockKind clock, std::string_view start) {
     return local(plan_whistle_clock(shunyi(), clock, at(start)).due);
