@@ -266,7 +266,7 @@ BOOST_AUTO_TEST_CASE(a_review_that_is_late_tells_the_raising_street) {
   // 240 working minutes: 12:00 and 15:30; the warning after 192.
   const auto warning = desk.wake(at("2026-03-09 14:50"));
   check_equal(levels_in(warning), {"110113001 review 0 2026-03-09 14:42:00"});
-  check_equal(told_in(warning), {"110113001/assignee", "110113001/dept_liaison"});
+  check_equal(told_in(warning), {"110113001/assignee", "110113001/street"});
   desk.accept(at("2026-03-09 15:30"), leader(), Approve{whistle});
   BOOST_TEST(!desk.clock(whistle, ClockKind::review).missed);
   BOOST_TEST(name_of(desk.clock(whistle, ClockKind::review).state) == "met");
