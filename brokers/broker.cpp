@@ -1,7 +1,5 @@
 #include "brokers/broker.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <utility>
 
 namespace shao::broker {
@@ -10,27 +8,32 @@ namespace {
 using std::chrono::milliseconds;
 using SteadyClock = std::chrono::steady_clock;
 
-constexpr milliseconds turn{20};               // of the loop when nothing happens
-constexpr milliseconds directory_limit{1000};  // then it is asked for again
+constexpr milliseconds turn{20};  // of the loop when nothing happens
 constexpr std::chrono::seconds tend_every{5};
+constexpr int messages_a_turn_of_clients = 500;
 
 }  // namespace
 
 Broker::Broker(Options options)
     : options_(std::move(options)),
       context_(1),
-      zap_(context_, [this](const std::string& key) { return judge(key); }),
+      edge_(options_.limits,
+            {[this](const std::string& routing_id, const wire::Frames& frames) {
+               return wire::send_to(clients_, routing_id, frames);
+             },
+             [this](std::size_t dispatcher, const link::FromBroker& message) {
+               return links_.send(dispatcher, message);
+             }},
+            SteadyClock::now()),
+      zap_(context_, [this](const std::string& key) { return edge_.judge(key); }),
       links_(context_, options_.keys,
-             {[this](link::FromDispatcher message) { answered(std::move(message)); },
-              [this](link::PublishedEvent published) {
-                feed(published.jurisdiction).published(std::move(published.event));
+             {[this](std::size_t dispatcher, link::FromDispatcher message) {
+                edge_.from_dispatcher(dispatcher, std::move(message));
               },
-              [this](const link::PublishedLeader& published, bool changed) {
-                led(published, changed);
+              [this](std::size_t dispatcher, link::Published message) {
+                edge_.published(dispatcher, std::move(message));
               }}),
-      pace_(options_.messages_per_second, options_.messages_at_once),
-      now_(SteadyClock::now()),
-      tended_(now_) {}
+      tended_(SteadyClock::now()) {}
 
 core::Result<std::vector<std::string>, std::string> Broker::start() {
   clients_ = wire::server_socket(context_, zmq::socket_type::router, options_.keys);
@@ -44,7 +47,7 @@ core::Result<std::vector<std::string>, std::string> Broker::start() {
     }
     endpoints.push_back(wire::endpoint_of(clients_));
   }
-  if (auto wrong = links_.connect(options_.dispatchers, now_)) return core::Unexpected{*wrong};
+  if (auto wrong = links_.connect(options_.dispatchers, tended_)) return core::Unexpected{*wrong};
   return endpoints;
 }
 
@@ -61,95 +64,31 @@ void Broker::run(int stop) {
       if (error.num() != EINTR) throw;
     }
     if ((items[0].revents & ZMQ_POLLIN) != 0) return;
-    now_ = SteadyClock::now();
+    const Time now = SteadyClock::now();
+    edge_.now(now);
     // The links first: a revocation heard in this turn counts for what clients say in it.
-    more = links_.receive(now_);
+    more = links_.receive(now);
     zap_.answer();
     more = receive_clients() || more;
-    more = pump() || more;
-    tend();
+    more = edge_.pump() || more;
+    tend(now);
   }
 }
 
-void Broker::answered(link::FromDispatcher message) {
-  if (auto* answer = std::get_if<link::Answer>(&message)) {
-    // A key revoked meanwhile is told nothing more. Gone or full: the client asks again.
-    const auto connection = connections_.find(answer->ref);
-    if (connection == connections_.end() || !identity_.known(connection->second.key)) return;
-    wire::send_to(clients_, answer->ref, {"shao1", "ANSWER", answer->id, answer->body});
-    return;
+bool Broker::receive_clients() {
+  for (int i = 0; i < messages_a_turn_of_clients; ++i) {
+    auto received = wire::receive_routed(clients_);
+    if (!received) return false;
+    edge_.from_client(std::move(*received));
   }
-  if (auto* page = std::get_if<link::History>(&message)) {
-    feed(page->jurisdiction).history(std::move(*page), now_);
-    return;
-  }
-  if (const auto* directory = std::get_if<link::Directory>(&message)) {
-    learned(*directory);
-    return;
-  }
-  const auto& refusal = std::get<link::NotLeader>(message);
-  if (wire::is_chosen_by_router(refusal.ref))
-    reply_error(refusal.ref, refusal.id,
-                {FaultName::no_leader, refusal.jurisdiction, refusal.jurisdiction});
-  else
-    feed(refusal.jurisdiction).leader_changed();
+  return true;
 }
 
-void Broker::learned(const link::Directory& directory) {
-  // Only the answer to the last question: an older one could bring a revoked key back.
-  const auto asked = directory_asked_.find(directory.jurisdiction);
-  if (asked == directory_asked_.end() || asked->second.ref != directory.ref) return;
-  directory_asked_.erase(asked);
-  identity_.learn(directory);
-  spdlog::info("event=directory jurisdiction={} version={} keys={}", directory.jurisdiction,
-               directory.version, directory.keys.size());
-}
-
-void Broker::led(const link::PublishedLeader& published, bool changed) {
-  const std::string& jurisdiction = published.jurisdiction;
-  Feed& led_feed = feed(jurisdiction);
-  if (changed) {
-    led_feed.leader_changed();
-    directory_asked_.erase(jurisdiction);
-  }
-  led_feed.announced(published.announcement);
-  if (identity_.version(jurisdiction) == published.announcement.policy) return;
-  const auto asked = directory_asked_.find(jurisdiction);
-  if (asked != directory_asked_.end() && now_ - asked->second.at < directory_limit) return;
-  const std::string ref = "d" + std::to_string(++directory_refs_);
-  if (links_.send(jurisdiction, link::AskDirectory{jurisdiction, ref}, now_))
-    directory_asked_.insert_or_assign(jurisdiction, DirectoryAsked{ref, now_});
-}
-
-Feed& Broker::feed(const std::string& jurisdiction) {
-  auto& held = feeds_[jurisdiction];
-  if (!held)
-    held = std::make_unique<Feed>(
-        jurisdiction, identity_,
-        Feed::Ports{[this](const std::string& routing_id, const wire::Frames& frames) {
-                      return wire::send_to(clients_, routing_id, frames);
-                    },
-                    [this](const link::AskHistory& question) {
-                      return links_.send(question.jurisdiction, question, now_);
-                    }},
-        options_.ring_capacity);
-  return *held;
-}
-
-bool Broker::pump() {
-  bool more = false;
-  for (auto& [jurisdiction, each] : feeds_) more = each->pump(now_) || more;
-  return more;
-}
-
-void Broker::tend() {
-  if (now_ - tended_ < tend_every) return;
-  tended_ = now_;
-  links_.tend(now_);
-  pace_.forget_idle(now_);
-  forget_idle();
-  if (refused_ > 0) spdlog::warn("event=handshakes_refused count={}", std::exchange(refused_, 0));
-  if (too_fast_ > 0) spdlog::warn("event=messages_too_fast count={}", std::exchange(too_fast_, 0));
+void Broker::tend(Time now) {
+  if (now - tended_ < tend_every) return;
+  tended_ = now;
+  links_.tend(now);
+  edge_.tend();
 }
 
 }  // namespace shao::broker

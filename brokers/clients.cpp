@@ -1,4 +1,4 @@
-// The clients' side of the broker: who is let in, what they say, what they are told.
+// The clients' side of the edge: who is let in, what they say, what they are told.
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -6,12 +6,11 @@
 #include <set>
 #include <utility>
 
-#include "brokers/broker.hpp"
+#include "brokers/edge.hpp"
 
 namespace shao::broker {
 namespace {
 
-constexpr int messages_a_turn_of_clients = 500;
 constexpr std::chrono::seconds present_for{15};      // an office is present after it was heard
 constexpr std::chrono::seconds forgotten_after{60};  // a silent connection that does not follow
 
@@ -21,7 +20,7 @@ Fault fault(FaultName name, const std::string& detail = {}) {
 
 }  // namespace
 
-wire::Verdict Broker::judge(const std::string& key) {
+wire::Verdict Edge::judge(const std::string& key) {
   if (!identity_.ready()) return wire::Verdict::ask_later;
   if (identity_.known(key)) return wire::Verdict::welcome;
   ++refused_;
@@ -29,16 +28,7 @@ wire::Verdict Broker::judge(const std::string& key) {
   return wire::Verdict::unknown;
 }
 
-bool Broker::receive_clients() {
-  for (int i = 0; i < messages_a_turn_of_clients; ++i) {
-    auto received = wire::receive_routed(clients_);
-    if (!received) return false;
-    take(std::move(*received));
-  }
-  return true;
-}
-
-void Broker::take(wire::Received received) {
+void Edge::from_client(wire::Received received) {
   const std::string& routing_id = received.routing_id;
   const std::string& key = received.user;
   if (!wire::is_chosen_by_router(routing_id) || !identity_.known(key)) {
@@ -63,7 +53,7 @@ void Broker::take(wire::Received received) {
   std::visit([&](auto& said) { handle(routing_id, key, std::move(said)); }, *message);
 }
 
-void Broker::turn_away(const wire::Received& received) {
+void Edge::turn_away(const wire::Received& received) {
   if (!wire::is_chosen_by_router(received.routing_id)) {
     // Another peer could take such an id over and would get what is meant for this one.
     reply_error(received.routing_id, {},
@@ -79,9 +69,9 @@ void Broker::turn_away(const wire::Received& received) {
               fault(FaultName::key_revoked));
 }
 
-void Broker::handle(const std::string& routing_id, const std::string& key, Ask ask) {
+void Edge::handle(const std::string& routing_id, const std::string& key, Ask ask) {
   const std::string jurisdiction = ask.jurisdiction;
-  if (!links_.serves(jurisdiction)) {
+  if (!leaders_.known(jurisdiction)) {
     reply_error(routing_id, ask.id, fault(FaultName::unknown_jurisdiction, jurisdiction));
     return;
   }
@@ -92,12 +82,12 @@ void Broker::handle(const std::string& routing_id, const std::string& key, Ask a
   }
   const link::Stamp stamp{standing->office, standing->roles, key};
   const link::Ask question{ask.kind, jurisdiction, routing_id, stamp, ask.id, std::move(ask.body)};
-  if (!links_.send(jurisdiction, question, now_))
+  if (!to_leader(jurisdiction, question))
     reply_error(routing_id, ask.id, fault(FaultName::no_leader, jurisdiction));
 }
 
-void Broker::handle(const std::string& routing_id, const std::string& key, const Follow& follow) {
-  if (!links_.serves(follow.jurisdiction)) {
+void Edge::handle(const std::string& routing_id, const std::string& key, const Follow& follow) {
+  if (!leaders_.known(follow.jurisdiction)) {
     reply_error(routing_id, {}, fault(FaultName::unknown_jurisdiction, follow.jurisdiction));
     return;
   }
@@ -109,33 +99,33 @@ void Broker::handle(const std::string& routing_id, const std::string& key, const
   feed(follow.jurisdiction).follow(routing_id, key, follow);
 }
 
-void Broker::handle(const std::string& routing_id, const std::string&, const Credit& credit) {
+void Edge::handle(const std::string& routing_id, const std::string&, const Credit& credit) {
   for (auto& [jurisdiction, each] : feeds_) each->credit(routing_id, credit.credit);
 }
 
-void Broker::handle(const std::string& routing_id, const std::string&, const Unfollow&) {
+void Edge::handle(const std::string& routing_id, const std::string&, const Unfollow&) {
   unfollow(routing_id);
 }
 
-void Broker::handle(const std::string& routing_id, const std::string& key, const Ping&) {
-  wire::send_to(clients_, routing_id, {"shao1", "PONG", presence(routing_id, key)});
+void Edge::handle(const std::string& routing_id, const std::string& key, const Ping&) {
+  ports_.to_client(routing_id, {"shao1", "PONG", presence(routing_id, key)});
 }
 
-void Broker::unfollow(const std::string& routing_id) {
+void Edge::unfollow(const std::string& routing_id) {
   for (auto& [jurisdiction, each] : feeds_) each->unfollow(routing_id);
 }
 
-bool Broker::follows(const std::string& routing_id) const {
+bool Edge::follows(const std::string& routing_id) const {
   return std::any_of(feeds_.begin(), feeds_.end(), [&](const auto& entry) {
     return entry.second->following(routing_id).has_value();
   });
 }
 
-void Broker::reply_error(const std::string& routing_id, const std::string& id, const Fault& what) {
-  wire::send_to(clients_, routing_id, error_frames(id, what));
+void Edge::reply_error(const std::string& routing_id, const std::string& id, const Fault& what) {
+  ports_.to_client(routing_id, error_frames(id, what));
 }
 
-std::string Broker::presence(const std::string& routing_id, const std::string& key) const {
+std::string Edge::presence(const std::string& routing_id, const std::string& key) const {
   nlohmann::json leaders = nlohmann::json::object();
   nlohmann::json following = nullptr;
   bool sees_all = false;
@@ -145,7 +135,7 @@ std::string Broker::presence(const std::string& routing_id, const std::string& k
     sees_all = sees_all || standing->roles.any_of(core::sees_all);
     if (const auto position = each->following(routing_id))
       following = {{"jurisdiction", jurisdiction}, {"position", *position}};
-    if (const auto* leader = links_.leader(jurisdiction, now_))
+    if (const auto* leader = leaders_.announcement(jurisdiction, now_))
       leaders[jurisdiction] = {{"epoch", leader->epoch},
                                {"nonce", leader->nonce},
                                {"position", leader->position},
@@ -166,7 +156,7 @@ std::string Broker::presence(const std::string& routing_id, const std::string& k
   return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-void Broker::forget_idle() {
+void Edge::forget_idle() {
   std::erase_if(connections_, [&](const auto& entry) {
     return now_ - entry.second.heard > forgotten_after && !follows(entry.first);
   });

@@ -77,11 +77,7 @@ bool Links::receive_answers(std::size_t index, Time now) {
                     message.error());
       continue;
     }
-    // It does not lead any more, whatever it announced.
-    if (const auto* refusal = std::get_if<link::NotLeader>(&*message))
-      if (const auto lead = leads_.find(refusal->jurisdiction); lead != leads_.end())
-        lead->second.claims.erase(index);
-    ports_.answered(std::move(*message));
+    ports_.answered(index, std::move(*message));
   }
   return true;
 }
@@ -98,26 +94,9 @@ bool Links::receive_feed(std::size_t index, Time now) {
                     message.error());
       continue;
     }
-    if (auto* event = std::get_if<link::PublishedEvent>(&*message))
-      ports_.published(std::move(*event));
-    else
-      hear_leader(index, std::move(std::get<link::PublishedLeader>(*message)), now);
+    ports_.published(index, std::move(*message));
   }
   return true;
-}
-
-void Links::hear_leader(std::size_t index, link::PublishedLeader published, Time now) {
-  Lead& lead = leads_[published.jurisdiction];
-  lead.claims.insert_or_assign(index, Claim{published.announcement, now});
-  if (leader_of(published.jurisdiction, now) != index) return;
-  const std::string term =
-      std::to_string(published.announcement.epoch) + "-" + published.announcement.nonce;
-  const bool changed = std::exchange(lead.last_term, term) != term;
-  if (changed)
-    spdlog::info("event=leader jurisdiction={} term={} dispatcher={} policy={}",
-                 published.jurisdiction, term, connections_[index].address.commands,
-                 published.announcement.policy);
-  ports_.announced(std::move(published), changed);
 }
 
 void Links::tend(Time now) {
@@ -128,27 +107,8 @@ void Links::tend(Time now) {
     }
 }
 
-std::optional<std::size_t> Links::leader_of(const std::string& jurisdiction, Time now) const {
-  const auto lead = leads_.find(jurisdiction);
-  if (lead == leads_.end()) return std::nullopt;
-  std::optional<std::size_t> best;
-  for (const auto& [index, claim] : lead->second.claims) {
-    if (now - claim.heard > link::leader_memory) continue;
-    if (!best || claim.announcement.epoch > lead->second.claims.at(*best).announcement.epoch)
-      best = index;
-  }
-  return best;
-}
-
-const link::Announcement* Links::leader(const std::string& jurisdiction, Time now) const {
-  const auto index = leader_of(jurisdiction, now);
-  return index ? &leads_.at(jurisdiction).claims.at(*index).announcement : nullptr;
-}
-
-bool Links::send(const std::string& jurisdiction, const link::FromBroker& message, Time now) {
-  const auto index = leader_of(jurisdiction, now);
-  if (!index) return false;
-  return wire::send(connections_[*index].commands, link::to_frames(message)) == wire::Sent::yes;
+bool Links::send(std::size_t dispatcher, const link::FromBroker& message) {
+  return wire::send(connections_[dispatcher].commands, link::to_frames(message)) == wire::Sent::yes;
 }
 
 }  // namespace shao::broker

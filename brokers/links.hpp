@@ -1,13 +1,9 @@
-// The broker's connections to the dispatchers: a DEALER for commands and a SUB for the feed to
-// each, and who of them leads which jurisdiction.
-//
-// A leader is believed for link::leader_memory after it announced itself; of two that do, the one
-// with the higher epoch leads: the other was deposed and has not noticed.
+// The broker's sockets to the dispatchers: a DEALER for commands and a SUB for the feed to each.
+// What arrives is handed on with the number of the dispatcher that said it.
 #pragma once
 
 #include <chrono>
 #include <functional>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,13 +22,10 @@ struct DispatcherAddress {
 class Links {
  public:
   using Time = std::chrono::steady_clock::time_point;
-  /// What arrives, in order.
+  /// What arrives, in order. Dispatchers are numbered in the order of their addresses.
   struct Ports {
-    std::function<void(link::FromDispatcher)> answered;
-    std::function<void(link::PublishedEvent)> published;
-    /// By the dispatcher that leads. `changed`: it is not the one, or not in the term, that led
-    /// when this was last called.
-    std::function<void(link::PublishedLeader, bool changed)> announced;
+    std::function<void(std::size_t dispatcher, link::FromDispatcher)> answered;
+    std::function<void(std::size_t dispatcher, link::Published)> published;
   };
 
   /// `context` must outlive the links.
@@ -48,12 +41,8 @@ class Links {
   /// Opens silent connections anew.
   void tend(Time now);
 
-  /// To the leader of `jurisdiction`; false when there is none or it takes nothing more.
-  bool send(const std::string& jurisdiction, const link::FromBroker& message, Time now);
-  /// Whether any dispatcher ever announced itself as its leader.
-  bool serves(const std::string& jurisdiction) const { return leads_.contains(jurisdiction); }
-  /// What its leader announced last; nothing when there is no leader now.
-  const link::Announcement* leader(const std::string& jurisdiction, Time now) const;
+  /// False when the dispatcher takes nothing more.
+  bool send(std::size_t dispatcher, const link::FromBroker& message);
 
  private:
   struct Connection {
@@ -62,26 +51,15 @@ class Links {
     zmq::socket_t feed;
     Time heard;
   };
-  struct Claim {
-    link::Announcement announcement;
-    Time heard;
-  };
-  struct Lead {
-    std::map<std::size_t, Claim> claims;  // by connection
-    std::string last_term;                // of the leader told of last
-  };
 
   void open(Connection& connection, Time now);
-  std::optional<std::size_t> leader_of(const std::string& jurisdiction, Time now) const;
-  bool receive_answers(std::size_t connection, Time now);
-  bool receive_feed(std::size_t connection, Time now);
-  void hear_leader(std::size_t connection, link::PublishedLeader published, Time now);
+  bool receive_answers(std::size_t dispatcher, Time now);
+  bool receive_feed(std::size_t dispatcher, Time now);
 
   zmq::context_t& context_;
   wire::KeyPair own_;
   Ports ports_;
   std::vector<Connection> connections_;
-  std::map<std::string, Lead> leads_;
 };
 
 }  // namespace shao::broker

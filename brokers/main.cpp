@@ -66,8 +66,8 @@ int fail(const std::string& what) {
 int run(const Arguments& arguments, int stop) {
   shao::broker::Options options;
   options.listen = arguments.listen;
-  options.messages_per_second = arguments.messages_per_second;
-  options.messages_at_once = arguments.messages_at_once;
+  options.limits.messages_per_second = arguments.messages_per_second;
+  options.limits.messages_at_once = arguments.messages_at_once;
   auto key_file = shao::wire::read_key_file(arguments.key_file);
   if (!key_file) return fail(key_file.error());
   options.keys = key_file->keys;

@@ -101,7 +101,7 @@ Exit run_outbox_list(const Globals& globals) {
     complain(settings.error());
     return Exit::bad_input;
   }
-  const auto outbox = client::Outbox::open(settings->outbox);
+  const auto outbox = client::Outbox::open(settings->outbox, client::WallClock::now());
   if (!outbox) return report_local(outbox.error());
   for (const std::string& id : outbox->in_order()) {
     const client::Outbox::Item& item = *outbox->find(id);

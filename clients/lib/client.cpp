@@ -58,26 +58,35 @@ bool is_id(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });
 }
 
-core::Instant LeaderClock::now() const {
-  const auto elapsed = std::chrono::duration<double, std::milli>(Steady::now() - heard).count();
+core::Instant LeaderClock::at_time(Steady::time_point now) const {
+  const auto elapsed = std::chrono::duration<double, std::milli>(now - heard).count();
   return at + core::Duration{static_cast<std::int64_t>(elapsed * speed)};
 }
 
 core::Result<Client, std::string> Client::open(zmq::context_t& context, Settings settings) {
   if (auto fit = check(settings); !fit) return core::Unexpected{fit.error()};
-  auto outbox = Outbox::open(settings.outbox);
+  auto socket = std::make_unique<DealerSocket>(context, settings);
+  return open(std::move(socket), std::make_shared<const Clocks>(), std::move(settings));
+}
+
+core::Result<Client, std::string> Client::open(std::unique_ptr<Socket> socket,
+                                               std::shared_ptr<const Clocks> clocks,
+                                               Settings settings) {
+  auto outbox = Outbox::open(settings.outbox, clocks->wall());
   if (!outbox) return core::Unexpected{outbox.error()};
   try {
-    return Client(context, std::move(settings), std::move(*outbox));
+    return Client(std::move(socket), std::move(clocks), std::move(settings), std::move(*outbox));
   } catch (const zmq::error_t& error) {
     return core::Unexpected{std::string("the broker cannot be connected to: ") + error.what()};
   }
 }
 
-Client::Client(zmq::context_t& context, Settings settings, Outbox outbox)
-    : settings_(std::move(settings)),
+Client::Client(std::unique_ptr<Socket> socket, std::shared_ptr<const Clocks> clocks,
+               Settings settings, Outbox outbox)
+    : clocks_(std::move(clocks)),
+      settings_(std::move(settings)),
       outbox_(std::move(outbox)),
-      connection_(std::make_unique<Connection>(context, settings_)) {
+      connection_(std::make_unique<Connection>(std::move(socket), clocks_->steady())) {
   for (const auto& [id, item] : outbox_.items())
     if (!item.accepted) put_under_way(id, item, false);
 }
@@ -158,7 +167,7 @@ void Client::send_due(Steady::time_point now) {
 }
 
 core::Result<bool, std::string> Client::pump() {
-  const auto now = Steady::now();
+  const auto now = clocks_->steady();
   if (connection_->look_after(now)) {
     for (auto& [place, item] : under_way_) item.next = now;
     held_until_ = now;
@@ -166,11 +175,11 @@ core::Result<bool, std::string> Client::pump() {
   }
   if (auto written = outbox_.sync(); !written) return written;
   send_due(now);
-  while (auto frames = connection_->receive()) take_frames(std::move(*frames), now);
+  while (auto frames = connection_->receive(now)) take_frames(std::move(*frames), now);
   send_due(now);
   if (now - tidied_ > tidy_every) {
     tidied_ = now;
-    return outbox_.tidy(WallClock::now());
+    return outbox_.tidy(clocks_->wall());
   }
   return true;
 }
@@ -230,7 +239,7 @@ void Client::take_answer(const std::string& id, Json body) {
     const bool fresh = flag_in(body, "first", true) && position.has_value();
     const std::string term =
         fresh ? std::to_string(position->epoch) + "-" + position->nonce : term_;
-    outbox_.accept(id, term, WallClock::now());
+    outbox_.accept(id, term, clocks_->wall());
     if (fresh) hear_term(term);
   }
   if (!offered_again || !accepted) news_.push_back(Answered{id, std::move(body), offered_again});

@@ -81,7 +81,7 @@ struct LeaderClock {
   core::Instant at;
   double speed = 1;
   Steady::time_point heard;
-  core::Instant now() const;
+  core::Instant at_time(Steady::time_point now) const;
 };
 
 /// Whether `text` may be the id of a command or question: 1 to 64 printable ASCII characters
@@ -92,6 +92,10 @@ class Client {
  public:
   /// `context` must outlive the client.
   static core::Result<Client, std::string> open(zmq::context_t& context, Settings settings);
+  /// The same over another socket, in other time.
+  static core::Result<Client, std::string> open(std::unique_ptr<Socket> socket,
+                                                std::shared_ptr<const Clocks> clocks,
+                                                Settings settings);
 
   /// False: the outbox holds the id with another body. Ids of commands and questions are of our own
   /// choice, and different.
@@ -135,7 +139,8 @@ class Client {
     auto operator<=>(const Place&) const = default;
   };
 
-  Client(zmq::context_t& context, Settings settings, Outbox outbox);
+  Client(std::unique_ptr<Socket> socket, std::shared_ptr<const Clocks> clocks, Settings settings,
+         Outbox outbox);
   void put_under_way(const std::string& id, const Outbox::Item& item, bool offered_again);
   UnderWay* under_way(const std::string& id);
   void forget(const std::string& id);
@@ -149,6 +154,7 @@ class Client {
   void take_pong(const codec::Json& body, Steady::time_point now);
   void hear_term(const std::string& term);
 
+  std::shared_ptr<const Clocks> clocks_;
   Settings settings_;
   Outbox outbox_;
   std::unique_ptr<Connection> connection_;

@@ -1,6 +1,7 @@
 #include "clients/lib/connection.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace shao::client {
 
@@ -12,33 +13,18 @@ constexpr auto ping_every = 1s;
 /// Silence after which a broker is given up; doubled for each that was silent too, up to 32 s.
 constexpr auto patience_at_first = 4s;
 constexpr int most_doublings = 3;
-/// Commands and events under way; nothing is lost beyond it, sending waits.
-constexpr wire::Queue queue{10'000, true};
 
 }  // namespace
 
-Connection::Connection(zmq::context_t& context, const Settings& settings)
-    : context_(context),
-      brokers_(settings.brokers),
-      broker_key_(settings.broker_key),
-      own_(settings.own),
-      heard_(Steady::now()) {
-  open();
+Connection::Connection(std::unique_ptr<Socket> socket, Steady::time_point now)
+    : socket_(std::move(socket)), heard_(now) {
+  socket_->open(current_);
 }
 
-void Connection::open() {
-  socket_ = wire::client_socket(context_, zmq::socket_type::dealer, own_, broker_key_, queue);
-  socket_.connect(brokers_[current_]);
-}
-
-bool Connection::send(const wire::Frames& frames) {
-  return wire::send(socket_, frames) == wire::Sent::yes;
-}
-
-std::optional<wire::Frames> Connection::receive() {
-  auto frames = wire::receive(socket_);
+std::optional<wire::Frames> Connection::receive(Steady::time_point now) {
+  auto frames = socket_->receive();
   if (frames) {
-    heard_ = Steady::now();
+    heard_ = now;
     silent_brokers_ = 0;
   }
   return frames;
@@ -52,9 +38,9 @@ bool Connection::look_after(Steady::time_point now) {
   const auto patience = patience_at_first * (1 << std::min(silent_brokers_, most_doublings));
   if (now - heard_ < patience) return false;
   ++silent_brokers_;
-  current_ = (current_ + 1) % brokers_.size();
+  current_ = (current_ + 1) % socket_->brokers();
   heard_ = now;
-  open();
+  socket_->open(current_);
   return true;
 }
 

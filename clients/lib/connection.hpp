@@ -1,29 +1,24 @@
-// One DEALER to one of the brokers. A socket that hears nothing for some seconds is closed and a
-// new one opened to the next broker: libzmq never tries again after a refused key, and a DEALER on
-// two endpoints strands what it sends to the dead one.
+// The connection to one of the brokers. A socket that hears nothing for some seconds is closed and
+// a new one opened to the next broker: libzmq never tries again after a refused key, and a DEALER
+// on two endpoints strands what it sends to the dead one.
 #pragma once
 
-#include <chrono>
+#include <memory>
 #include <optional>
-#include <string>
-#include <vector>
-#include <zmq.hpp>
 
-#include "brokers/wire/sockets.hpp"
-#include "clients/lib/profile.hpp"
+#include "clients/lib/clocks.hpp"
+#include "clients/lib/socket.hpp"
 
 namespace shao::client {
 
-using Steady = std::chrono::steady_clock;
-
 class Connection {
  public:
-  Connection(zmq::context_t& context, const Settings& settings);
+  Connection(std::unique_ptr<Socket> socket, Steady::time_point now);
 
-  void* handle() { return socket_.handle(); }
+  void* handle() { return socket_->handle(); }
   /// False: it could not be handed to the socket now.
-  bool send(const wire::Frames& frames);
-  std::optional<wire::Frames> receive();
+  bool send(const wire::Frames& frames) { return socket_->send(frames); }
+  std::optional<wire::Frames> receive(Steady::time_point now);
   /// Pings, and moves on to the next broker after silence. True when a new socket was opened:
   /// whatever was under way must be sent again.
   bool look_after(Steady::time_point now);
@@ -31,14 +26,8 @@ class Connection {
   int silent_brokers() const { return silent_brokers_; }
 
  private:
-  void open();
-
-  zmq::context_t& context_;
-  std::vector<std::string> brokers_;
-  std::string broker_key_;
-  wire::KeyPair own_;
+  std::unique_ptr<Socket> socket_;
   std::size_t current_ = 0;
-  zmq::socket_t socket_;
   Steady::time_point heard_;
   Steady::time_point pinged_{};
   int silent_brokers_ = 0;

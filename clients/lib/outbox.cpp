@@ -130,7 +130,7 @@ void Outbox::take_line(const std::string& line) {
   }
 }
 
-core::Result<Outbox, std::string> Outbox::open(const fs::path& folder) {
+core::Result<Outbox, std::string> Outbox::open(const fs::path& folder, WallClock::time_point now) {
   Outbox outbox;
   if (folder.empty()) return outbox;
   std::error_code error;
@@ -147,7 +147,7 @@ core::Result<Outbox, std::string> Outbox::open(const fs::path& folder) {
   const fs::path path = folder / "outbox.jsonl";
   std::ifstream file(path);
   for (std::string line; std::getline(file, line);) outbox.take_line(line);
-  outbox.forget_old(WallClock::now());
+  outbox.forget_old(now);
   outbox.folder_ = folder;
   if (auto compacted = outbox.compact(); !compacted) return core::Unexpected{compacted.error()};
   return outbox;

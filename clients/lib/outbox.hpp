@@ -3,7 +3,7 @@
 // the same id. Accepted ones are kept some minutes longer, with the term that accepted them: in
 // another term they are offered again, since no failover can be proven lossless.
 //
-//   Outbox outbox = *Outbox::open("outbox");       // a folder; nobody else may have it open
+//   Outbox outbox = *Outbox::open("outbox", now);  // a folder; nobody else may have it open
 //   outbox.put("raise:2026-001", body);            // in memory
 //   outbox.sync();                                 // all that was put is on the disk: now send
 //   outbox.accept("raise:2026-001", "3-9f2c", WallClock::now());     // or:
@@ -23,12 +23,11 @@
 #include <string>
 #include <vector>
 
+#include "clients/lib/clocks.hpp"
 #include "dispatcher/codec/json_text.hpp"
 #include "dispatcher/core/result.hpp"
 
 namespace shao::client {
-
-using WallClock = std::chrono::system_clock;
 
 class Outbox {
  public:
@@ -46,7 +45,8 @@ class Outbox {
   };
 
   /// An empty path keeps everything in memory only. Compacts the file. The error is a sentence.
-  static core::Result<Outbox, std::string> open(const std::filesystem::path& folder);
+  static core::Result<Outbox, std::string> open(const std::filesystem::path& folder,
+                                                WallClock::time_point now);
 
   Outbox(Outbox&& other) noexcept;
   Outbox& operator=(Outbox&& other) noexcept;

@@ -74,7 +74,7 @@ core::Result<link::History, std::string> HistoryReader::page(const core::State& 
   while (after < durable && page.events.size() < ask.limit && bytes < page_bytes) {
     // The entry that holds the next event: ids end with the number of their last event.
     const core::Term& term = term_of(state, after + 1);
-    const auto entries = journal::read(redis_, jurisdiction_, term.epoch, after, entries_a_look);
+    const auto entries = store_.read(term.epoch, after, entries_a_look);
     if (!entries) return core::Unexpected{entries.error().message};
     if (entries->empty()) break;
     for (const journal::Entry& entry : *entries) {
@@ -102,7 +102,7 @@ core::Result<codec::Json, std::string> HistoryReader::events(
   while (next < numbers.size()) {
     const core::EventNumber wanted = numbers[next];
     const core::Term& term = term_of(state, wanted);
-    const auto entries = journal::read(redis_, jurisdiction_, term.epoch, wanted - 1, 1);
+    const auto entries = store_.read(term.epoch, wanted - 1, 1);
     if (!entries) return core::Unexpected{entries.error().message};
     if (entries->empty()) break;
     const auto records = codec::decode_batch(entries->front().bytes);

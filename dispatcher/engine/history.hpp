@@ -9,14 +9,13 @@
 #include "brokers/link.hpp"
 #include "dispatcher/codec/json_text.hpp"
 #include "dispatcher/core/state.hpp"
-#include "dispatcher/journal/journal.hpp"
+#include "dispatcher/journal/store.hpp"
 
 namespace shao::engine {
 
 class HistoryReader {
  public:
-  HistoryReader(journal::RedisConnection& redis, std::string jurisdiction)
-      : redis_(redis), jurisdiction_(std::move(jurisdiction)) {}
+  explicit HistoryReader(journal::Store& store) : store_(store) {}
 
   /// The page after `ask.position`, up to `durable`: at most ask.limit events and some 512 KiB.
   /// A position that is not on this journal: "rewound", with the last position both have.
@@ -28,8 +27,7 @@ class HistoryReader {
                                                 std::span<const core::EventNumber> numbers);
 
  private:
-  journal::RedisConnection& redis_;
-  std::string jurisdiction_;
+  journal::Store& store_;
 };
 
 }  // namespace shao::engine

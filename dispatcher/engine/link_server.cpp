@@ -42,7 +42,7 @@ void LinkServer::wait(std::chrono::milliseconds timeout, int other_fd, bool othe
   if ((items[1].revents & ZMQ_POLLIN) != 0) zap_.answer();
 }
 
-std::optional<LinkServer::Asked> LinkServer::receive() {
+std::optional<Brokers::Asked> LinkServer::receive() {
   while (auto received = wire::receive_routed(router_)) {
     auto parsed = link::parse_from_broker(std::move(received->frames));
     if (parsed) return Asked{std::move(received->routing_id), std::move(*parsed)};

@@ -9,13 +9,13 @@
 #include <vector>
 #include <zmq.hpp>
 
-#include "brokers/link.hpp"
 #include "brokers/wire/keys.hpp"
 #include "brokers/wire/zap.hpp"
+#include "dispatcher/engine/ports.hpp"
 
 namespace shao::engine {
 
-class LinkServer {
+class LinkServer final : public Brokers {
  public:
   struct Settings {
     wire::KeyPair own;
@@ -25,18 +25,14 @@ class LinkServer {
   };
   explicit LinkServer(Settings settings);
 
-  struct Asked {
-    std::string peer;
-    link::FromBroker message;
-  };
   /// Waits until a broker asks, `other_fd` (-1: none) is readable (or writable, when wanted), or
   /// `timeout` is over.
   void wait(std::chrono::milliseconds timeout, int other_fd, bool other_writable);
   /// The next thing asked, or nothing for now. Malformed messages are logged and dropped.
-  std::optional<Asked> receive();
+  std::optional<Asked> receive() override;
 
-  void answer(const std::string& peer, const link::FromDispatcher& message);
-  void publish(const link::Published& message);
+  void answer(const std::string& peer, const link::FromDispatcher& message) override;
+  void publish(const link::Published& message) override;
 
  private:
   std::vector<std::string> broker_keys_;

@@ -10,7 +10,7 @@
 #include <thread>
 
 #include "config/config.hpp"
-#include "dispatcher/engine/term.hpp"
+#include "dispatcher/engine/run_term.hpp"
 
 namespace {
 
@@ -20,10 +20,13 @@ void ask_to_stop(int) {
   stop_asked = true;
 }
 
-int serve(const shao::engine::TermSettings& settings, shao::engine::LinkServer& link) {
+int serve(const shao::engine::TermSettings& settings, const std::string& redis_url,
+          shao::engine::LinkServer& link) {
   using shao::engine::TermEnd;
+  shao::engine::Configurations configurations;
   while (!stop_asked) {
-    const auto result = shao::engine::run_term(settings, link, stop_asked);
+    const auto result =
+        shao::engine::run_term(settings, redis_url, link, configurations, stop_asked);
     switch (result.end) {
       case TermEnd::asked_to_stop:
         spdlog::info("event=stopped");
@@ -51,13 +54,14 @@ int main(int argc, char** argv) {
       "    --feed tcp://127.0.0.1:7712"};
   shao::engine::TermSettings settings;
   shao::engine::LinkServer::Settings link;
+  std::string redis_url;
   std::string key_file;
   std::string start;
   std::string level = "info";
   settings.jurisdiction = "shunyi";
   app.add_option("--jurisdiction", settings.jurisdiction, "whose whistles it dispatches")
       ->capture_default_str();
-  app.add_option("--redis", settings.redis_url, "unix:/path or redis://127.0.0.1:port")->required();
+  app.add_option("--redis", redis_url, "unix:/path or redis://127.0.0.1:port")->required();
   app.add_option("--key", key_file, "its own key file (shao keys new)")->required();
   app.add_option("--broker-key", link.broker_keys, "public key of a broker it lets in (repeatable)")
       ->required();
@@ -104,7 +108,7 @@ int main(int argc, char** argv) {
   try {
     shao::engine::LinkServer server(std::move(link));
     spdlog::info("event=listening jurisdiction={}", settings.jurisdiction);
-    return serve(settings, server);
+    return serve(settings, redis_url, server);
   } catch (const zmq::error_t& error) {
     std::cerr << "shao-dispatcher: cannot listen: " << error.what()
               << " (is another dispatcher running on these endpoints?)\n";

@@ -1,22 +1,41 @@
 // Recovery: from the journal to the state. Reads every entry in order, checks its hash and its
 // numbers, applies its records. Replay runs `apply` alone, so a changed rule never rewrites
-// history.
+// history. In pieces, so that a leader can keep its lease while it reads a long journal.
+//
+//   Recovery recovery(store);
+//   for (;;) {
+//     const auto done = recovery.step();             // some entries
+//     if (!done) return done.error();                // a sentence: this journal cannot be led
+//     if (*done) break;
+//   }
+//   use(recovery.state(), recovery.walk().hash());
 #pragma once
 
 #include <string>
 
 #include "dispatcher/core/state.hpp"
+#include "dispatcher/journal/store.hpp"
 #include "dispatcher/journal/verify.hpp"
 
 namespace shao::engine {
 
-struct Recovered {
-  core::State state;
-  journal::ChainWalk walk;  // up to and including the last entry: its id and chain hash
-};
+class Recovery {
+ public:
+  explicit Recovery(journal::Store& store) : store_(store) {}
 
-/// The error is a sentence for the operator; a journal that does not check is never led.
-core::Result<Recovered, std::string> recover(journal::RedisConnection& redis,
-                                             const std::string& jurisdiction);
+  /// Whether the journal's end was reached. The error: it cannot be read or does not check.
+  core::Result<bool, std::string> step();
+
+  core::State& state() { return state_; }
+  /// Up to and including the last entry: its id and chain hash.
+  const journal::ChainWalk& walk() const { return walk_; }
+
+ private:
+  std::optional<std::string> take(const journal::Entry& entry);
+
+  journal::Store& store_;
+  core::State state_;
+  journal::ChainWalk walk_;
+};
 
 }  // namespace shao::engine

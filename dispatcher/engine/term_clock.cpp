@@ -6,17 +6,17 @@
 
 namespace shao::engine {
 
-TermClock::TermClock(core::Instant claimed_at, double speed)
-    : claimed_at_(claimed_at), speed_(speed), boot_at_claim_(since_boot()) {}
-
-std::chrono::nanoseconds TermClock::since_boot() {
+std::chrono::nanoseconds SystemBootClock::since_boot() const {
   timespec now{};
   clock_gettime(CLOCK_BOOTTIME, &now);
   return std::chrono::seconds{now.tv_sec} + std::chrono::nanoseconds{now.tv_nsec};
 }
 
+TermClock::TermClock(const BootClock& boot, core::Instant claimed_at, double speed)
+    : boot_(boot), claimed_at_(claimed_at), speed_(speed), boot_at_claim_(boot.since_boot()) {}
+
 core::Instant TermClock::now() const {
-  const auto elapsed = since_boot() - boot_at_claim_;
+  const auto elapsed = boot_.since_boot() - boot_at_claim_;
   const double scaled_ms = static_cast<double>(elapsed.count()) * speed_ / 1e6;
   return claimed_at_ + core::Duration{static_cast<std::int64_t>(scaled_ms)};
 }

@@ -128,8 +128,8 @@ BOOST_AUTO_TEST_CASE(bytes_that_are_no_zeromq_disturb_nobody) {
 
 BOOST_AUTO_TEST_CASE(who_sends_too_fast_is_told_so_and_others_are_served) {
   Stage stage([](broker::Options& options) {
-    options.messages_per_second = 20;
-    options.messages_at_once = 50;
+    options.limits.messages_per_second = 20;
+    options.limits.messages_at_once = 50;
   });
   Client fast(*stage.broker, stage.zjw);
   Client other(*stage.broker, stage.swj);

@@ -195,7 +195,7 @@ BOOST_AUTO_TEST_CASE(events_lost_between_dispatcher_and_broker_are_fetched_befor
 }
 
 BOOST_AUTO_TEST_CASE(what_the_ring_no_longer_holds_comes_from_the_journal) {
-  Stage stage([](broker::Options& options) { options.ring_capacity = 16; });
+  Stage stage([](broker::Options& options) { options.limits.ring_capacity = 16; });
   for (int i = 0; i < 1500; ++i) stage.dispatcher.add({i % 5 == 0 ? "ZJW" : "SWJ"});
   Client client(*stage.broker, stage.zjw);
   client.follow("begin", 20);

@@ -18,7 +18,7 @@ using client::WallClock;
 namespace {
 
 Outbox open(const test::TempFolder& folder) {
-  auto outbox = Outbox::open(folder.path());
+  auto outbox = Outbox::open(folder.path(), shao::client::WallClock::now());
   BOOST_REQUIRE_MESSAGE(outbox.has_value(), (outbox ? "" : outbox.error()));
   return std::move(*outbox);
 }
@@ -31,7 +31,7 @@ void in_a_process_that_crashes(const test::TempFolder& folder, Work work) {
   const pid_t child = ::fork();
   BOOST_REQUIRE(child >= 0);
   if (child == 0) {
-    auto outbox = Outbox::open(folder.path());
+    auto outbox = Outbox::open(folder.path(), shao::client::WallClock::now());
     if (!outbox) ::_exit(1);
     work(*outbox);
     if (::write(done[1], "x", 1) != 1) ::_exit(2);
@@ -188,7 +188,7 @@ BOOST_AUTO_TEST_CASE(the_file_stays_small_in_a_long_life) {
 BOOST_AUTO_TEST_CASE(a_second_client_is_turned_away_and_told_why) {
   const test::TempFolder folder;
   const Outbox first = open(folder);
-  const auto second = Outbox::open(folder.path());
+  const auto second = Outbox::open(folder.path(), shao::client::WallClock::now());
   BOOST_REQUIRE(!second);
   BOOST_TEST(second.error().find("in use") != std::string::npos);
 }
@@ -204,7 +204,7 @@ BOOST_AUTO_TEST_CASE(the_file_is_for_its_owner_only) {
 }
 
 BOOST_AUTO_TEST_CASE(without_a_folder_it_is_in_memory) {
-  auto outbox = Outbox::open({});
+  auto outbox = Outbox::open({}, shao::client::WallClock::now());
   BOOST_REQUIRE(outbox.has_value());
   BOOST_TEST(outbox->put("a", "{}"));
   BOOST_TEST(outbox->sync().has_value());
@@ -217,7 +217,7 @@ BOOST_AUTO_TEST_CASE(a_disk_that_takes_nothing_more_is_an_error_and_nothing_is_l
   BOOST_REQUIRE(child >= 0);
   if (child == 0) {
     ::signal(SIGXFSZ, SIG_IGN);
-    auto outbox = Outbox::open(folder.path());
+    auto outbox = Outbox::open(folder.path(), shao::client::WallClock::now());
     if (!outbox) ::_exit(1);
     outbox->put("a", std::string(500, 'x'));
     if (!outbox->sync()) ::_exit(2);

@@ -1,6 +1,4 @@
 // A term on a real Redis and real sockets: claims, stand-by, recovery, policies, history.
-#include "dispatcher/engine/term.hpp"
-
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
 #include <fstream>
@@ -9,6 +7,7 @@
 #include "config/config.hpp"
 #include "deploy/local/private_redis.hpp"
 #include "dispatcher/codec/json_text.hpp"
+#include "dispatcher/engine/run_term.hpp"
 #include "dispatcher/journal/config_store.hpp"
 #include "dispatcher/journal/journal.hpp"
 #include "tests/files.hpp"
@@ -70,8 +69,10 @@ class Dispatcher {
       : own_(wire::new_key_pair()),
         link_(
             {own_, {world.broker().public_key}, world.endpoint(name), world.endpoint(name + "f")}),
-        settings_{world.url(), jurisdiction, true, 1, {}},
-        thread_([this] { result_ = engine::run_term(settings_, link_, stop_); }),
+        settings_{jurisdiction, true, 1, {}},
+        thread_([this, url = world.url()] {
+          result_ = engine::run_term(settings_, url, link_, configurations_, stop_);
+        }),
         commands_(wire::client_socket(context_, zmq::socket_type::dealer, world.broker(),
                                       own_.public_key)),
         feed_(
@@ -130,6 +131,7 @@ class Dispatcher {
   wire::KeyPair own_;
   engine::LinkServer link_;
   engine::TermSettings settings_;
+  engine::Configurations configurations_;
   std::atomic<bool> stop_{false};
   engine::TermResult result_;
   std::thread thread_;

@@ -1,0 +1,25 @@
+// Configurations by version, read from the store and checked once: a version is named by the hash
+// of its content, so what was loaded in one term is right in every other.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "config/config.hpp"
+#include "dispatcher/core/result.hpp"
+#include "dispatcher/journal/store.hpp"
+
+namespace shao::engine {
+
+class Configurations {
+ public:
+  /// The error is a sentence for the operator.
+  core::Result<std::shared_ptr<const config::Configuration>, std::string> load(
+      journal::Store& store, const std::string& version);
+
+ private:
+  std::string version_;  // of the one loaded last
+  std::shared_ptr<const config::Configuration> last_;
+};
+
+}  // namespace shao::engine

@@ -1,0 +1,48 @@
+// What a term needs of the world beside the journal's Store: the brokers who ask and are told, and
+// a clock that nobody can set. Ports: LinkServer and SystemBootClock are the real ones, a simulator
+// has its own.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "brokers/link.hpp"
+
+namespace shao::engine {
+
+class Brokers {
+ public:
+  Brokers() = default;
+  Brokers(const Brokers&) = delete;
+  Brokers& operator=(const Brokers&) = delete;
+  virtual ~Brokers() = default;
+
+  struct Asked {
+    std::string peer;
+    link::FromBroker message;
+  };
+  /// The next thing asked, or nothing for now.
+  virtual std::optional<Asked> receive() = 0;
+  virtual void answer(const std::string& peer, const link::FromDispatcher& message) = 0;
+  virtual void publish(const link::Published& message) = 0;
+};
+
+class BootClock {
+ public:
+  BootClock() = default;
+  BootClock(const BootClock&) = delete;
+  BootClock& operator=(const BootClock&) = delete;
+  virtual ~BootClock() = default;
+
+  /// Never goes back, is never stepped, and counts the time a machine was suspended.
+  virtual std::chrono::nanoseconds since_boot() const = 0;
+};
+
+/// CLOCK_BOOTTIME.
+class SystemBootClock final : public BootClock {
+ public:
+  std::chrono::nanoseconds since_boot() const override;
+};
+
+}  // namespace shao::engine

@@ -1,0 +1,29 @@
+// How a term measures its patience, and how it says why it ends. Seen by term.cpp and leading.cpp.
+#pragma once
+
+#include <chrono>
+
+#include "dispatcher/engine/term.hpp"
+
+namespace shao::engine {
+
+inline constexpr std::chrono::milliseconds lease_time{2000};
+inline constexpr std::chrono::milliseconds look_around_every{1000};
+/// An append that takes longer has an unknown outcome: step down. A full disk or a stuck fsync
+/// must not look like a slow one for ever.
+inline constexpr std::chrono::seconds append_limit{10};
+/// Redis TIME and the term's clock may differ by this much before it is said aloud.
+inline constexpr std::chrono::seconds clock_tolerance{2};
+/// How long a clean stop waits for what was decided to become durable.
+inline constexpr std::chrono::seconds finish_limit{2};
+/// Messages taken from the brokers before the batch is looked at again.
+inline constexpr std::size_t messages_at_a_time = 512;
+
+inline TermResult step_down(std::string reason) {
+  return {TermEnd::stepped_down, std::move(reason)};
+}
+inline TermResult cannot_serve(std::string reason) {
+  return {TermEnd::cannot_serve, std::move(reason)};
+}
+
+}  // namespace shao::engine

@@ -1,0 +1,50 @@
+// The Store in a real Redis, over two connections: appends have one of their own, so that their
+// answers can be waited for beside other sockets while the other one asks and is answered.
+//
+//   auto store = RedisStore::open("unix:/run/shaodao/redis.sock", "shunyi");
+//   if (!store) return store.error();
+//   poll((*store)->fd(), (*store)->wants_write());      // an append's answer comes here
+#pragma once
+
+#include <memory>
+
+#include "dispatcher/journal/redis_connection.hpp"
+#include "dispatcher/journal/store.hpp"
+
+namespace shao::journal {
+
+class RedisStore final : public Store {
+ public:
+  /// Waits until Redis has loaded its data, 30 s at most, and gives it the journal's FUNCTIONs.
+  static Result<std::unique_ptr<RedisStore>> open(const std::string& url, std::string jurisdiction);
+
+  int fd() const { return appender_.fd(); }
+  bool wants_write() const { return appender_.wants_write(); }
+
+  Result<Head> head() override;
+  Result<Entry> last() override;
+  Result<std::vector<Entry>> read(std::uint64_t epoch, core::EventNumber number,
+                                  std::size_t count) override;
+  Result<Head> claim(const Head& expected, std::uint64_t epoch, core::EventNumber number,
+                     const std::string& nonce, const std::string& bytes) override;
+  void append(const Head& expected, core::EventNumber last, std::string_view bytes,
+              std::string_view hash) override;
+  std::optional<Result<Done>> appended() override;
+  std::optional<Error> problem() const override { return appender_.problem(); }
+  Result<bool> take_lease(const std::string& nonce, std::chrono::milliseconds lasts) override;
+  Result<bool> renew_lease(const std::string& nonce, std::chrono::milliseconds lasts) override;
+  Result<bool> release_lease(const std::string& nonce) override;
+  Result<core::Instant> time() override;
+  Result<Durability> durability() override;
+  Result<std::optional<std::string>> current_config() override;
+  Result<std::optional<std::string>> config(const std::string& version) override;
+
+ private:
+  RedisStore(RedisConnection appender, RedisConnection reader, std::string jurisdiction);
+
+  RedisConnection appender_;
+  RedisConnection reader_;
+  const std::string jurisdiction_;
+};
+
+}  // namespace shao::journal
