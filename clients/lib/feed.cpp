@@ -20,6 +20,12 @@ std::uint64_t number_in(const std::string& position) {
   return parsed ? parsed->number : 0;
 }
 
+std::uint64_t as_number(const std::string& text) {
+  std::uint64_t number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
 }  // namespace
 
 Feed::Feed(std::string jurisdiction, std::string position)
@@ -49,6 +55,13 @@ void Feed::heard_pong(bool following, Clock::time_point now) {
   if (!following && following_ && now - followed_at_ > follow_again_after) following_ = false;
 }
 
+void Feed::missed() {
+  if (gap_) return;
+  gap_ = true;
+  missing_ = true;
+  ++gaps_;
+}
+
 std::vector<FeedNews> Feed::take(wire::Frames frames) {
   const std::string& verb = frames[1];
   if (verb == "REWOUND" && frames.size() == 3) {
@@ -58,24 +71,26 @@ std::vector<FeedNews> Feed::take(wire::Frames frames) {
     missing_ = false;
     return {Rewound{position_}};
   }
-  if (verb == "COMPLETE" && frames.size() == 3) {
+  if (verb == "COMPLETE" && frames.size() == 4) {
     // Complete with what we did not take: it would make us forget that we miss it.
     if (missing_) return {};
+    const std::uint64_t previous = as_number(frames[3]);
+    if (!any_prev_ && previous != last_) {
+      if (previous > last_) missed();
+      return {};
+    }
+    any_prev_ = false;
+    last_ = previous;
     position_ = frames[2];
     return {CaughtUp{position_}};
   }
   if (verb != "EVENT" || frames.size() != 5) return {};
-  std::uint64_t previous = 0;
-  std::from_chars(frames[3].data(), frames[3].data() + frames[3].size(), previous);
+  const std::uint64_t previous = as_number(frames[3]);
   const std::uint64_t number = number_in(frames[2]);
   ++taken_;  // it used up credit, also when it is of no use
   if (!any_prev_ && previous != last_) {
     // Missed something, or a straggler of an earlier FOLLOW: what is held decides.
-    if (number > last_ && !gap_) {
-      gap_ = true;
-      missing_ = true;
-      ++gaps_;
-    }
+    if (number > last_) missed();
     return {};
   }
   codec::Json body = codec::Json::parse(frames[4], nullptr, false);

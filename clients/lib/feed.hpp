@@ -53,6 +53,8 @@ class Feed {
   std::uint64_t gaps() const { return gaps_; }
 
  private:
+  void missed();
+
   std::string jurisdiction_;
   std::string position_;
   std::uint64_t last_ = 0;  // number of the last event or of the position

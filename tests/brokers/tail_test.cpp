@@ -200,6 +200,7 @@ class World {
       office->at = position;
       office->last = position.number;
     } else if (frames[1] == "COMPLETE") {
+      BOOST_REQUIRE_EQUAL(frames[3], std::to_string(office->last));
       if (frames[2] != "begin") office->at = *codec::parse_position(frames[2]);
     } else if (frames[1] == "REWOUND") {
       const auto fork =

@@ -68,15 +68,26 @@ BOOST_AUTO_TEST_CASE(a_gap_is_noticed_and_asked_for_from_what_is_held) {
 BOOST_AUTO_TEST_CASE(a_COMPLETE_does_not_make_it_forget_what_it_misses) {
   Feed feed = following("begin");
   let_through(feed, {event(2, 0), event(9, 5)});
-  BOOST_TEST(feed.take({"shao1", "COMPLETE", "1-n1-20"}).empty());
+  BOOST_TEST(feed.take({"shao1", "COMPLETE", "1-n1-20", "9"}).empty());
   BOOST_TEST(feed.position() == "1-n1-2");
   // Not even after the FOLLOW: that may be the replaced feed's last word.
   feed.to_send(start + 1s);
-  BOOST_TEST(feed.take({"shao1", "COMPLETE", "1-n1-21"}).empty());
+  BOOST_TEST(feed.take({"shao1", "COMPLETE", "1-n1-21", "9"}).empty());
   BOOST_TEST(let_through(feed, {event(5, 2), event(9, 5)}) == (Numbers{5, 9}),
              boost::test_tools::per_element());
-  BOOST_TEST(feed.take({"shao1", "COMPLETE", "1-n1-21"}).size() == 1u);
+  BOOST_TEST(feed.take({"shao1", "COMPLETE", "1-n1-21", "9"}).size() == 1u);
   BOOST_TEST(feed.position() == "1-n1-21");
+}
+
+BOOST_AUTO_TEST_CASE(a_COMPLETE_after_an_event_that_never_came_is_a_gap) {
+  Feed feed = following("begin");
+  let_through(feed, {event(2, 0)});
+  BOOST_TEST(feed.take({"shao1", "COMPLETE", "1-n1-20", "9"}).empty());
+  BOOST_TEST(feed.position() == "1-n1-2");
+  BOOST_TEST(feed.gaps() == 1u);
+  const auto sent = feed.to_send(start + 1s);
+  BOOST_REQUIRE_EQUAL(sent.size(), 1u);
+  BOOST_TEST(sent[0][3] == "1-n1-2");
 }
 
 BOOST_AUTO_TEST_CASE(stragglers_of_a_replaced_feed_are_no_new_gap) {
@@ -102,7 +113,7 @@ BOOST_AUTO_TEST_CASE(an_event_that_is_held_already_is_not_told_again) {
 BOOST_AUTO_TEST_CASE(COMPLETE_moves_the_position_but_prev_counts_events) {
   Feed feed = following("1-n1-40");
   let_through(feed, {event(57, 40)});
-  const auto news = feed.take({"shao1", "COMPLETE", "1-n1-70"});
+  const auto news = feed.take({"shao1", "COMPLETE", "1-n1-70", "57"});
   BOOST_REQUIRE_EQUAL(news.size(), 1u);
   BOOST_TEST(std::get<CaughtUp>(news[0]).position == "1-n1-70");
   BOOST_TEST(let_through(feed, {event(71, 57)}) == (Numbers{71}), boost::test_tools::per_element());
@@ -111,7 +122,7 @@ BOOST_AUTO_TEST_CASE(COMPLETE_moves_the_position_but_prev_counts_events) {
 BOOST_AUTO_TEST_CASE(after_a_new_FOLLOW_the_first_event_names_its_position) {
   Feed feed = following("1-n1-40");
   let_through(feed, {event(57, 40)});
-  feed.take({"shao1", "COMPLETE", "1-n1-70"});
+  feed.take({"shao1", "COMPLETE", "1-n1-70", "57"});
   feed.reconnected();
   const auto sent = feed.to_send(start + 1s);
   BOOST_TEST(sent[0][3] == "1-n1-70");
@@ -173,12 +184,12 @@ BOOST_AUTO_TEST_CASE(a_gap_heals_over_real_sockets_and_every_event_is_told_once_
              boost::test_tools::per_element());
   broker.event(follow.from, "1-n1-2", "0");
   broker.event(follow.from, "1-n1-9", "5");  // 5 was lost
-  broker.say(follow.from, {"shao1", "COMPLETE", "1-n1-9"});
+  broker.say(follow.from, {"shao1", "COMPLETE", "1-n1-9", "9"});
   const auto again = talk.next("FOLLOW");
   BOOST_TEST(again.rest[1] == "1-n1-2");
   broker.event(again.from, "1-n1-5", "2");
   broker.event(again.from, "1-n1-9", "5");
-  broker.say(again.from, {"shao1", "COMPLETE", "1-n1-9"});
+  broker.say(again.from, {"shao1", "COMPLETE", "1-n1-9", "9"});
   BOOST_REQUIRE(talk.until([&] { return talk.told<CaughtUp>().size() == 1; }));
   std::vector<std::string> positions;
   for (const auto& one : talk.told<FeedEvent>()) positions.push_back(one.position);

@@ -1,0 +1,377 @@
+#include "tests/sim/book.hpp"
+
+#include <algorithm>
+
+namespace shao::sim {
+
+using core::AssignmentState;
+using core::CaseState;
+using core::ClockKind;
+
+namespace {
+
+bool dispatched(CaseState state) {
+  return state == CaseState::dispatched || state == CaseState::active ||
+         state == CaseState::verify || state == CaseState::evaluate;
+}
+
+bool has_any(core::Roles roles, std::initializer_list<core::Role> wanted) {
+  return std::any_of(wanted.begin(), wanted.end(),
+                     [&](core::Role role) { return roles.has(role); });
+}
+
+/// Evaluation has a warning only; at its due instant the case closes.
+std::size_t levels_of(ClockKind kind) {
+  return kind == ClockKind::evaluate ? 1 : core::level_count;
+}
+
+}  // namespace
+
+void Book::expect(bool holds, const std::string& what) {
+  if (!holds) complain_("event " + std::to_string(number_) + ", " + current_.str() + ": " + what);
+}
+
+void Book::expect_state(const Case& its, std::initializer_list<CaseState> allowed,
+                        const core::Event& event) {
+  expect(std::find(allowed.begin(), allowed.end(), its.state) != allowed.end(),
+         std::string(core::name_of(event)) + " in state " + std::string(core::name_of(its.state)));
+}
+
+const Book::Case* Book::find(core::WhistleId whistle) const {
+  return whistle.value == 0 || whistle.value > cases_.size() ? nullptr : &cases_[whistle.value - 1];
+}
+
+const Book::Effect* Book::command(core::OfficeId office, const core::CommandId& id) const {
+  const auto found = commands_.find({office, id});
+  return found == commands_.end() ? nullptr : &found->second;
+}
+
+const core::WhistleId* Book::record(core::OfficeId unit, const core::RecordId& id) const {
+  const auto found = records_.find({unit, id});
+  return found == records_.end() ? nullptr : &found->second;
+}
+
+bool Book::in_scope(core::OfficeId office, bool sees_all, core::EventNumber number) const {
+  if (sees_all) return true;
+  const Case* its = find(about(number));
+  if (its == nullptr) return false;
+  const auto since = its->sees.find(office);
+  return since != its->sees.end() && since->second <= number;
+}
+
+void Book::take(const core::Record& record) {
+  number_ = record.first;
+  current_ = {};
+  expect(record.first == last_event() + 1,
+         "it follows event " + std::to_string(last_event()) + ": a gap or a repetition");
+  expect(record.at >= last_at_, "its instant is before that of the event before");
+  last_at_ = record.at;
+  core::WhistleId whistle{};
+  for (const core::Event& event : record.events) {
+    current_ = core::whistle_of(event);
+    if (current_.value != 0) whistle = current_;
+    about_.push_back({current_, core::name_of(event)});
+    look_at(event, record, number_);
+    ++number_;
+  }
+  if (current_.value != 0) expect_lead(current_);
+  if (record.cause.command.empty()) return;
+  const auto [known, fresh] = commands_.try_emplace(
+      {record.cause.actor.office, record.cause.command}, Effect{record.last(), whistle});
+  expect(fresh, "command " + record.cause.command + " took effect a second time, after event " +
+                    std::to_string(known->second.last));
+}
+
+void Book::expect_lead(core::WhistleId whistle) {
+  const Case* its = find(whistle);
+  if (its == nullptr || !dispatched(its->state)) return;
+  std::size_t leads = 0;
+  for (const auto& [office, assignment] : its->assignments) {
+    if (!assignment.lead || assignment.state == AssignmentState::relieved) continue;
+    ++leads;
+    const core::Office* known = policy_.office(office);
+    expect(known != nullptr && known->type != core::OfficeType::community,
+           office.str() + " is lead and a community");
+  }
+  expect(leads == 1, "it has " + std::to_string(leads) + " leads");
+}
+
+void Book::expect_own(const core::Record& record, core::OfficeId office, const char* what) {
+  expect(record.cause.actor.office == office,
+         std::string(what) + " of " + office.str() + " by " + record.cause.actor.office.str());
+}
+
+Book::Assignment* Book::assigned(Case& its, core::OfficeId office, const char* what) {
+  const auto found = its.assignments.find(office);
+  const bool there =
+      found != its.assignments.end() && found->second.state != AssignmentState::relieved;
+  expect(there, std::string(what) + " by " + office.str() + ", which is not assigned");
+  return there ? &found->second : nullptr;
+}
+
+void Book::see(Case& its, core::OfficeId office, core::EventNumber number) {
+  if (!office.empty()) its.sees.try_emplace(office, number);
+}
+
+void Book::start(Clock& clock, const core::ClockPlan& plan, core::Instant at) {
+  clock = {true, plan.due, plan.levels, 0};
+  while (clock.next < core::level_count && clock.levels[clock.next] < at) ++clock.next;
+}
+
+/// A clock that ends must have recorded every level that was due while it ran.
+void Book::end(Case& its, Clock& clock, ClockKind kind, core::Instant at) {
+  if (!clock.running) return;
+  clock.running = false;
+  for (std::size_t level = clock.next; level < levels_of(kind); ++level)
+    expect(clock.levels[level] >= at, "level " + std::to_string(level) + " of " +
+                                          std::string(core::name_of(kind)) +
+                                          " was due and was never recorded");
+  static_cast<void>(its);
+}
+
+void Book::end_all(Case& its, core::Instant at) {
+  for (auto& [kind, clock] : its.clocks) end(its, clock, kind, at);
+  for (auto& [office, assignment] : its.assignments)
+    for (auto& [kind, clock] : assignment.clocks) end(its, clock, kind, at);
+}
+
+void Book::assign(Case& its, const std::vector<core::Assigned>& assigned, core::Instant at,
+                  core::EventNumber number) {
+  for (const core::Assigned& one : assigned) {
+    Assignment& assignment = its.assignments[one.office];
+    assignment = {};
+    assignment.lead = one.lead;
+    for (const core::ClockPlan& plan : one.clocks) start(assignment.clocks[plan.clock], plan, at);
+    see(its, one.office, number);
+  }
+}
+
+void Book::rework(Case& its, const std::vector<core::Rework>& rework, core::Instant at,
+                  bool afresh) {
+  for (const core::Rework& one : rework) {
+    const auto found = its.assignments.find(one.office);
+    expect(found != its.assignments.end(), "rework for " + one.office.str() + ", not assigned");
+    if (found == its.assignments.end()) continue;
+    found->second.state = AssignmentState::working;
+    Clock& clock = found->second.clocks[ClockKind::resolve];
+    if (afresh) {
+      start(clock, one.resolve, at);
+    } else {
+      // It goes on where it stood: what was recorded stays recorded.
+      const std::size_t next = clock.next;
+      clock = {true, one.resolve.due, one.resolve.levels, next};
+    }
+  }
+  its.state = CaseState::active;
+}
+
+void Book::look_at_level(Case& its, const core::LevelFired& fired, core::Instant at,
+                         core::EventNumber number) {
+  ++levels_;
+  const std::string name = "level " + std::to_string(fired.level) + " of " +
+                           std::string(core::name_of(fired.clock)) + " against " +
+                           fired.office.str();
+  const bool own = static_cast<std::size_t>(fired.clock) >= core::assignment_clock_count;
+  Clock* clock = nullptr;
+  if (own) {
+    clock = &its.clocks[fired.clock];
+  } else if (const auto found = its.assignments.find(fired.office);
+             found != its.assignments.end()) {
+    clock = &found->second.clocks[fired.clock];
+  }
+  if (clock == nullptr || !clock->running)
+    return expect(false, name + " though its clock does not run");
+  expect(fired.level < levels_of(fired.clock), name + " does not exist");
+  if (fired.level >= core::level_count) return;
+  expect(clock->levels[fired.level] == fired.due, name + " for another instant than its clock has");
+  expect(fired.due < at, name + " before it was due");
+  expect(fired.level >= clock->next, name + " a second time");
+  for (std::size_t level = clock->next; level < fired.level; ++level)
+    expect(
+        std::find(fired.collapsed.begin(), fired.collapsed.end(), level) != fired.collapsed.end(),
+        name + " without level " + std::to_string(level) + " before it or in it");
+  for (const std::uint8_t lower : fired.collapsed)
+    expect(lower >= clock->next && lower < fired.level,
+           name + " names level " + std::to_string(lower) + ", which was recorded before");
+  // The next one, when it is due as well, belongs into the same event.
+  clock->next = std::max<std::size_t>(clock->next, fired.level + 1U);
+  for (const core::Recipient& recipient : fired.notify) see(its, recipient.office, number);
+}
+
+void Book::look_at(const core::Event& event, const core::Record& record, core::EventNumber number) {
+  const core::Instant at = record.at;
+  const core::Roles roles = record.cause.actor.roles;
+  using R = core::Role;
+  if (const auto* claimed = std::get_if<core::TermClaimed>(&event)) {
+    expect(claimed->epoch > epoch_, "the epoch did not rise");
+    epoch_ = claimed->epoch;
+    ++terms_;
+    return;
+  }
+  if (std::holds_alternative<core::PolicyAdopted>(event)) return;
+  if (const auto* e = std::get_if<core::WhistleRaised>(&event)) {
+    expect(e->whistle.value == cases_.size() + 1, "the number of a whistle is not the next one");
+    const auto [known, fresh] = records_.try_emplace({e->unit, e->record}, e->whistle);
+    expect(fresh, "record " + e->record + " of " + e->unit.str() + " was raised before as " +
+                      known->second.str());
+    expect(has_any(roles, {R::community, R::street, R::command_centre}), "raised without the role");
+    Case its;
+    its.unit = e->unit;
+    its.street = e->street;
+    its.kind = e->classification.kind;
+    its.emergency = e->emergency;
+    cases_.push_back(std::move(its));
+    see(cases_.back(), e->unit, number);
+    see(cases_.back(), e->street, number);
+    return;
+  }
+  if (current_.value == 0 || current_.value > cases_.size())
+    return expect(false, "an event about a whistle that was never raised");
+  Case& its = cases_[current_.value - 1];
+  const auto end_own = [&](ClockKind kind) {
+    if (const auto found = its.clocks.find(kind); found != its.clocks.end())
+      end(its, found->second, kind, at);
+  };
+  const auto end_of = [&](Assignment& assignment, ClockKind kind) {
+    if (const auto found = assignment.clocks.find(kind); found != assignment.clocks.end())
+      end(its, found->second, kind, at);
+  };
+  const auto finish = [&](CaseState state) {
+    end_all(its, at);
+    its.state = state;
+  };
+
+  if (std::holds_alternative<core::ReviewAsked>(event)) {
+    expect_state(its, {CaseState::draft}, event);
+    its.state = CaseState::review;
+    start(its.clocks[ClockKind::review], std::get<core::ReviewAsked>(event).clock, at);
+  } else if (std::holds_alternative<core::WhistleApproved>(event)) {
+    expect_state(its, {CaseState::review}, event);
+    expect(has_any(roles, {R::street_leader, R::street_top_leader}), "approved without the role");
+    expect_own(record, its.street, "approval");
+    end_own(ClockKind::review);
+    its.state = CaseState::blown;
+  } else if (std::holds_alternative<core::WhistleRefused>(event)) {
+    expect_state(its, {CaseState::review}, event);
+    expect_own(record, its.street, "refusal");
+    finish(CaseState::rejected);
+  } else if (const auto* e = std::get_if<core::WhistleDispatched>(&event)) {
+    expect_state(its, {CaseState::draft, CaseState::blown}, event);
+    its.state = CaseState::dispatched;
+    assign(its, e->assigned, at, number);
+    if (e->name_lead) start(its.clocks[ClockKind::name_lead], *e->name_lead, at);
+  } else if (const auto* e = std::get_if<core::LeadNamed>(&event)) {
+    expect_state(its, {CaseState::dispatched}, event);
+    expect(has_any(roles, {R::dispatcher, R::command_centre}), "a lead named without the role");
+    end_own(ClockKind::name_lead);
+    if (!e->relieved.empty())
+      if (Assignment* relieved = assigned(its, e->relieved, "relief")) {
+        for (auto& [kind, clock] : relieved->clocks) end(its, clock, kind, at);
+        relieved->state = AssignmentState::relieved;
+      }
+    assign(its, e->assigned, at, number);
+  } else if (std::holds_alternative<core::SceneReleased>(event)) {
+    expect_state(its, {CaseState::active}, event);
+    its.released = true;
+  } else if (const auto* e = std::get_if<core::WithdrawalAgreed>(&event)) {
+    expect_state(its, {CaseState::active}, event);
+    expect_own(record, e->office, "agreement");
+  } else if (std::holds_alternative<core::WhistleWithdrawn>(event)) {
+    expect_state(its,
+                 {CaseState::draft, CaseState::review, CaseState::dispatched, CaseState::active},
+                 event);
+    finish(CaseState::cancelled);
+  } else if (const auto* e = std::get_if<core::Acknowledged>(&event)) {
+    expect_own(record, e->office, "acknowledgement");
+    expect(roles.has(R::dept_liaison), "acknowledged without the role");
+    if (Assignment* assignment = assigned(its, e->office, "acknowledgement")) {
+      expect(assignment->state == AssignmentState::pending, "acknowledged twice");
+      assignment->state = AssignmentState::acknowledged;
+      end_of(*assignment, ClockKind::acknowledge);
+    }
+  } else if (const auto* e = std::get_if<core::Contacted>(&event)) {
+    expect_own(record, e->office, "contact");
+    if (Assignment* assignment = assigned(its, e->office, "contact"))
+      end_of(*assignment, ClockKind::contact);
+  } else if (const auto* e = std::get_if<core::ReportedIn>(&event)) {
+    expect_own(record, e->office, "report-in");
+    expect(roles.has(R::dept_officer), "reported in without the role");
+    if (Assignment* assignment = assigned(its, e->office, "report-in")) {
+      expect(assignment->state == AssignmentState::pending ||
+                 assignment->state == AssignmentState::acknowledged,
+             "reported in twice");
+      assignment->state = AssignmentState::reported_in;
+      end_of(*assignment, ClockKind::acknowledge);
+      end_of(*assignment, ClockKind::report_in);
+    }
+  } else if (const auto* e = std::get_if<core::ProgressReported>(&event)) {
+    expect_own(record, e->office, "progress");
+    if (Assignment* assignment = assigned(its, e->office, "progress")) {
+      expect(assignment->state == AssignmentState::reported_in ||
+                 assignment->state == AssignmentState::working,
+             "progress before reporting in");
+      assignment->state = AssignmentState::working;
+      end_of(*assignment, ClockKind::first_report);
+    }
+  } else if (const auto* e = std::get_if<core::Resolved>(&event)) {
+    expect_own(record, e->office, "resolution");
+    expect(!its.emergency || its.released, "resolved before the scene was released");
+    if (Assignment* assignment = assigned(its, e->office, "resolution")) {
+      expect(assignment->state == AssignmentState::reported_in ||
+                 assignment->state == AssignmentState::working,
+             "resolved before reporting in");
+      assignment->state = AssignmentState::done;
+      for (auto& [kind, clock] : assignment->clocks) end(its, clock, kind, at);
+    }
+  } else if (std::holds_alternative<core::CaseActivated>(event)) {
+    expect_state(its, {CaseState::dispatched}, event);
+    end_own(ClockKind::name_lead);
+    its.state = CaseState::active;
+  } else if (const auto* e = std::get_if<core::VerificationAsked>(&event)) {
+    expect_state(its, {CaseState::active}, event);
+    for (const auto& [office, assignment] : its.assignments)
+      expect(!assignment.working(), "verification asked while " + office.str() + " works");
+    its.state = CaseState::verify;
+    start(its.clocks[ClockKind::verify], e->clock, at);
+  } else if (const auto* e = std::get_if<core::Verified>(&event)) {
+    expect_state(its, {CaseState::verify}, event);
+    end_own(ClockKind::verify);
+    its.state = CaseState::evaluate;
+    start(its.clocks[ClockKind::evaluate], e->evaluate, at);
+  } else if (const auto* e = std::get_if<core::VerificationFailed>(&event)) {
+    expect_state(its, {CaseState::verify}, event);
+    end_own(ClockKind::verify);
+    rework(its, e->rework, at, false);
+  } else if (const auto* e = std::get_if<core::Evaluated>(&event)) {
+    expect_state(its, {CaseState::evaluate}, event);
+    end_own(ClockKind::evaluate);
+    if (!e->rework.empty()) rework(its, e->rework, at, true);
+  } else if (const auto* e = std::get_if<core::WhistleClosed>(&event)) {
+    expect_state(its, {CaseState::evaluate}, event);
+    if (!e->evaluated)
+      expect(its.clocks[ClockKind::evaluate].due < at, "closed unevaluated before its time");
+    finish(CaseState::closed);
+  } else if (const auto* e = std::get_if<core::LevelFired>(&event)) {
+    look_at_level(its, *e, at, number);
+  }
+}
+
+std::string Book::overdue(core::Instant now) const {
+  for (std::size_t i = 0; i < cases_.size(); ++i) {
+    const Case& its = cases_[i];
+    const auto late = [&](const std::map<ClockKind, Clock>& clocks, const std::string& whose) {
+      for (const auto& [kind, clock] : clocks)
+        if (clock.running && clock.next < levels_of(kind) && clock.levels[clock.next] < now)
+          return "level " + std::to_string(clock.next) + " of " + std::string(core::name_of(kind)) +
+                 whose + " of W" + std::to_string(i + 1);
+      return std::string();
+    };
+    if (auto what = late(its.clocks, ""); !what.empty()) return what;
+    for (const auto& [office, assignment] : its.assignments)
+      if (auto what = late(assignment.clocks, " against " + office.str()); !what.empty())
+        return what;
+  }
+  return {};
+}
+
+}  // namespace shao::sim

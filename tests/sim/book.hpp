@@ -1,0 +1,113 @@
+// The book of cases: what the journal says happened, kept by an account of its own that shares
+// nothing with State::apply, and held against the invariants (design.md section 9) entry by entry.
+//
+//   Book book(policy, complain);
+//   book.take(record);          // complains about what must not be
+//   book.command(office, id)    // what the journal holds of it
+#pragma once
+
+#include <array>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "dispatcher/core/event.hpp"
+#include "dispatcher/core/policy.hpp"
+
+namespace shao::sim {
+
+class Book {
+ public:
+  using Complain = std::function<void(const std::string&)>;
+  Book(const core::Policy& policy, Complain complain)
+      : policy_(policy), complain_(std::move(complain)) {}
+
+  void take(const core::Record& record);
+
+  struct Clock {
+    bool running = false;
+    core::Instant due;
+    std::array<core::Instant, core::level_count> levels{};
+    std::size_t next = 0;  // level that has not been recorded
+  };
+  struct Assignment {
+    bool lead = false;
+    core::AssignmentState state = core::AssignmentState::pending;
+    std::map<core::ClockKind, Clock> clocks;
+    bool working() const {
+      return state != core::AssignmentState::relieved && state != core::AssignmentState::done;
+    }
+  };
+  struct Case {
+    core::CaseState state = core::CaseState::draft;
+    core::OfficeId unit;
+    core::OfficeId street;
+    core::KindId kind;
+    bool emergency = false;
+    bool released = false;
+    std::map<core::OfficeId, Assignment> assignments;
+    std::map<core::ClockKind, Clock> clocks;
+    std::map<core::OfficeId, core::EventNumber> sees;  // since which event
+  };
+  struct Effect {
+    core::EventNumber last = 0;
+    core::WhistleId whistle;
+  };
+
+  const std::vector<Case>& cases() const { return cases_; }  // W1 first
+  const Case* find(core::WhistleId whistle) const;
+  const Effect* command(core::OfficeId office, const core::CommandId& id) const;
+  const core::WhistleId* record(core::OfficeId unit, const core::RecordId& id) const;
+  const auto& commands() const { return commands_; }
+  core::EventNumber last_event() const { return about_.size(); }
+  core::Instant last_instant() const { return last_at_; }
+  /// What event `number` is about, and its name.
+  core::WhistleId about(core::EventNumber number) const { return about_[number - 1].whistle; }
+  std::string_view name(core::EventNumber number) const { return about_[number - 1].name; }
+  bool in_scope(core::OfficeId office, bool sees_all, core::EventNumber number) const;
+  std::uint64_t terms() const { return terms_; }
+  std::uint64_t levels() const { return levels_; }
+  /// The first level that is due before `now` and not recorded, in words; empty when there is none.
+  std::string overdue(core::Instant now) const;
+
+ private:
+  struct About {
+    core::WhistleId whistle;
+    std::string_view name;
+  };
+
+  void look_at(const core::Event& event, const core::Record& record, core::EventNumber number);
+  void look_at_level(Case& its, const core::LevelFired& fired, core::Instant at,
+                     core::EventNumber number);
+  void expect(bool holds, const std::string& what);
+  void expect_state(const Case& its, std::initializer_list<core::CaseState> allowed,
+                    const core::Event& event);
+  void expect_lead(core::WhistleId whistle);
+  void expect_own(const core::Record& record, core::OfficeId office, const char* what);
+  Assignment* assigned(Case& its, core::OfficeId office, const char* what);
+  void start(Clock& clock, const core::ClockPlan& plan, core::Instant at);
+  void end(Case& its, Clock& clock, core::ClockKind kind, core::Instant at);
+  void end_all(Case& its, core::Instant at);
+  void assign(Case& its, const std::vector<core::Assigned>& assigned, core::Instant at,
+              core::EventNumber number);
+  void rework(Case& its, const std::vector<core::Rework>& rework, core::Instant at, bool afresh);
+  void see(Case& its, core::OfficeId office, core::EventNumber number);
+
+  const core::Policy& policy_;
+  Complain complain_;
+  std::vector<Case> cases_;
+  std::vector<About> about_;
+  std::map<std::pair<core::OfficeId, core::CommandId>, Effect> commands_;
+  std::map<std::pair<core::OfficeId, core::RecordId>, core::WhistleId> records_;
+  core::Instant last_at_{};
+  std::uint64_t epoch_ = 0;
+  std::uint64_t terms_ = 0;
+  std::uint64_t levels_ = 0;
+  core::WhistleId current_{};  // for complaints
+  core::EventNumber number_ = 0;
+};
+
+}  // namespace shao::sim

@@ -1,0 +1,411 @@
+#include "tests/sim/simulation.hpp"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <set>
+
+#include "dispatcher/codec/record_json.hpp"
+#include "tests/sim/broker_node.hpp"
+#include "tests/sim/dispatcher_node.hpp"
+#include "tests/sim/office_node.hpp"
+
+namespace shao::sim {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+/// A subdistrict with a community, another subdistrict, the departments that work on what they
+/// raise, the centre. Fumes' lead is left out: nobody there ever answers.
+constexpr std::array<const char*, 13> offices{
+    "110113001", "110113001001", "110113002", "ZHZX", "ZJW", "SJ", "SF",
+    "CGZF",      "GA",           "RQ",        "CGW",  "XF",  "YJ"};
+
+/// How long peace takes: the longest patience of all (a client's back-off of 32 s twice, a term's
+/// append limit, pauses that began before) and some.
+constexpr Nanoseconds peace = 240s;
+/// The last part of it, in which nobody acts, so that everything can be complete.
+constexpr Nanoseconds silence = 120s;
+/// Levels due that long before the end must be recorded.
+constexpr Nanoseconds lateness = 5s;
+
+/// A monday afternoon, the eve of Spring Festival, the end of the year...: where hours are odd.
+constexpr std::array<std::int64_t, 6> starts{
+    1770712200,  // 2026-02-10 16:30 Shanghai
+    1771052400,  // 2026-02-14 15:00, a Saturday that is worked
+    1773624600,  // 2026-03-16 09:30, a Monday
+    1777618800,  // 2026-05-01 15:00, a holiday
+    1790928000,  // 2026-10-02 16:00, a holiday
+    1796022000,  // 2026-11-30 15:00
+};
+
+class Simulation {
+ public:
+  Simulation(const Options& options, Setting& setting)
+      : world_(options),
+        setting_(setting),
+        redis_(world_, core::at_second(world_.chance.one_of(starts)),
+               {setting.version, setting.bytes}),
+        book_(new_book()),
+        folder_("/dev/shm/shao-sim-" + std::to_string(getpid()) + "-" +
+                std::to_string(options.seed)) {
+    std::filesystem::remove_all(folder_);
+    redis_.appended = [this](const journal::Entry& entry) { take(entry); };
+    redis_.rewound = [this](std::size_t left) { rewound(left); };
+    redis_.race = [this](const std::string&) {
+      if (racing_) return;
+      racing_ = true;
+      world_.chance.one_of(dispatchers_)->act();
+      racing_ = false;
+    };
+    make_dispatchers();
+    make_brokers();
+    make_offices();
+  }
+  ~Simulation() { std::filesystem::remove_all(folder_); }
+  Simulation(const Simulation&) = delete;
+  Simulation& operator=(const Simulation&) = delete;
+
+  Report run() {
+    const auto hours = Nanoseconds{static_cast<std::int64_t>(world_.options.hours * 3600.0 * 1e9)};
+    const auto broken = [this] { return world_.broken(); };
+    for (auto& each : dispatchers_) each->start();
+    for (auto& each : brokers_) each->start();
+    for (auto& each : offices_) each->start();
+    world_.schedule.after(world_.chance.until_next(world_.options.trouble_every),
+                          [this] { make_trouble(); });
+    world_.schedule.run_until(hours, broken);
+    if (!world_.broken()) make_peace();
+    world_.schedule.run_until(hours + peace - silence, broken);
+    for (auto& each : offices_) each->rest();
+    world_.schedule.run_until(hours + peace, broken);
+    if (!world_.broken()) check_everything_is_settled();
+    return report();
+  }
+
+ private:
+  std::unique_ptr<Book> new_book() {
+    return std::make_unique<Book>(setting_.configuration->policy,
+                                  [this](const std::string& what) { world_.violation(what); });
+  }
+
+  static std::uint64_t channel(std::uint64_t kind, std::size_t a, std::size_t b) {
+    return kind * 10000 + a * 100 + b;
+  }
+
+  // ---- who is there ----------------------------------------------------------------------------
+
+  void make_dispatchers() {
+    for (std::size_t i = 0; i < world_.options.dispatchers; ++i)
+      dispatchers_.push_back(std::make_unique<DispatcherNode>(
+          world_, redis_, setting_.configurations, i,
+          DispatcherNode::Ports{
+              [this](std::size_t dispatcher, const std::string& peer,
+                     const link::FromDispatcher& message) {
+                check_told(message);
+                const std::size_t broker = std::stoul(peer);
+                world_.carry(channel(1, dispatcher, broker),
+                             [this, dispatcher, broker, frames = link::to_frames(message)] {
+                               brokers_[broker]->from_dispatcher(dispatcher, frames);
+                             });
+              },
+              [this](std::size_t dispatcher, const link::Published& message) {
+                check_published(message);
+                const wire::Frames frames = link::to_frames(message);
+                for (std::size_t broker = 0; broker < brokers_.size(); ++broker)
+                  world_.carry(channel(2, dispatcher, broker), [this, broker, dispatcher, frames] {
+                    brokers_[broker]->published(dispatcher, frames);
+                  });
+              }}));
+  }
+
+  void make_brokers() {
+    for (std::size_t i = 0; i < world_.options.brokers; ++i)
+      brokers_.push_back(std::make_unique<BrokerNode>(
+          world_, i,
+          BrokerNode::Ports{
+              [this](std::size_t client, std::uint64_t connection, const wire::Frames& frames) {
+                return offices_[client]->receive(connection, frames);
+              },
+              [this](std::size_t broker, std::size_t dispatcher, const link::FromBroker& message) {
+                if (!dispatchers_[dispatcher]->running()) return false;
+                world_.carry(channel(3, dispatcher, broker),
+                             [this, broker, dispatcher, frames = link::to_frames(message)] {
+                               dispatchers_[dispatcher]->receive(std::to_string(broker), frames);
+                             });
+                return true;
+              }}));
+  }
+
+  void make_offices() {
+    const core::Policy& policy = setting_.configuration->policy;
+    for (std::size_t i = 0; i < setting_.members.size(); ++i) {
+      const Setting::Member& member = setting_.members[i];
+      OfficeSettings settings;
+      settings.office = member.office;
+      settings.key = member.key;
+      settings.outbox = folder_ / member.office.str();
+      for (const config::Key& key : setting_.configuration->keys)
+        if (key.public_key == member.key) settings.roles = key.roles;
+      if (settings.roles.any_of(
+              {core::Role::community, core::Role::street, core::Role::command_centre}))
+        settings.units.push_back(member.office);
+      for (const auto& [id, office] : policy.offices)
+        if (office.parent == member.office) settings.units.push_back(id);
+      offices_.push_back(std::make_unique<OfficeNode>(
+          world_, policy, i, std::move(settings),
+          OfficeNode::Ports{[this](std::size_t client, std::size_t broker, std::uint64_t connection,
+                                   const wire::Frames& frames) {
+                              const std::string& key = offices_[client]->settings().key;
+                              world_.carry(
+                                  connection + 1, [this, client, broker, connection, key, frames] {
+                                    brokers_[broker]->from_client(client, connection, key, frames);
+                                  });
+                            },
+                            [this]() -> const Book& { return *book_; },
+                            [this](core::OfficeId office, const std::string& id) {
+                              return rewound_commands_.contains({office, id});
+                            },
+                            [this] { return never_rewound_; }}));
+    }
+  }
+
+  // ---- the journal -----------------------------------------------------------------------------
+
+  void take(const journal::Entry& entry) {
+    world_.hash(entry.bytes);
+    const auto records = codec::decode_batch(entry.bytes);
+    if (!records) return world_.violation("an entry cannot be read: " + records.error());
+    for (const core::Record& record : *records) {
+      check_time(record, entry);
+      book_->take(record);
+    }
+  }
+
+  /// Within a term time is the claim's instant and what has passed since, whatever clocks are set.
+  void check_time(const core::Record& record, const journal::Entry& entry) {
+    if (const auto* claimed = std::get_if<core::TermClaimed>(&record.events.front())) {
+      claimed_at_ = record.at;
+      claimed_now_ = world_.now();
+      claimed_epoch_ = claimed->epoch;
+      return;
+    }
+    if (entry.epoch != claimed_epoch_) return world_.violation("an entry of a deposed leader");
+    const double passed = static_cast<double>((world_.now() - claimed_now_).count()) / 1e6;
+    const double told = static_cast<double>((record.at - claimed_at_).count());
+    if (told > passed * world_.options.clock_speed + 1)
+      world_.violation("event " + std::to_string(record.first) + " is from the future, by " +
+                       std::to_string(told - passed * world_.options.clock_speed) + " ms");
+    // Decided before the batch in flight ended, or before the dispatcher stood still.
+    constexpr double longest_wait = 200e3;
+    if (told < (passed - longest_wait) * world_.options.clock_speed)
+      world_.violation("event " + std::to_string(record.first) + " is stamped too early");
+  }
+
+  void rewound(std::size_t left) {
+    world_.note("the journal is rewound to " + std::to_string(left) + " entries");
+    auto before = std::move(book_);
+    book_ = new_book();
+    for (std::size_t i = 0; i < left; ++i) {
+      const auto records = codec::decode_batch(redis_.entries()[i].bytes);
+      for (const core::Record& record : *records) book_->take(record);
+    }
+    never_rewound_ = std::min(never_rewound_, book_->last_event());
+    for (const auto& [key, effect] : before->commands())
+      if (effect.last > book_->last_event()) rewound_commands_.insert(key);
+  }
+
+  // ---- nothing is told that is not durable -----------------------------------------------------
+
+  void check_told(const link::FromDispatcher& message) {
+    const auto* answer = std::get_if<link::Answer>(&message);
+    if (answer == nullptr) return;
+    const auto body = codec::parse_body(answer->body);
+    if (!body || !body->value("ok", false)) return;
+    const auto number = body->value("number", core::EventNumber{0});
+    if (number > book_->last_event() && number <= never_rewound_)
+      world_.violation("an answer names event " + std::to_string(number) +
+                       " before the journal has it");
+  }
+  void check_published(const link::Published& message) {
+    const auto* event = std::get_if<link::PublishedEvent>(&message);
+    if (event == nullptr) return;
+    const auto body = codec::parse_body(event->event.body);
+    if (!body) return world_.violation("an event was published that cannot be read");
+    const auto number = body->value("n", core::EventNumber{0});
+    if (number > book_->last_event() && number <= never_rewound_)
+      world_.violation("event " + std::to_string(number) +
+                       " was published before the journal has it");
+  }
+
+  // ---- trouble and peace -----------------------------------------------------------------------
+
+  void make_trouble() {
+    if (!world_.troubled) return;
+    world_.schedule.after(world_.chance.until_next(world_.options.trouble_every),
+                          [this] { make_trouble(); });
+    constexpr std::array<Trouble, 10> kinds{Trouble::dispatcher_crashes,
+                                            Trouble::dispatcher_pauses,
+                                            Trouble::broker_crashes,
+                                            Trouble::broker_pauses,
+                                            Trouble::client_crashes,
+                                            Trouble::client_pauses,
+                                            Trouble::clock_steps,
+                                            Trouble::redis_outages,
+                                            Trouble::rewinds,
+                                            Trouble::herds};
+    const Trouble kind = world_.chance.one_of(kinds);
+    if (!world_.strikes(kind, 1)) return;
+    Chance& chance = world_.chance;
+    switch (kind) {
+      case Trouble::dispatcher_crashes:
+        crash(*chance.one_of(dispatchers_), chance.between(100ms, 60s));
+        break;
+      case Trouble::dispatcher_pauses:
+        chance.one_of(dispatchers_)->pause(world_.now() + chance.between(50ms, 20s));
+        break;
+      case Trouble::broker_crashes:
+        crash(*chance.one_of(brokers_), chance.between(100ms, 30s));
+        break;
+      case Trouble::broker_pauses:
+        chance.one_of(brokers_)->pause(world_.now() + chance.between(50ms, 15s));
+        break;
+      case Trouble::client_crashes:
+        crash(*chance.one_of(offices_), chance.between(100ms, 90s));
+        break;
+      case Trouble::client_pauses:
+        chance.one_of(offices_)->pause(world_.now() + chance.between(50ms, 60s));
+        break;
+      case Trouble::clock_steps:
+        step_clock();
+        break;
+      case Trouble::redis_outages:
+        world_.note("Redis is out");
+        redis_.out_until(world_.now() + chance.between(100ms, 60s));
+        break;
+      case Trouble::rewinds:
+        redis_.rewind(1 + chance.below(3));
+        break;
+      default:
+        chance.one_of(offices_)->raise_herd(20 + chance.below(60));
+    }
+  }
+
+  void step_clock() {
+    const auto by = std::chrono::duration_cast<core::Duration>(world_.chance.between(-1h, 1h));
+    world_.note("Redis' clock is stepped by " + std::to_string(by.count()) + " ms");
+    redis_.step_clock(by);
+  }
+
+  template <class Node>
+  void crash(Node& node, Nanoseconds back_after) {
+    if (!node.running()) return;
+    node.crash();
+    world_.schedule.after(back_after, [&node] {
+      if (!node.running()) node.start();
+    });
+  }
+
+  void make_peace() {
+    world_.note("peace");
+    world_.troubled = false;
+  }
+
+  void check_everything_is_settled() {
+    const core::EventNumber last = book_->last_event();
+    for (const auto& office : offices_) {
+      if (office->waiting() > 0)
+        world_.violation(office->settings().office.str() + " still waits for " +
+                         std::to_string(office->waiting()) + " answers");
+      if (auto missing = office->missing(settled_number(last)); !missing.empty())
+        world_.violation(missing);
+      if (auto lost = office->lost(); !lost.empty()) world_.violation(lost);
+    }
+    const double passed = static_cast<double>((world_.now() - lateness - claimed_now_).count());
+    const auto now =
+        claimed_at_ +
+        core::Duration{static_cast<std::int64_t>(passed * world_.options.clock_speed / 1e6)};
+    if (auto what = book_->overdue(now); !what.empty())
+      world_.violation(what + " was due and is not recorded");
+  }
+
+  /// With a fast clock levels fire to the end: the very last events may be under way.
+  core::EventNumber settled_number(core::EventNumber last) const {
+    constexpr core::EventNumber under_way = 300;
+    if (world_.options.clock_speed == 1) return last;
+    return last > under_way ? last - under_way : 0;
+  }
+
+  Report report() const {
+    Report report;
+    report.options = world_.options;
+    report.hours = world_.options.hours * world_.options.clock_speed;
+    report.faults = world_.faults;
+    report.whistles = book_->cases().size();
+    report.events = book_->last_event();
+    report.levels = book_->levels();
+    report.terms = book_->terms();
+    report.messages = world_.messages;
+    for (const auto& office : offices_) report.answers += office->answered();
+    report.hash = world_.hashed();
+    report.violations = world_.violations;
+    report.notes = world_.notes();
+    return report;
+  }
+
+  World world_;
+  Setting& setting_;
+  Redis redis_;
+  std::unique_ptr<Book> book_;
+  const std::filesystem::path folder_;
+  std::vector<std::unique_ptr<DispatcherNode>> dispatchers_;
+  std::vector<std::unique_ptr<BrokerNode>> brokers_;
+  std::vector<std::unique_ptr<OfficeNode>> offices_;
+  std::set<std::pair<core::OfficeId, core::CommandId>> rewound_commands_;
+  core::EventNumber never_rewound_ = ~core::EventNumber{0};
+  core::Instant claimed_at_{};
+  Nanoseconds claimed_now_{0};
+  std::uint64_t claimed_epoch_ = 0;
+  bool racing_ = false;
+};
+
+}  // namespace
+
+core::Result<std::unique_ptr<Setting>, std::string> Setting::open(const std::string& config) {
+  auto files = config::read_directory(config);
+  if (!files) return core::Unexpected{files.error().str(false)};
+  auto setting = std::make_unique<Setting>();
+  std::string keys;
+  for (const char* office : offices) {
+    char key[41];
+    std::snprintf(key, sizeof key, "%040zu", setting->members.size() + 1);
+    setting->members.push_back({core::OfficeId(office), key});
+    keys += "[[key]]\noffice = \"" + std::string(office) + "\"\npublic = \"" + key + "\"\n\n";
+  }
+  (*files)["keys.toml"] = keys;
+  config::Loaded loaded = config::load(*files);
+  if (!loaded.configuration) return core::Unexpected{loaded.problems.front().str(false)};
+  setting->version = config::version_of(*files);
+  setting->bytes = config::files_to_bytes(*files);
+  setting->configuration =
+      std::make_shared<const config::Configuration>(std::move(*loaded.configuration));
+  return setting;
+}
+
+std::string Report::line() const {
+  char text[200];
+  std::snprintf(text, sizeof text,
+                "sim: seed=%llu hours=%.1f faults=%llu whistles=%llu hash=%016llx violations=%zu",
+                static_cast<unsigned long long>(options.seed), hours,
+                static_cast<unsigned long long>(faults), static_cast<unsigned long long>(whistles),
+                static_cast<unsigned long long>(hash), violations.size());
+  return text;
+}
+
+Report simulate(const Options& options, Setting& setting) {
+  return Simulation(options, setting).run();
+}
+
+}  // namespace shao::sim
