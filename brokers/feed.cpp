@@ -153,7 +153,8 @@ Feed::Step Feed::deliver(const std::string& routing_id, Cursor& cursor, const li
 Feed::Step Feed::complete(const std::string& routing_id, Cursor& cursor, Time now) {
   if (cursor.completed == cursor.at.number || now - cursor.completed_at < complete_every)
     return Step::rests;
-  const auto sent = ports_.send(routing_id, {"shao1", "COMPLETE", text_of(cursor.at), std::to_string(cursor.prev)});
+  const auto sent = ports_.send(
+      routing_id, {"shao1", "COMPLETE", text_of(cursor.at), std::to_string(cursor.prev)});
   if (sent == wire::Sent::gone) return Step::over;
   if (sent == wire::Sent::full) return blocked(cursor, now);
   cursor.completed = cursor.at.number;

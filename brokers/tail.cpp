@@ -82,7 +82,7 @@ Heard Tail::leader(const link::Announcement& announcement) {
     end_ = *position;
     return {};
   }
-  if (refilling_ || position->epoch < end_->epoch) return {};
+  if (refilling_) return {};
   if (same_term(*position, *end_) && position->number <= end_->number) return {};
   if (position->number > end_->number && position->number - end_->number > ring_.capacity()) {
     // Cut off for long: nothing the ring holds would be left after the refill.
@@ -90,6 +90,7 @@ Heard Tail::leader(const link::Announcement& announcement) {
     end_ = *position;
     return {true, core::EventNumber{0}};
   }
+  // Of an epoch below ours, too: who leads now has claimed after ours was lost, and was new.
   spdlog::info("event=feed_refill after={} announced={}", text_of(*end_), announcement.position);
   refilling_ = true;
   return {};
@@ -133,6 +134,14 @@ Heard Tail::rewind(const link::History& page) {
     return {};
   }
   spdlog::warn("event=journal_rewound from={} fork={}", text_of(*end_), page.position);
+  if (fork->number == 0) {
+    // Nothing that is held is sure; the leader's next word says where the feed is now.
+    ring_.clear();
+    pending_.clear();
+    end_.reset();
+    refilling_ = false;
+    return {true, core::EventNumber{0}};
+  }
   ring_.cut_after(fork->number);
   if (!ring_.empty() && ring_.last() != fork->number) ring_.clear();
   if (!ring_.empty() && !same(ring_.find(ring_.last())->position(), *fork)) ring_.clear();

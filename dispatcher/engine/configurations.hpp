@@ -7,14 +7,14 @@
 
 #include "config/config.hpp"
 #include "dispatcher/core/result.hpp"
+#include "dispatcher/engine/ports.hpp"
 #include "dispatcher/journal/store.hpp"
 
 namespace shao::engine {
 
 class Configurations {
  public:
-  /// The error is a sentence for the operator.
-  core::Result<std::shared_ptr<const config::Configuration>, std::string> load(
+  core::Result<std::shared_ptr<const config::Configuration>, Obstacle> load(
       journal::Store& store, const std::string& version);
 
  private:

@@ -30,7 +30,10 @@ core::EventNumber end_of(const core::State& state, std::size_t index) {
 }
 
 /// Where a follower who holds `position` stands on this journal: the same place when it is on it,
-/// else the last one both have.
+/// else the last one both surely have. No dispatcher claims an epoch a second time that it has seen
+/// or heard of; but when all were new after the journal was rewound, it may have happened, and is
+/// seen by a nonce that is another one, or by an epoch above all of ours. Then nobody can say since
+/// when the two went apart, and only the beginning is sure.
 struct Standing {
   bool rewound = false;
   core::EventNumber number = 0;
@@ -38,14 +41,15 @@ struct Standing {
 
 Standing standing_of(const core::State& state, const codec::Position& position) {
   const auto& terms = state.terms();
+  if (terms.empty() || position.epoch > terms.back().epoch) return {true, 0};
   for (std::size_t i = terms.size(); i-- > 0;) {
     if (terms[i].epoch > position.epoch) continue;
-    const bool same = terms[i].epoch == position.epoch && terms[i].nonce == position.nonce;
     const core::EventNumber end = end_of(state, i);
-    if (same && position.number >= terms[i].first && position.number <= end)
-      return {false, position.number};
-    if (same) return {true, end};
     if (terms[i].epoch < position.epoch) return {true, std::min(end, position.number)};
+    if (terms[i].nonce != position.nonce) return {true, 0};
+    if (position.number >= terms[i].first && position.number <= end)
+      return {false, position.number};
+    return {true, std::min(end, position.number)};
   }
   return {true, 0};
 }

@@ -201,12 +201,13 @@ Term::Trouble Term::pick_up_policy() {
   if (!*current || **current == configuration_->policy.version || **current == bad_version_)
     return std::nullopt;
   auto loaded = ports_.configurations.load(ports_.store, **current);
+  if (!loaded && !loaded.error().for_operator) return std::nullopt;  // asked again in a second
   if (!loaded) {
     bad_version_ = **current;
     spdlog::error(
         "event=configuration_refused version={} problem=\"{}\" meaning=\"version {} stays in "
         "force\"",
-        **current, loaded.error(), configuration_->policy.version);
+        **current, loaded.error().what, configuration_->policy.version);
     return std::nullopt;
   }
   configuration_ = std::move(*loaded);

@@ -24,9 +24,10 @@ int serve(const shao::engine::TermSettings& settings, const std::string& redis_u
           shao::engine::LinkServer& link) {
   using shao::engine::TermEnd;
   shao::engine::Configurations configurations;
+  shao::engine::Memory memory;
   while (!stop_asked) {
     const auto result =
-        shao::engine::run_term(settings, redis_url, link, configurations, stop_asked);
+        shao::engine::run_term(settings, redis_url, link, configurations, memory, stop_asked);
     switch (result.end) {
       case TermEnd::asked_to_stop:
         spdlog::info("event=stopped");

@@ -11,6 +11,21 @@
 
 namespace shao::engine {
 
+/// Why something that is needed to lead could not be had. `for_operator`: trying again would not
+/// help, somebody must look (the journal does not check, a configuration is missing); otherwise
+/// the store only did not answer.
+struct Obstacle {
+  std::string what;  // a sentence
+  bool for_operator = true;
+};
+
+/// What a dispatcher keeps in mind from term to term. An epoch that was ever seen is never claimed
+/// again, also when the journal was rewound to before it: who holds a position of the lost one
+/// could not be told where the two went apart.
+struct Memory {
+  std::uint64_t highest_epoch = 0;
+};
+
 class Brokers {
  public:
   Brokers() = default;

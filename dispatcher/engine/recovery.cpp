@@ -25,11 +25,11 @@ std::optional<std::string> Recovery::take(const journal::Entry& entry) {
   return std::nullopt;
 }
 
-core::Result<bool, std::string> Recovery::step() {
+core::Result<bool, Obstacle> Recovery::step() {
   const auto entries = store_.read(walk_.epoch(), walk_.last(), entries_at_a_time);
-  if (!entries) return core::Unexpected{entries.error().message};
+  if (!entries) return core::Unexpected{Obstacle{entries.error().message, false}};
   for (const journal::Entry& entry : *entries)
-    if (auto problem = take(entry)) return core::Unexpected{std::move(*problem)};
+    if (auto problem = take(entry)) return core::Unexpected{Obstacle{std::move(*problem)}};
   return entries->size() < entries_at_a_time;
 }
 

@@ -5,7 +5,7 @@
 //   Recovery recovery(store);
 //   for (;;) {
 //     const auto done = recovery.step();             // some entries
-//     if (!done) return done.error();                // a sentence: this journal cannot be led
+//     if (!done) return done.error();                // not read, or not to be led by anyone
 //     if (*done) break;
 //   }
 //   use(recovery.state(), recovery.walk().hash());
@@ -14,6 +14,7 @@
 #include <string>
 
 #include "dispatcher/core/state.hpp"
+#include "dispatcher/engine/ports.hpp"
 #include "dispatcher/journal/store.hpp"
 #include "dispatcher/journal/verify.hpp"
 
@@ -23,8 +24,8 @@ class Recovery {
  public:
   explicit Recovery(journal::Store& store) : store_(store) {}
 
-  /// Whether the journal's end was reached. The error: it cannot be read or does not check.
-  core::Result<bool, std::string> step();
+  /// Whether the journal's end was reached. The error: it was not read, or it does not check.
+  core::Result<bool, Obstacle> step();
 
   core::State& state() { return state_; }
   /// Up to and including the last entry: its id and chain hash.

@@ -21,11 +21,11 @@ std::string new_nonce() {
 }  // namespace
 
 TermResult run_term(const TermSettings& settings, const std::string& redis_url, LinkServer& link,
-                    Configurations& configurations, const std::atomic<bool>& stop) {
+                    Configurations& configurations, Memory& memory, const std::atomic<bool>& stop) {
   const auto store = journal::RedisStore::open(redis_url, settings.jurisdiction);
   if (!store) return {TermEnd::stepped_down, store.error().message};
   const SystemBootClock clock;
-  Term term(settings, {**store, link, clock, configurations}, new_nonce());
+  Term term(settings, {**store, link, clock, configurations, memory}, new_nonce());
   for (;;) {
     if (stop) term.stop();
     if (auto end = term.step()) return *end;

@@ -11,6 +11,6 @@ namespace shao::engine {
 
 /// Runs until `stop` is set or the term ends. `redis_url`: "unix:/run/shaodao/redis.sock".
 TermResult run_term(const TermSettings& settings, const std::string& redis_url, LinkServer& link,
-                    Configurations& configurations, const std::atomic<bool>& stop);
+                    Configurations& configurations, Memory& memory, const std::atomic<bool>& stop);
 
 }  // namespace shao::engine

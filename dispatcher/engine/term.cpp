@@ -80,6 +80,12 @@ Term::Trouble Term::look_at_durability() {
   return std::nullopt;
 }
 
+journal::Result<journal::Head> Term::look_at_head() {
+  auto head = ports_.store.head();
+  if (head) ports_.memory.highest_epoch = std::max(ports_.memory.highest_epoch, head->epoch);
+  return head;
+}
+
 Term::Trouble Term::stand_by() {
   if (durability_.empty())
     if (Trouble trouble = look_at_durability()) return trouble;
@@ -93,6 +99,7 @@ Term::Trouble Term::stand_by() {
   }
   if (!std::exchange(told_, true))
     spdlog::info("event=standing_by jurisdiction={}", settings_.jurisdiction);
+  if (const auto head = look_at_head(); !head) return step_down(head.error().message);
   turn_everyone_away();
   return std::nullopt;
 }
@@ -136,8 +143,15 @@ core::Instant Term::instant_of_claim(core::Instant redis_time, core::Instant las
 }
 
 Term::Trouble Term::claim() {
-  const auto head = ports_.store.head();
+  const auto head = look_at_head();
   if (!head) return step_down(head.error().message);
+  std::uint64_t& highest_epoch = ports_.memory.highest_epoch;
+  if (highest_epoch > head->epoch)
+    spdlog::error(
+        "event=journal_rewound jurisdiction={} epoch={} seen={} meaning=\"Redis lost what it had "
+        "acknowledged; clients offer what they were told in the last minutes again\"",
+        settings_.jurisdiction, head->epoch, highest_epoch);
+  const std::uint64_t epoch = ++highest_epoch;
   core::Instant last{};
   if (head->number > 0) {
     const auto entry = ports_.store.last();
@@ -155,9 +169,8 @@ Term::Trouble Term::claim() {
   record.first = head->number + 1;
   record.at = clock_->now();
   record.exercise = settings_.exercise;
-  record.events.push_back(
-      core::TermClaimed{head->epoch + 1, nonce_, *redis_time, settings_.clock_speed});
-  const auto claimed = ports_.store.claim(*head, head->epoch + 1, record.first, nonce_,
+  record.events.push_back(core::TermClaimed{epoch, nonce_, *redis_time, settings_.clock_speed});
+  const auto claimed = ports_.store.claim(*head, epoch, record.first, nonce_,
                                           codec::encode_batch({codec::encode_record(record)}));
   if (!claimed) return step_down("the claim was not granted: " + claimed.error().message);
   head_ = *claimed;
@@ -172,7 +185,7 @@ Term::Trouble Term::claim() {
 
 Term::Trouble Term::recover() {
   const auto done = recovery_->step();
-  if (!done) return cannot_serve(done.error());
+  if (!done) return ended_by(done.error());
   if (*done) return begin_leading();
   if (now() < next_look_) return std::nullopt;
   // A long journal outlasts a lease: kept meanwhile, no standby deposes us in the middle.
@@ -199,7 +212,7 @@ Term::Trouble Term::begin_leading() {
     version = **current;
   }
   auto loaded = ports_.configurations.load(ports_.store, version);
-  if (!loaded) return cannot_serve(loaded.error());
+  if (!loaded) return ended_by(loaded.error());
   configuration_ = std::move(*loaded);
   engine_.emplace(std::move(state), policy(),
                   Surroundings{durability_, settings_.clock_speed, settings_.exercise,

@@ -9,7 +9,7 @@
 //   5. after any error, timeout or fence: step down. The process begins again at 1 with a new Term;
 //      it never resends in place.
 //
-//   Term term(settings, {store, brokers, clock, configurations}, new_nonce());
+//   Term term(settings, {store, brokers, clock, configurations, memory}, new_nonce());
 //   std::optional<TermResult> end;
 //   while (!(end = term.step())) wait(term.rest());   // or until a broker or Redis has said
 //   something
@@ -51,6 +51,7 @@ class Term {
     Brokers& brokers;
     const BootClock& clock;
     Configurations& configurations;
+    Memory& memory;
   };
   /// `nonce` must be new: random and long.
   Term(TermSettings settings, Ports ports, std::string nonce);
@@ -75,6 +76,8 @@ class Term {
 
   // becoming leader
   Trouble look_at_durability();
+  /// Where the journal ends; its epoch is kept in mind.
+  journal::Result<journal::Head> look_at_head();
   Trouble stand_by();
   Trouble find_configuration();
   Trouble claim();

@@ -26,4 +26,8 @@ inline TermResult cannot_serve(std::string reason) {
   return {TermEnd::cannot_serve, std::move(reason)};
 }
 
+inline TermResult ended_by(const Obstacle& obstacle) {
+  return obstacle.for_operator ? cannot_serve(obstacle.what) : step_down(obstacle.what);
+}
+
 }  // namespace shao::engine

@@ -261,4 +261,22 @@ BOOST_AUTO_TEST_CASE(the_first_event_of_a_term_is_held_back_until_the_journal_co
   BOOST_TEST(codec::format(tail.ring().find(5)->position()) == "2-b-5");
 }
 
+BOOST_AUTO_TEST_CASE(
+    a_leader_of_a_lower_epoch_is_followed_when_the_journal_was_rewound_to_before_ours) {
+  broker::Tail tail(10);
+  tail.event(plain_event("15-old-688", 688, {}));
+  link::Announcement leader;
+  leader.position = "14-new-690";
+  tail.leader(leader);
+  BOOST_TEST(tail.must_ask());
+  // Nobody can say where the two went apart.
+  const auto heard = tail.history({"shunyi", "h1", true, "begin", {}});
+  BOOST_TEST(*heard.doubtful_after == 0u);
+  BOOST_TEST(!tail.must_ask());
+  BOOST_TEST(tail.ring().empty());
+  tail.leader(leader);
+  BOOST_TEST(tail.end()->number == 690u);
+  BOOST_TEST(tail.event(plain_event("14-new-691", 691, {})).grew);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

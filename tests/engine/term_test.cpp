@@ -65,13 +65,14 @@ class World {
 /// A dispatcher in a thread, and a broker's two sockets to it.
 class Dispatcher {
  public:
-  Dispatcher(World& world, const std::string& name)
+  Dispatcher(World& world, const std::string& name, engine::Memory memory = {})
       : own_(wire::new_key_pair()),
         link_(
             {own_, {world.broker().public_key}, world.endpoint(name), world.endpoint(name + "f")}),
         settings_{jurisdiction, true, 1, {}},
+        memory_(memory),
         thread_([this, url = world.url()] {
-          result_ = engine::run_term(settings_, url, link_, configurations_, stop_);
+          result_ = engine::run_term(settings_, url, link_, configurations_, memory_, stop_);
         }),
         commands_(wire::client_socket(context_, zmq::socket_type::dealer, world.broker(),
                                       own_.public_key)),
@@ -126,12 +127,18 @@ class Dispatcher {
     return std::get<link::History>(*reply);
   }
   zmq::socket_t& feed() { return feed_; }
+  /// After the end.
+  engine::Memory memory() {
+    stop();
+    return memory_;
+  }
 
  private:
   wire::KeyPair own_;
   engine::LinkServer link_;
   engine::TermSettings settings_;
   engine::Configurations configurations_;
+  engine::Memory memory_;
   std::atomic<bool> stop_{false};
   engine::TermResult result_;
   std::thread thread_;
@@ -303,6 +310,40 @@ BOOST_AUTO_TEST_CASE(a_position_of_another_past_is_answered_with_the_fork) {
   BOOST_TEST(page.rewound);
   BOOST_TEST(page.position == "begin");
   BOOST_TEST(page.events.empty());
+}
+
+BOOST_AUTO_TEST_CASE(an_epoch_that_was_seen_is_not_claimed_again_when_the_journal_was_rewound) {
+  World world;
+  engine::Memory memory;
+  {
+    Dispatcher dispatcher(world, "a", memory);
+    BOOST_TEST(dispatcher.when_leading("c1", raise("r1"))["ok"] == true);
+    memory = dispatcher.memory();
+  }
+  BOOST_TEST(memory.highest_epoch == 1U);
+  memory.highest_epoch = 7;  // it had led six terms more, which Redis has lost
+  Dispatcher dispatcher(world, "b", memory);
+  BOOST_TEST(
+      dispatcher.when_leading("c2", raise("r2"))["position"].get<std::string>().starts_with("8-"));
+  // Between 1 and 8 the lost epochs lie: they went apart at the end of 1.
+  const auto page = dispatcher.history("5-lost-900");
+  BOOST_TEST(page.rewound);
+  BOOST_TEST(page.position.starts_with("1-"));
+}
+
+BOOST_AUTO_TEST_CASE(a_position_of_an_epoch_that_was_claimed_twice_is_answered_with_the_beginning) {
+  World world;
+  {
+    Dispatcher dispatcher(world, "a");
+    BOOST_TEST(dispatcher.when_leading("c1", raise("r1"))["ok"] == true);
+  }
+  Dispatcher dispatcher(world, "b");
+  BOOST_TEST(dispatcher.when_leading("c2", raise("r2"))["ok"] == true);
+  for (const char* position : {"2-another-3", "3-above-3"}) {
+    const auto page = dispatcher.history(position);
+    BOOST_TEST(page.rewound, position);
+    BOOST_TEST(page.position == "begin", position);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_key_that_is_no_brokers_is_not_let_in) {

@@ -42,6 +42,8 @@ DispatcherNode::DispatcherNode(World& world, Redis& redis, engine::Configuration
 
 void DispatcherNode::start() {
   life_ = std::make_shared<int>();
+  memory_ = {};
+  wakes_at_.reset();
   inbox_.waiting.clear();
   begin_term();
 }
@@ -52,7 +54,8 @@ void DispatcherNode::begin_term() {
     if (!life.expired()) wake(world_.now());
   });
   term_ = std::make_unique<engine::Term>(
-      settings, engine::Term::Ports{*store_, inbox_, boot_, configurations_}, world_.chance.hex());
+      settings, engine::Term::Ports{*store_, inbox_, boot_, configurations_, memory_},
+      world_.chance.hex());
   wake(world_.now());
 }
 

@@ -58,6 +58,7 @@ class DispatcherNode {
   World& world_;
   Redis& redis_;
   engine::Configurations& configurations_;
+  engine::Memory memory_;
   const std::size_t number_;
   const std::string name_;
   Ports ports_;

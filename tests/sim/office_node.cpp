@@ -145,7 +145,7 @@ void OfficeNode::hear(client::Answered& answered) {
     return;
   }
   if (!accepted) {
-    if (sent.accepted && !answered.taken_back)
+    if (sent.accepted && !sent.taken_back && !answered.taken_back && !sent.other_body_too)
       world_.violation(name + " was refused after it was accepted");
     sent.taken_back = sent.taken_back || answered.taken_back;
     if (effect != nullptr && !sent.other_body_too)
@@ -157,6 +157,7 @@ void OfficeNode::hear(client::Answered& answered) {
   const std::string whistle = answered.body.value("whistle", "");
   sent.whistle = {whistle.empty() ? 0 : std::stoull(whistle.substr(1))};
   if (ports_.was_rewound(settings_.office, answered.id)) return;  // told before, gone since
+  if (sent.other_body_too) return;  // which of the two it answers cannot be told
   if (effect != nullptr) {
     if (effect->last != sent.number || effect->whistle != sent.whistle)
       world_.violation(name + " was answered " + text + ", the journal has it at event " +
