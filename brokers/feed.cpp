@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "dispatcher/core/planted.hpp"
+
 namespace shao::broker {
 namespace {
 
@@ -102,7 +104,7 @@ void Feed::history(link::History page, Time now) {
 /// Moves the cursor along a page of the journal; what it has no credit for is asked for again.
 Feed::Step Feed::page_for(const std::string& routing_id, Cursor& cursor, link::History& page,
                           Time now) {
-  if (page.rewound) {
+  if (page.rewound && !planted(Bug::rewind_unheard)) {
     cursor.rewound_to = page.position;
     return Step::rests;
   }
@@ -143,7 +145,7 @@ Feed::Step Feed::deliver(const std::string& routing_id, Cursor& cursor, const li
     if (sent == wire::Sent::gone) return Step::over;
     if (sent == wire::Sent::full) return blocked(cursor, now);
     cursor.pause = milliseconds{0};
-    cursor.prev = item.number();
+    if (!planted(Bug::prev_not_moved)) cursor.prev = item.number();
     --cursor.credit;
   }
   cursor.at = item.position();
@@ -198,6 +200,8 @@ Feed::Step Feed::step(const std::string& routing_id, Cursor& cursor, const link:
   if (cursor.at.number == tail_.end()->number) return complete(routing_id, cursor, now);
   if (cursor.at.number > tail_.end()->number) return Step::rests;  // heard from another broker
   const Item* item = tail_.ring().find(cursor.at.number + 1);
+  if (item == nullptr && planted(Bug::cursor_jumps) && !tail_.ring().empty())
+    item = tail_.ring().find(tail_.ring().first());
   if (item == nullptr) return wants_history(routing_id, cursor, now);
   return deliver(routing_id, cursor, viewer, *item, now);
 }

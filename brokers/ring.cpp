@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dispatcher/codec/masking.hpp"
+#include "dispatcher/core/planted.hpp"
 
 namespace shao::broker {
 namespace {
@@ -39,7 +40,8 @@ std::shared_ptr<const Item> Item::make(link::Event event) {
 }
 
 bool Item::visible_to(const link::Key& viewer) const {
-  return sees_all(viewer) || holds(event_.audience.see, viewer.office);
+  return planted(Bug::scope_unchecked) || sees_all(viewer) ||
+         holds(event_.audience.see, viewer.office);
 }
 
 const std::string& Item::body_for(const link::Key& viewer) const {

@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "dispatcher/core/planted.hpp"
+
 namespace shao::broker {
 namespace {
 
@@ -83,6 +85,7 @@ Heard Tail::leader(const link::Announcement& announcement) {
     return {};
   }
   if (refilling_) return {};
+  if (position->epoch < end_->epoch && planted(Bug::lower_epoch_ignored)) return {};
   if (same_term(*position, *end_) && position->number <= end_->number) return {};
   if (position->number > end_->number && position->number - end_->number > ring_.capacity()) {
     // Cut off for long: nothing the ring holds would be left after the refill.

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "dispatcher/codec/position.hpp"
+#include "dispatcher/core/planted.hpp"
 
 namespace shao::client {
 
@@ -162,7 +163,8 @@ void Client::send_due(Steady::time_point now) {
                             item.id, item.body}))
       return;  // the socket takes no more now
     ++item.times;
-    item.next = now + pause_after(item.times);
+    item.next = now + (planted(Bug::never_sent_again) ? 1000h : pause_after(item.times));
+    if (planted(Bug::sent_means_done) && !place.question) outbox_.refuse(item.id);
   }
 }
 
@@ -308,7 +310,8 @@ void Client::hear_term(const std::string& term) {
   const bool first = term_.empty();
   term_ = term;
   for (const auto& [id, item] : outbox_.items())
-    if (item.accepted && item.accepted->term != term && places_.count(id) == 0)
+    if (item.accepted && item.accepted->term != term && places_.count(id) == 0 &&
+        !planted(Bug::not_offered_again))
       put_under_way(id, item, true);
   if (!first) news_.push_back(TermChanged{term});
 }

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "dispatcher/codec/position.hpp"
+#include "dispatcher/core/planted.hpp"
 
 namespace shao::client {
 
@@ -56,7 +57,7 @@ void Feed::heard_pong(bool following, Clock::time_point now) {
 }
 
 void Feed::missed() {
-  if (gap_) return;
+  if (gap_ || planted(Bug::feed_gap_unnoticed)) return;
   gap_ = true;
   missing_ = true;
   ++gaps_;
@@ -75,7 +76,7 @@ std::vector<FeedNews> Feed::take(wire::Frames frames) {
     // Complete with what we did not take: it would make us forget that we miss it.
     if (missing_) return {};
     const std::uint64_t previous = as_number(frames[3]);
-    if (!any_prev_ && previous != last_) {
+    if (!any_prev_ && previous != last_ && !planted(Bug::complete_believed)) {
       if (previous > last_) missed();
       return {};
     }
@@ -91,7 +92,7 @@ std::vector<FeedNews> Feed::take(wire::Frames frames) {
   if (!any_prev_ && previous != last_) {
     // Missed something, or a straggler of an earlier FOLLOW: what is held decides.
     if (number > last_) missed();
-    return {};
+    if (!planted(Bug::feed_takes_twice)) return {};
   }
   codec::Json body = codec::Json::parse(frames[4], nullptr, false);
   if (!body.is_object()) body = codec::Json::object();

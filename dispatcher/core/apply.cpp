@@ -2,6 +2,7 @@
 // and every outcome is in the event.
 #include <algorithm>
 
+#include "dispatcher/core/planted.hpp"
 #include "dispatcher/core/state.hpp"
 
 namespace shao::core {
@@ -63,7 +64,7 @@ struct Evolve {
       end_all(assignment.clocks, ClockState::stopped, at);
   }
   void finish(CaseState state) {
-    stop_everything();
+    if (!planted(Bug::level_of_closed_case)) stop_everything();
     w.state = state;
     w.ended_at = at;
   }
@@ -77,7 +78,7 @@ struct Evolve {
       if (afresh) {
         *clock = started(one.resolve, at);
       } else {
-        clock->state = ClockState::running;
+        if (!planted(Bug::rework_clock_stands)) clock->state = ClockState::running;
         clock->due = one.resolve.due;
         clock->levels = one.resolve.levels;
       }
@@ -131,7 +132,7 @@ struct Evolve {
   void operator()(const LeadNamed& e) {
     end(w.clock(ClockKind::name_lead), ClockState::met, at);
     if (Assignment* relieved = w.assignment(e.relieved)) {
-      relieved->state = AssignmentState::relieved;
+      if (!planted(Bug::relieved_stays)) relieved->state = AssignmentState::relieved;
       end_all(relieved->clocks, ClockState::stopped, at);
     }
     assign(e.assigned);
@@ -144,7 +145,8 @@ struct Evolve {
   void operator()(const Acknowledged& e) {
     if (Assignment* assignment = w.assignment(e.office)) {
       assignment->state = AssignmentState::acknowledged;
-      end(assignment->clock(ClockKind::acknowledge), ClockState::met, at);
+      if (!planted(Bug::fires_after_met))
+        end(assignment->clock(ClockKind::acknowledge), ClockState::met, at);
     }
   }
   void operator()(const Contacted& e) {
@@ -208,7 +210,7 @@ struct Evolve {
       clock = assignment->clock(e.clock);
     }
     if (clock != nullptr) {
-      clock->next_level = static_cast<std::uint8_t>(e.level + 1);
+      if (!planted(Bug::fires_again)) clock->next_level = static_cast<std::uint8_t>(e.level + 1);
       if (e.level >= 1) clock->missed = true;
     }
     for (const Recipient& recipient : e.notify) {

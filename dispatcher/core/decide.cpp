@@ -3,6 +3,7 @@
 
 #include "dispatcher/core/decider.hpp"
 #include "dispatcher/core/levels.hpp"
+#include "dispatcher/core/planted.hpp"
 
 namespace shao::core {
 
@@ -25,9 +26,10 @@ std::optional<WhistleId> whistle_of(const Command& command) {
 Decision Decider::decide(const Command& command) {
   const std::optional<WhistleId> about = whistle_of(command);
   if (about) age(*about);
-  if (const auto* known =
-          cause_.command.empty() ? nullptr : state_.command(actor_.office, cause_.command)) {
-    if (known->body_hash != cause_.body_hash)
+  if (const auto* known = cause_.command.empty() || planted(Bug::command_forgotten)
+                              ? nullptr
+                              : state_.command(actor_.office, cause_.command)) {
+    if (known->body_hash != cause_.body_hash && !planted(Bug::reused_id_accepted))
       return refuse(refusal(Reject::id_reused, "command id", cause_.command,
                             "a new id: this one was used with another body"));
     Answer answer = known->answer;
@@ -54,6 +56,7 @@ void Decider::age(WhistleId about) {
   const Whistle* current = state_.whistle(about);
   if (current == nullptr) return;
   whistle_ = current;
+  if (planted(Bug::miss_erased_by_command)) return;
   decision_.events = due_events(*current, policy_, now_);
   decision_.by_time = decision_.events.size();
   if (decision_.by_time == 0) return;

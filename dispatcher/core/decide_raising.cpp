@@ -1,6 +1,7 @@
 // The rules of raising: from the draft over the review to the dispatch by rule, and withdrawing.
 #include "dispatcher/core/decider.hpp"
 #include "dispatcher/core/plan.hpp"
+#include "dispatcher/core/planted.hpp"
 
 namespace shao::core {
 
@@ -9,7 +10,7 @@ Check Decider::take(const Raise& c) {
   const auto* known = c.unit == actor_.office || policy_.street_of(c.unit) == actor_.office
                           ? state_.record(c.unit, c.record)
                           : nullptr;
-  if (known != nullptr) {
+  if (known != nullptr && !planted(Bug::record_forgotten)) {
     if (known->body_hash != cause_.body_hash)
       return refusal(Reject::record_reused, "id", c.record,
                      "a record id of its own: " + c.unit.str() + " raised " + known->whistle.str() +
@@ -25,7 +26,7 @@ Check Decider::take(const Raise& c) {
   raised.classification = classify(policy_, subject);
   const Kind* kind = policy_.kind(raised.classification.kind);
   if (Check no = check_raiser(policy_, c, *kind, actor_)) return no;
-  raised.whistle = WhistleId{state_.whistle_count() + 1};
+  raised.whistle = WhistleId{state_.whistle_count() + (planted(Bug::number_skipped) ? 2 : 1)};
   raised.record = c.record;
   raised.unit = c.unit;
   raised.street = policy_.street_of(c.unit);

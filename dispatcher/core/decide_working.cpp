@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dispatcher/core/decider.hpp"
+#include "dispatcher/core/planted.hpp"
 
 namespace shao::core {
 
@@ -17,7 +18,7 @@ Check Decider::check_assignment(const Move& move) {
   if (!case_open)
     return refusal(Reject::wrong_state, "state", name_of(whistle_->state),
                    std::string(move.action) + " is possible in DISPATCHED, ACTIVE");
-  if (!possible(move, own->state))
+  if (!possible(move, own->state) && !planted(Bug::assignment_state_unchecked))
     return refusal(Reject::wrong_state, "assignment", name_of(own->state),
                    std::string(move.action) + " is possible in " + list_of(move.from_assignment));
   return std::nullopt;
@@ -63,7 +64,7 @@ Check Decider::take(const Progress& c) {
 
 Check Decider::take(const Resolve& c) {
   if (Check no = check_assignment(move_named("resolve"))) return no;
-  if (whistle_->emergency && !whistle_->released)
+  if (whistle_->emergency && !whistle_->released && !planted(Bug::release_unchecked))
     return refusal(Reject::scene_not_released, "whistle", whistle_->id.str(),
                    "the raiser's release of the scene first");
   if (c.evidence.empty())
@@ -75,7 +76,7 @@ Check Decider::take(const Resolve& c) {
         return one.office == actor_.office || one.state == AssignmentState::done ||
                one.state == AssignmentState::relieved;
       });
-  if (all_done)
+  if (all_done || planted(Bug::verified_too_early))
     happen(VerificationAsked{whistle_->id, plan_whistle_clock(policy_, ClockKind::verify, now_)});
   return std::nullopt;
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "dispatcher/core/planted.hpp"
+
 namespace shao::core {
 
 namespace {
@@ -10,6 +12,7 @@ namespace {
 std::optional<LevelFired> due_level(const Whistle& whistle, const Clock& clock, OfficeId office,
                                     std::uint8_t highest_possible, Instant now) {
   if (clock.state != ClockState::running) return std::nullopt;
+  if (planted(Bug::fires_early)) now += std::chrono::seconds{2};
   std::uint8_t level = clock.next_level;
   while (level < highest_possible && clock.levels[level] < now) ++level;
   if (level == clock.next_level) return std::nullopt;
@@ -19,7 +22,8 @@ std::optional<LevelFired> due_level(const Whistle& whistle, const Clock& clock, 
   fired.clock = clock.kind;
   fired.level = static_cast<std::uint8_t>(level - 1);
   fired.due = clock.levels[fired.level];
-  for (std::uint8_t lower = clock.next_level; lower < fired.level; ++lower)
+  for (std::uint8_t lower = clock.next_level;
+       lower < fired.level && !planted(Bug::lower_level_dropped); ++lower)
     fired.collapsed.push_back(lower);
   return fired;
 }

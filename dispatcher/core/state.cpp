@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "dispatcher/core/planted.hpp"
+
 namespace shao::core {
 
 namespace {
@@ -168,6 +170,11 @@ void State::apply(const Record& record) {
       const CaseState before = whistle.state;
       const std::size_t viewers = whistle.viewers.size();
       evolve(whistle, event, number, record.at);
+      if (std::holds_alternative<LevelFired>(event) && planted(Bug::timer_not_rearmed)) {
+        timers_[whistle.emergency ? 0 : 1].set(id, std::nullopt);
+        last_event_ = number++;
+        continue;
+      }
       reindex(whistle, before, viewers);
     }
     last_event_ = number++;

@@ -5,6 +5,7 @@
 #include "dispatcher/codec/answer_json.hpp"
 #include "dispatcher/codec/command_json.hpp"
 #include "dispatcher/codec/record_json.hpp"
+#include "dispatcher/core/planted.hpp"
 #include "dispatcher/engine/queries.hpp"
 #include "dispatcher/engine/render.hpp"
 
@@ -26,6 +27,7 @@ Engine::Engine(core::State state, std::shared_ptr<const core::Policy> policy,
       durable_(state_.last_event()) {}
 
 Outputs& Engine::after_everything() {
+  if (planted(Bug::answer_before_durable)) return released_;
   if (!gathering_.lines.empty()) return gathering_.outputs;
   return in_flight_ ? in_flight_->outputs : released_;
 }
@@ -37,7 +39,8 @@ void Engine::happen(const std::vector<core::Record>& records) {
     gathering_.bytes += gathering_.lines.back().size() + 1;
     gathering_.last = record.last();
     for (std::size_t i = 0; i < record.events.size(); ++i)
-      gathering_.outputs.publications.push_back(render(state_, record, i));
+      (planted(Bug::event_before_durable) ? released_ : gathering_.outputs)
+          .publications.push_back(render(state_, record, i));
   }
 }
 
@@ -62,11 +65,14 @@ void Engine::command(const Request& request, core::Instant now) {
   const auto outcome = decision.outcome;
   happen(core::records_of(std::move(decision), state_.last_event() + 1, now, cause,
                           surroundings_.exercise));
-  if (const auto* answer = std::get_if<core::Answer>(&outcome))
+  const auto* answer = std::get_if<core::Answer>(&outcome);
+  if (answer != nullptr)
     reply.body = codec::answer_json(*answer, state_);
   else
     reply.body = codec::refusal_json(std::get<core::Refusal>(outcome));
-  after_everything().replies.push_back(std::move(reply));
+  const bool at_once =
+      answer != nullptr && answer->repeated && planted(Bug::repeated_answer_before_durable);
+  (at_once ? released_ : after_everything()).replies.push_back(std::move(reply));
 }
 
 void Engine::query(const Request& request, core::Instant now) {
@@ -114,6 +120,8 @@ bool Engine::full() const {
 
 std::optional<Batch> Engine::take_batch() {
   if (in_flight_ || gathering_.lines.empty()) return std::nullopt;
+  if (gathering_.lines.size() > 1 && planted(Bug::record_lost_from_batch))
+    gathering_.lines.erase(gathering_.lines.begin());
   Batch batch{codec::encode_batch(gathering_.lines), gathering_.last};
   in_flight_ = std::exchange(gathering_, {});
   return batch;
@@ -127,6 +135,10 @@ void Engine::appended() {
   move_all(in_flight_->outputs.replies, released_.replies);
   move_all(in_flight_->outputs.histories, released_.histories);
   move_all(in_flight_->outputs.publications, released_.publications);
+  if (planted(Bug::next_outputs_released)) {
+    move_all(gathering_.outputs.publications, released_.publications);
+    gathering_.outputs.publications.clear();
+  }
   in_flight_.reset();
 }
 

@@ -5,6 +5,7 @@
 #include "dispatcher/codec/position.hpp"
 #include "dispatcher/codec/record_json.hpp"
 #include "dispatcher/codec/view_json.hpp"
+#include "dispatcher/core/planted.hpp"
 #include "dispatcher/engine/render.hpp"
 
 namespace shao::engine {
@@ -41,12 +42,16 @@ struct Standing {
 
 Standing standing_of(const core::State& state, const codec::Position& position) {
   const auto& terms = state.terms();
-  if (terms.empty() || position.epoch > terms.back().epoch) return {true, 0};
+  const bool above_all = terms.empty() || position.epoch > terms.back().epoch;
+  if (above_all && !planted(Bug::fork_guessed)) return {true, 0};
   for (std::size_t i = terms.size(); i-- > 0;) {
     if (terms[i].epoch > position.epoch) continue;
     const core::EventNumber end = end_of(state, i);
     if (terms[i].epoch < position.epoch) return {true, std::min(end, position.number)};
-    if (terms[i].nonce != position.nonce) return {true, 0};
+    if (terms[i].nonce != position.nonce) {
+      if (planted(Bug::fork_guessed)) continue;
+      return {true, 0};
+    }
     if (position.number >= terms[i].first && position.number <= end)
       return {false, position.number};
     return {true, std::min(end, position.number)};

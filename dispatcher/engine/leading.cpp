@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "dispatcher/codec/position.hpp"
+#include "dispatcher/core/planted.hpp"
 #include "dispatcher/engine/term.hpp"
 #include "dispatcher/engine/term_limits.hpp"
 
@@ -88,7 +89,10 @@ bool Term::flush() {
 Term::Trouble Term::hear_from_store() {
   if (const auto outcome = ports_.store.appended()) {
     if (!in_flight_since_) return step_down("Redis answered what was not asked");
-    if (!*outcome) return step_down(outcome->error().message);
+    const bool ignored = !*outcome && (outcome->error().kind == journal::ErrorKind::fenced
+                                           ? planted(Bug::fence_ignored)
+                                           : planted(Bug::broken_append_ignored));
+    if (!*outcome && !ignored) return step_down(outcome->error().message);
     head_ = next_head_;
     in_flight_since_.reset();
     engine_->appended();
@@ -97,7 +101,8 @@ Term::Trouble Term::hear_from_store() {
   }
   if (const auto problem = ports_.store.problem())
     return step_down("the connection to Redis broke: " + problem->message);
-  if (in_flight_since_ && now() - *in_flight_since_ > append_limit)
+  if (in_flight_since_ && now() - *in_flight_since_ > append_limit &&
+      !planted(Bug::slow_append_ignored))
     return step_down("an append took too long: its outcome is unknown");
   return std::nullopt;
 }
@@ -184,6 +189,8 @@ Term::Trouble Term::compare_clocks() {
   if (settings_.clock_speed != 1) return std::nullopt;
   const auto redis_time = ports_.store.time();
   if (!redis_time) return step_down(redis_time.error().message);
+  if (planted(Bug::clock_adopted))
+    clock_.emplace(ports_.clock, *redis_time + clock_difference_, settings_.clock_speed);
   const auto moved = clock_->now() - *redis_time - clock_difference_;
   const bool differs = moved > clock_tolerance || moved < -clock_tolerance;
   if (differs && !clocks_differ_)

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "dispatcher/codec/record_json.hpp"
+#include "dispatcher/core/planted.hpp"
 #include "dispatcher/engine/term_limits.hpp"
 
 namespace shao::engine {
@@ -139,7 +140,7 @@ Term::Trouble Term::find_configuration() {
 core::Instant Term::instant_of_claim(core::Instant redis_time, core::Instant last) const {
   if (settings_.exercise_start) return std::max(*settings_.exercise_start, last);
   if (settings_.exercise && settings_.clock_speed != 1 && last != core::Instant{}) return last;
-  return std::max(redis_time, last);
+  return planted(Bug::clock_may_go_back) ? redis_time : std::max(redis_time, last);
 }
 
 Term::Trouble Term::claim() {
@@ -151,6 +152,7 @@ Term::Trouble Term::claim() {
         "event=journal_rewound jurisdiction={} epoch={} seen={} meaning=\"Redis lost what it had "
         "acknowledged; clients offer what they were told in the last minutes again\"",
         settings_.jurisdiction, head->epoch, highest_epoch);
+  if (planted(Bug::fork_guessed)) highest_epoch = head->epoch;
   const std::uint64_t epoch = ++highest_epoch;
   core::Instant last{};
   if (head->number > 0) {

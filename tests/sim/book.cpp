@@ -74,12 +74,23 @@ void Book::take(const core::Record& record) {
     look_at(event, record, number_);
     ++number_;
   }
-  if (current_.value != 0) expect_lead(current_);
+  if (whistle.value != 0) {
+    expect_lead(whistle);
+    expect_verification(whistle);
+  }
   if (record.cause.command.empty()) return;
   const auto [known, fresh] = commands_.try_emplace(
       {record.cause.actor.office, record.cause.command}, Effect{record.last(), whistle});
   expect(fresh, "command " + record.cause.command + " took effect a second time, after event " +
                     std::to_string(known->second.last));
+}
+
+void Book::expect_verification(core::WhistleId whistle) {
+  const Case& its = cases_[whistle.value - 1];
+  const bool somebody_works = std::any_of(its.assignments.begin(), its.assignments.end(),
+                                          [](const auto& one) { return one.second.working(); });
+  expect(its.state != CaseState::active || somebody_works,
+         "all are done and nobody was asked to verify");
 }
 
 void Book::expect_lead(core::WhistleId whistle) {
@@ -99,6 +110,13 @@ void Book::expect_lead(core::WhistleId whistle) {
 void Book::expect_own(const core::Record& record, core::OfficeId office, const char* what) {
   expect(record.cause.actor.office == office,
          std::string(what) + " of " + office.str() + " by " + record.cause.actor.office.str());
+}
+
+void Book::expect_raiser(const Case& its, const core::Record& record, const char* what,
+                         bool or_unit) {
+  const core::OfficeId by = record.cause.actor.office;
+  expect(by == its.street || (or_unit && by == its.unit),
+         std::string(what) + " by " + by.str() + ", which did not raise it");
 }
 
 Book::Assignment* Book::assigned(Case& its, core::OfficeId office, const char* what) {
@@ -272,6 +290,7 @@ void Book::look_at(const core::Event& event, const core::Record& record, core::E
     assign(its, e->assigned, at, number);
   } else if (std::holds_alternative<core::SceneReleased>(event)) {
     expect_state(its, {CaseState::active}, event);
+    expect_raiser(its, record, "release", true);
     its.released = true;
   } else if (const auto* e = std::get_if<core::WithdrawalAgreed>(&event)) {
     expect_state(its, {CaseState::active}, event);
@@ -335,15 +354,18 @@ void Book::look_at(const core::Event& event, const core::Record& record, core::E
     start(its.clocks[ClockKind::verify], e->clock, at);
   } else if (const auto* e = std::get_if<core::Verified>(&event)) {
     expect_state(its, {CaseState::verify}, event);
+    expect_raiser(its, record, "verification", false);
     end_own(ClockKind::verify);
     its.state = CaseState::evaluate;
     start(its.clocks[ClockKind::evaluate], e->evaluate, at);
   } else if (const auto* e = std::get_if<core::VerificationFailed>(&event)) {
     expect_state(its, {CaseState::verify}, event);
+    expect_raiser(its, record, "verification", false);
     end_own(ClockKind::verify);
     rework(its, e->rework, at, false);
   } else if (const auto* e = std::get_if<core::Evaluated>(&event)) {
     expect_state(its, {CaseState::evaluate}, event);
+    expect_raiser(its, record, "evaluation", true);
     end_own(ClockKind::evaluate);
     if (!e->rework.empty()) rework(its, e->rework, at, true);
   } else if (const auto* e = std::get_if<core::WhistleClosed>(&event)) {
@@ -354,6 +376,19 @@ void Book::look_at(const core::Event& event, const core::Record& record, core::E
   } else if (const auto* e = std::get_if<core::LevelFired>(&event)) {
     look_at_level(its, *e, at, number);
   }
+}
+
+std::optional<Book::NextLevel> Book::next_level() const {
+  std::optional<NextLevel> next;
+  for (std::size_t i = 0; i < cases_.size(); ++i)
+    for (const auto& [office, assignment] : cases_[i].assignments)
+      for (const auto& [kind, clock] : assignment.clocks) {
+        if (!clock.running || clock.next >= core::level_count) continue;
+        const core::Instant due = clock.levels[clock.next];
+        if (due > last_at_ && (!next || due < next->due))
+          next = NextLevel{due, core::WhistleId{i + 1}, office};
+      }
+  return next;
 }
 
 std::string Book::overdue(core::Instant now) const {

@@ -70,6 +70,13 @@ class Book {
   bool in_scope(core::OfficeId office, bool sees_all, core::EventNumber number) const;
   std::uint64_t terms() const { return terms_; }
   std::uint64_t levels() const { return levels_; }
+  struct NextLevel {
+    core::Instant due;
+    core::WhistleId whistle;
+    core::OfficeId office;  // the clock runs against
+  };
+  /// Of an assigned office, what comes first after the last event.
+  std::optional<NextLevel> next_level() const;
   /// The first level that is due before `now` and not recorded, in words; empty when there is none.
   std::string overdue(core::Instant now) const;
 
@@ -86,6 +93,8 @@ class Book {
   void expect_state(const Case& its, std::initializer_list<core::CaseState> allowed,
                     const core::Event& event);
   void expect_lead(core::WhistleId whistle);
+  void expect_verification(core::WhistleId whistle);
+  void expect_raiser(const Case& its, const core::Record& record, const char* what, bool or_unit);
   void expect_own(const core::Record& record, core::OfficeId office, const char* what);
   Assignment* assigned(Case& its, core::OfficeId office, const char* what);
   void start(Clock& clock, const core::ClockPlan& plan, core::Instant at);

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <iostream>
 
+#include "dispatcher/core/planted.hpp"
 #include "tests/sim/simulation.hpp"
 
 namespace {
@@ -40,13 +41,17 @@ int main(int argc, char** argv) {
   double hours = 4;
   std::string config = "config/shunyi";
   bool trace = false;
+  std::string bug = "none";
   app.add_option("--seed", seed, "the world")->capture_default_str();
   app.add_option("--hours", hours, "of true time, in trouble")->capture_default_str();
   app.add_option("--config", config, "configuration folder")->capture_default_str();
+  app.add_option("--plant", bug, "a bug to be found, by its name in planted.hpp");
   app.add_flag("--trace", trace, "say what happened last");
   CLI11_PARSE(app, argc, argv);
   spdlog::set_level(spdlog::level::off);
   if (sodium_init() < 0) return 2;
+  for (std::size_t i = 0; i < bug_names.size(); ++i)
+    if (bug_names[i] == bug) bug_planted_now = static_cast<Bug>(i);
   auto setting = sim::Setting::open(config);
   if (!setting) {
     std::cerr << "shao-sim: " << setting.error() << '\n';

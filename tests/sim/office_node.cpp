@@ -133,6 +133,7 @@ void OfficeNode::hear(client::Answered& answered) {
   const auto found = sent_.find(answered.id);
   if (found == sent_.end()) return world_.violation(name + " was answered and never sent");
   Sent& sent = found->second;
+  sent.answered = true;
   ++answered_;
   const std::string text = codec::dump(answered.body);
   world_.hash(answered.id);
@@ -147,11 +148,15 @@ void OfficeNode::hear(client::Answered& answered) {
   if (!accepted) {
     if (sent.accepted && !sent.taken_back && !answered.taken_back && !sent.other_body_too)
       world_.violation(name + " was refused after it was accepted");
+    if (answered.taken_back && !ports_.was_rewound(settings_.office, answered.id))
+      world_.violation(name + " was taken back and its record was never lost");
     sent.taken_back = sent.taken_back || answered.taken_back;
     if (effect != nullptr && !sent.other_body_too)
       world_.violation(name + " was refused and took effect: " + text);
     return;
   }
+  if (sent.must_be_refused)
+    world_.violation(name + " was accepted with another body under an id that was used");
   sent.accepted = true;
   sent.number = answered.body.value("number", core::EventNumber{0});
   const std::string whistle = answered.body.value("whistle", "");
@@ -228,6 +233,8 @@ std::string OfficeNode::missing(core::EventNumber last) const {
 std::string OfficeNode::lost() const {
   const Book& book = ports_.book();
   for (const auto& [id, sent] : sent_) {
+    if (!sent.answered)
+      return "command " + id + " of " + settings_.office.str() + " was never answered";
     if (!sent.accepted || sent.taken_back || sent.other_body_too ||
         book.command(settings_.office, id) != nullptr)
       continue;
@@ -254,6 +261,14 @@ void OfficeNode::act() {
   move_something();
 }
 
+void OfficeNode::act_soon() {
+  if (!running() || resting_ || world_.now() < paused_until_) return;
+  const auto next = ports_.book().next_level();
+  if (!next) return;
+  if (auto body = move_of(next->whistle, *ports_.book().find(next->whistle)))
+    send(std::move(*body));
+}
+
 void OfficeNode::send(Json body) {
   const std::string id = "c" + std::to_string(++commands_);
   // Now and then an id that was used before, with what may be another body.
@@ -261,8 +276,12 @@ void OfficeNode::send(Json body) {
   const std::string used = again ? "c" + std::to_string(1 + chance_.below(commands_ - 1)) : id;
   const auto known = sent_.find(used);
   if (known != sent_.end() && client_->outbox().find(used) != nullptr) return;
-  if (known != sent_.end() && known->second.body != body) known->second.other_body_too = true;
-  sent_.try_emplace(used, Sent{body, false, false, false, 0, {}});
+  if (known != sent_.end() && known->second.body != body) {
+    known->second.other_body_too = true;
+    known->second.must_be_refused = !world_.options.has(Trouble::rewinds) &&
+                                    ports_.book().command(settings_.office, used) != nullptr;
+  }
+  if (known == sent_.end()) sent_[used].body = body;
   if (!client_->send(used, body))
     world_.violation(settings_.office.str() + ": the outbox refuses " + used);
   wake(world_.now());
@@ -308,7 +327,7 @@ void OfficeNode::move_something() {
                                  : chance_.below(book.cases().size());
     const std::size_t index = book.cases().size() - 1 - back;
     const core::WhistleId whistle{index + 1};
-    if (chance_.of(0.02)) return send(any_move(whistle));
+    if (chance_.of(0.04)) return send(any_move(whistle));
     if (auto body = move_of(whistle, book.cases()[index])) return send(std::move(*body));
   }
 }
@@ -320,6 +339,7 @@ std::optional<Json> OfficeNode::move_of(core::WhistleId whistle, const Book::Cas
   const core::OfficeId own = settings_.office;
   if (const auto mine = its.assignments.find(own); mine != its.assignments.end()) {
     const Book::Assignment& assignment = mine->second;
+    if (assignment.state == AssignmentState::relieved && chance_.of(0.2)) return move("ack");
     if (assignment.working() &&
         (its.state == CaseState::dispatched || its.state == CaseState::active)) {
       Json body;

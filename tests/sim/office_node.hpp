@@ -47,6 +47,8 @@ class OfficeNode {
   wire::Sent receive(std::uint64_t connection, const wire::Frames& frames);
   /// Raises so many whistles at once.
   void raise_herd(std::size_t count);
+  /// Moves something now, if it can: of what waits for it, what is due first.
+  void act_soon();
   /// Raises and moves no more.
   void rest() { resting_ = true; }
 
@@ -80,8 +82,10 @@ class OfficeNode {
   struct Sent {
     codec::Json body;
     bool accepted = false;
+    bool answered = false;
     bool taken_back = false;
-    bool other_body_too = false;  // sent again with another body: both answers may come
+    bool must_be_refused = false;  // sent again with another body after it had taken effect
+    bool other_body_too = false;   // sent again with another body: both answers may come
     core::EventNumber number = 0;
     core::WhistleId whistle;
   };

@@ -13,6 +13,9 @@ using journal::Result;
 
 namespace {
 
+/// Clients keep what was accepted for five minutes and may be away for one or two of them.
+constexpr Nanoseconds offered_again_for = 100s;
+
 Error broken() {
   return {ErrorKind::connection, "the connection broke"};
 }
@@ -38,11 +41,20 @@ void Redis::out_until(Nanoseconds when) {
 void Redis::rewind(std::size_t count) {
   // The first entry stays: an empty replica is no candidate.
   count = std::min(count, entries_.empty() ? 0 : entries_.size() - 1);
+  while (count > 0 && written_at_[entries_.size() - count] + offered_again_for < world_.now())
+    --count;
   entries_.resize(entries_.size() - count);
   tokens_.resize(entries_.size());
+  written_at_.resize(entries_.size());
   lease_holder_.clear();
   break_connections();
   if (rewound) rewound(entries_.size());
+}
+
+void Redis::rewind_last_claim() {
+  std::size_t count = 0;
+  while (count < entries_.size() && !entries_[entries_.size() - 1 - count].hash.empty()) ++count;
+  rewind(count + 1);
 }
 
 std::optional<Error> Redis::fenced(const Head& expected) const {
@@ -55,6 +67,7 @@ std::optional<Error> Redis::fenced(const Head& expected) const {
 void Redis::write(journal::Entry entry, std::string token) {
   entries_.push_back(std::move(entry));
   tokens_.push_back(std::move(token));
+  written_at_.push_back(world_.now());
   if (appended) appended(entries_.back());
 }
 
@@ -90,6 +103,8 @@ Result<journal::Entry> RedisOf::last() {
 Result<std::vector<journal::Entry>> RedisOf::read(std::uint64_t epoch, core::EventNumber number,
                                                   std::size_t count) {
   if (auto wrong = trouble()) return core::Unexpected{*wrong};
+  if (redis_.world_.strikes(Trouble::failed_reads, redis_.world_.options.append_trouble * 3))
+    return core::Unexpected{Error{ErrorKind::timeout, "no answer in time"}};
   const auto& entries = redis_.entries_;
   auto next = std::upper_bound(entries.begin(), entries.end(), std::pair{epoch, number},
                                [](const auto& id, const journal::Entry& entry) {
@@ -155,8 +170,11 @@ void RedisOf::append(const Head& expected, core::EventNumber last, std::string_v
   if (world.strikes(Trouble::slow_appends, share)) takes = world.chance.between(10ms, 15s);
   if (world.strikes(Trouble::unknown_appends, share)) {
     // Written or not, now or later: the writer hears only that its connection is gone.
-    under_way_->broken = true;
-    world.schedule.after(world.chance.between(0s, 2s), [wake = under_way_->wake] { wake(); });
+    // Or not even that: the answer just never comes.
+    if (world.chance.of(0.7)) {
+      under_way_->broken = true;
+      world.schedule.after(world.chance.between(0s, 2s), [wake = under_way_->wake] { wake(); });
+    }
     if (world.chance.of(0.5)) return;
     world.schedule.after(takes, [this_redis = &redis_, who = who_, expected, entry] {
       RedisOf late(*this_redis, who, [] {});

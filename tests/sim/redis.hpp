@@ -36,8 +36,11 @@ class Redis {
   /// Called at points where another dispatcher may act between two steps of one.
   std::function<void(const std::string& between)> race;
 
-  /// The last `count` entries are gone; all connections break, the lease is forgotten.
+  /// The last `count` entries are gone, of those that clients can offer again; all connections
+  /// break, the lease is forgotten.
   void rewind(std::size_t count);
+  /// The last claim and all after it, likewise.
+  void rewind_last_claim();
   void step_clock(core::Duration by) { wall_offset_ += by; }
   void out_until(Nanoseconds when);
   bool out() const { return world_.now() < out_until_; }
@@ -53,7 +56,8 @@ class Redis {
   const core::Instant starts_;
   Configuration configuration_;
   std::vector<journal::Entry> entries_;
-  std::vector<std::string> tokens_;  // of the head after each entry
+  std::vector<std::string> tokens_;      // of the head after each entry
+  std::vector<Nanoseconds> written_at_;  // each entry
   core::Duration wall_offset_{0};
   Nanoseconds out_until_{0};
   std::string lease_holder_;

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <set>
 
+#include "dispatcher/codec/position.hpp"
 #include "dispatcher/codec/record_json.hpp"
 #include "tests/sim/broker_node.hpp"
 #include "tests/sim/dispatcher_node.hpp"
@@ -175,6 +176,7 @@ class Simulation {
   // ---- the journal -----------------------------------------------------------------------------
 
   void take(const journal::Entry& entry) {
+    terms_.resize(entry.last, entry.epoch);
     world_.hash(entry.bytes);
     const auto records = codec::decode_batch(entry.bytes);
     if (!records) return world_.violation("an entry cannot be read: " + records.error());
@@ -213,6 +215,7 @@ class Simulation {
       for (const core::Record& record : *records) book_->take(record);
     }
     never_rewound_ = std::min(never_rewound_, book_->last_event());
+    terms_.resize(book_->last_event());
     for (const auto& [key, effect] : before->commands())
       if (effect.last > book_->last_event()) rewound_commands_.insert(key);
   }
@@ -223,21 +226,24 @@ class Simulation {
     const auto* answer = std::get_if<link::Answer>(&message);
     if (answer == nullptr) return;
     const auto body = codec::parse_body(answer->body);
-    if (!body || !body->value("ok", false)) return;
-    const auto number = body->value("number", core::EventNumber{0});
-    if (number > book_->last_event() && number <= never_rewound_)
-      world_.violation("an answer names event " + std::to_string(number) +
-                       " before the journal has it");
+    if (body && body->value("ok", false) && body->contains("position"))
+      check_durable((*body)["position"].get<std::string>(), "an answer that names");
   }
   void check_published(const link::Published& message) {
-    const auto* event = std::get_if<link::PublishedEvent>(&message);
-    if (event == nullptr) return;
-    const auto body = codec::parse_body(event->event.body);
-    if (!body) return world_.violation("an event was published that cannot be read");
-    const auto number = body->value("n", core::EventNumber{0});
-    if (number > book_->last_event() && number <= never_rewound_)
-      world_.violation("event " + std::to_string(number) +
-                       " was published before the journal has it");
+    if (const auto* event = std::get_if<link::PublishedEvent>(&message))
+      check_durable(event->event.position, "publishing");
+  }
+  /// A leader that does not know yet that its journal was rewound may speak of what is gone.
+  void check_durable(const std::string& text, const char* what) {
+    const auto position = codec::parse_position(text);
+    if (!position) return world_.violation(std::string(what) + " " + text + ", which is none");
+    if (position->number > never_rewound_) return;
+    if (position->number > terms_.size())
+      return world_.violation(std::string(what) + " event " + text + " before the journal has it");
+    if (position->number > 0 && terms_[position->number - 1] != position->epoch)
+      world_.violation(std::string(what) + " event " + text +
+                       ", which the journal has under epoch " +
+                       std::to_string(terms_[position->number - 1]));
   }
 
   // ---- trouble and peace -----------------------------------------------------------------------
@@ -264,6 +270,7 @@ class Simulation {
         crash(*chance.one_of(dispatchers_), chance.between(100ms, 60s));
         break;
       case Trouble::dispatcher_pauses:
+        if (chance.of(0.5) && pause_over_a_deadline()) break;
         chance.one_of(dispatchers_)->pause(world_.now() + chance.between(50ms, 20s));
         break;
       case Trouble::broker_crashes:
@@ -286,11 +293,41 @@ class Simulation {
         redis_.out_until(world_.now() + chance.between(100ms, 60s));
         break;
       case Trouble::rewinds:
-        redis_.rewind(1 + chance.below(3));
+        rewind();
         break;
       default:
         chance.one_of(offices_)->raise_herd(20 + chance.below(60));
     }
+  }
+
+  void rewind() {
+    Chance& chance = world_.chance;
+    // Sometimes all that remember anything fail with it.
+    if (chance.of(0.3))
+      for (auto& each : dispatchers_) crash(*each, chance.between(100ms, 5s));
+    if (chance.of(0.3))
+      redis_.rewind_last_claim();
+    else
+      redis_.rewind(1 + chance.below(3));
+  }
+
+  /// All dispatchers stand still over the next instant a level is due, and the office it is about
+  /// acts meanwhile: too late.
+  bool pause_over_a_deadline() {
+    const auto next = book_->next_level();
+    if (!next) return false;
+    const double ahead =
+        static_cast<double>((next->due - claimed_at_).count()) * 1e6 / world_.options.clock_speed;
+    const Nanoseconds due = claimed_now_ + Nanoseconds{static_cast<std::int64_t>(ahead)};
+    if (due < world_.now() || due > world_.now() + 30min) return false;
+    world_.schedule.at(due - 5ms, [this, due, office = next->office] {
+      if (!world_.troubled) return;
+      for (auto& each : dispatchers_) each->pause(due + 1500ms);
+      for (auto& each : offices_)
+        if (each->settings().office == office)
+          world_.schedule.at(due + 200ms, [node = each.get()] { node->act_soon(); });
+    });
+    return true;
   }
 
   void step_clock() {
@@ -341,7 +378,8 @@ class Simulation {
   Report report() const {
     Report report;
     report.options = world_.options;
-    report.hours = world_.options.hours * world_.options.clock_speed;
+    report.true_hours = static_cast<double>(world_.now().count()) / 3600e9;
+    report.hours = report.true_hours * world_.options.clock_speed;
     report.faults = world_.faults;
     report.whistles = book_->cases().size();
     report.events = book_->last_event();
@@ -365,6 +403,7 @@ class Simulation {
   std::vector<std::unique_ptr<OfficeNode>> offices_;
   std::set<std::pair<core::OfficeId, core::CommandId>> rewound_commands_;
   core::EventNumber never_rewound_ = ~core::EventNumber{0};
+  std::vector<std::uint64_t> terms_;  // the epoch of each event
   core::Instant claimed_at_{};
   Nanoseconds claimed_now_{0};
   std::uint64_t claimed_epoch_ = 0;
@@ -382,7 +421,10 @@ core::Result<std::unique_ptr<Setting>, std::string> Setting::open(const std::str
     char key[41];
     std::snprintf(key, sizeof key, "%040zu", setting->members.size() + 1);
     setting->members.push_back({core::OfficeId(office), key});
-    keys += "[[key]]\noffice = \"" + std::string(office) + "\"\npublic = \"" + key + "\"\n\n";
+    keys += "[[key]]\noffice = \"" + std::string(office) + "\"\npublic = \"" + key + "\"\n";
+    // Who works there may not acknowledge.
+    if (std::string_view(office) == "GA") keys += "roles = [\"dept_officer\"]\n";
+    keys += "\n";
   }
   (*files)["keys.toml"] = keys;
   config::Loaded loaded = config::load(*files);

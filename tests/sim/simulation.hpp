@@ -35,7 +35,8 @@ class Setting {
 
 struct Report {
   Options options;
-  double hours = 0;  // of the jurisdiction's time
+  double hours = 0;       // of the jurisdiction's time
+  double true_hours = 0;  // until the end, or until the first violation
   std::uint64_t faults = 0;
   std::uint64_t whistles = 0;
   std::uint64_t events = 0;

@@ -1,0 +1,121 @@
+// Planted bugs: faults that people make, each behind a switch that exists in the simulator's build
+// only (SHAO_PLANTED). The simulator must catch every one of them (tests/sim/planted_test.cpp);
+// that is how it is known to look. Everywhere else `planted` is false at compile time and nothing
+// of this is left.
+//
+//   if (!planted(Bug::role_unchecked) && !actor.roles.any_of(move.who)) return refusal(...);
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace shao {
+
+enum class Bug : std::uint8_t {
+  none,
+  // the core's rules
+  command_forgotten,       // a command id is not remembered
+  reused_id_accepted,      // the same id with another body gets the first answer
+  record_forgotten,        // a record id may be raised again
+  miss_erased_by_command,  // levels due before a command do not fire
+  fires_early,
+  fires_again,           // a fired level stays due
+  fires_after_met,       // acknowledging does not stop the clock
+  timer_not_rearmed,     // after a level the next one never comes
+  lower_level_dropped,   // a collapsed level is not named
+  level_of_closed_case,  // withdrawing leaves the clocks running
+  role_unchecked,
+  unit_unchecked,
+  case_state_unchecked,
+  assignment_state_unchecked,
+  release_unchecked,    // an emergency is resolved before its scene was released
+  relieved_stays,       // who was relieved keeps the assignment
+  number_skipped,       // a whistle's number is not the next one
+  verified_too_early,   // asked for when the first office is done
+  rework_clock_stands,  // after a failed verification the resolve clock does not go on
+  // the engine and the term
+  answer_before_durable,
+  repeated_answer_before_durable,
+  event_before_durable,
+  next_outputs_released,  // with a batch those of the next one
+  record_lost_from_batch,
+  fence_ignored,
+  broken_append_ignored,  // unknown counts as written
+  slow_append_ignored,    // waits for ever
+  clock_adopted,          // Redis' clock is taken over during a term
+  clock_may_go_back,      // at a claim
+  fork_guessed,           // after a rewind an epoch is claimed again and the fork guessed
+  silence_is_for_good,    // an unanswered question ends the process
+  // the broker
+  scope_unchecked,
+  cursor_jumps,  // over what the broker does not hold
+  prev_not_moved,
+  rewind_unheard,
+  lower_epoch_ignored,
+  // the client
+  never_sent_again,
+  sent_means_done,  // an answer is not waited for
+  not_offered_again,
+  feed_gap_unnoticed,
+  complete_believed,  // though an event before it never came
+  feed_takes_twice,
+};
+inline constexpr std::array<std::string_view, 43> bug_names = {
+    "none",
+    "command_forgotten",
+    "reused_id_accepted",
+    "record_forgotten",
+    "miss_erased_by_command",
+    "fires_early",
+    "fires_again",
+    "fires_after_met",
+    "timer_not_rearmed",
+    "lower_level_dropped",
+    "level_of_closed_case",
+    "role_unchecked",
+    "unit_unchecked",
+    "case_state_unchecked",
+    "assignment_state_unchecked",
+    "release_unchecked",
+    "relieved_stays",
+    "number_skipped",
+    "verified_too_early",
+    "rework_clock_stands",
+    "answer_before_durable",
+    "repeated_answer_before_durable",
+    "event_before_durable",
+    "next_outputs_released",
+    "record_lost_from_batch",
+    "fence_ignored",
+    "broken_append_ignored",
+    "slow_append_ignored",
+    "clock_adopted",
+    "clock_may_go_back",
+    "fork_guessed",
+    "silence_is_for_good",
+    "scope_unchecked",
+    "cursor_jumps",
+    "prev_not_moved",
+    "rewind_unheard",
+    "lower_epoch_ignored",
+    "never_sent_again",
+    "sent_means_done",
+    "not_offered_again",
+    "feed_gap_unnoticed",
+    "complete_believed",
+    "feed_takes_twice",
+};
+
+#ifdef SHAO_PLANTED
+inline Bug bug_planted_now = Bug::none;
+inline bool planted(Bug bug) {
+  return bug_planted_now == bug;
+}
+#else
+constexpr bool planted(Bug) {
+  return false;
+}
+#endif
+
+}  // namespace shao
