@@ -93,6 +93,8 @@ Client::Client(std::unique_ptr<Socket> socket, std::shared_ptr<const Clocks> clo
 }
 
 void Client::put_under_way(const std::string& id, const Outbox::Item& item, bool offered_again) {
+  // One that is offered again may have been forgotten by the outbox, and its id used anew.
+  forget(id);
   const Json body = parsed(item.body);
   const Place place{false, item.order};
   places_[id] = place;
@@ -241,7 +243,10 @@ void Client::take_answer(const std::string& id, Json body) {
     const bool fresh = flag_in(body, "first", true) && position.has_value();
     const std::string term =
         fresh ? std::to_string(position->epoch) + "-" + position->nonce : term_;
-    outbox_.accept(id, term, clocks_->wall());
+    // What is known from before is as old as it was: only the end of a journal can be lost.
+    const Outbox::Item* kept = outbox_.find(id);
+    const bool known = !fresh && kept != nullptr && kept->accepted.has_value();
+    outbox_.accept(id, term, known ? kept->accepted->at : clocks_->wall());
     if (fresh) hear_term(term);
   }
   if (!offered_again || !accepted) news_.push_back(Answered{id, std::move(body), offered_again});

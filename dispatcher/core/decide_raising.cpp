@@ -26,7 +26,8 @@ Check Decider::take(const Raise& c) {
   raised.classification = classify(policy_, subject);
   const Kind* kind = policy_.kind(raised.classification.kind);
   if (Check no = check_raiser(policy_, c, *kind, actor_)) return no;
-  raised.whistle = WhistleId{state_.whistle_count() + (planted(Bug::number_skipped) ? 2 : 1)};
+  raised.whistle = WhistleId{state_.whistle_count() + 1};
+  if (planted(Bug::number_taken_twice) && raised.whistle.value > 1) --raised.whistle.value;
   raised.record = c.record;
   raised.unit = c.unit;
   raised.street = policy_.street_of(c.unit);

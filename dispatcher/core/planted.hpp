@@ -31,7 +31,7 @@ enum class Bug : std::uint8_t {
   assignment_state_unchecked,
   release_unchecked,    // an emergency is resolved before its scene was released
   relieved_stays,       // who was relieved keeps the assignment
-  number_skipped,       // a whistle's number is not the next one
+  number_taken_twice,   // a whistle gets the number of the one before
   verified_too_early,   // asked for when the first office is done
   rework_clock_stands,  // after a failed verification the resolve clock does not go on
   // the engine and the term
@@ -79,7 +79,7 @@ inline constexpr std::array<std::string_view, 43> bug_names = {
     "assignment_state_unchecked",
     "release_unchecked",
     "relieved_stays",
-    "number_skipped",
+    "number_taken_twice",
     "verified_too_early",
     "rework_clock_stands",
     "answer_before_durable",

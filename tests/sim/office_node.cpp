@@ -337,6 +337,13 @@ std::optional<Json> OfficeNode::move_of(core::WhistleId whistle, const Book::Cas
     return Json{{"do", name}, {"whistle", whistle.str()}};
   };
   const core::OfficeId own = settings_.office;
+  if (sees_all() && chance_.of(0.6) && its.state == CaseState::dispatched &&
+      its.clocks.contains(core::ClockKind::name_lead) &&
+      its.clocks.at(core::ClockKind::name_lead).running) {
+    Json body = move("assign");
+    body.update({{"lead", "ZJW"}, {"assist", Json::array({"GA"})}, {"reason", "无匹配规则"}});
+    return body;
+  }
   if (const auto mine = its.assignments.find(own); mine != its.assignments.end()) {
     const Book::Assignment& assignment = mine->second;
     if (assignment.state == AssignmentState::relieved && chance_.of(0.2)) return move("ack");
@@ -363,7 +370,6 @@ std::optional<Json> OfficeNode::move_of(core::WhistleId whistle, const Book::Cas
   }
   const bool street = own == its.street;
   const bool raiser = street || own == its.unit;
-  const bool centre = sees_all();
   if (raiser && its.state == CaseState::draft) return move("submit");
   if (street && its.state == CaseState::review) {
     if (chance_.of(0.9)) return move("approve");
@@ -388,13 +394,6 @@ std::optional<Json> OfficeNode::move_of(core::WhistleId whistle, const Book::Cas
                                {"satisfaction", "satisfied"}});
     Json body = move("evaluate");
     body["evaluations"] = std::move(evaluations);
-    return body;
-  }
-  if (centre && its.state == CaseState::dispatched &&
-      its.clocks.contains(core::ClockKind::name_lead) &&
-      its.clocks.at(core::ClockKind::name_lead).running) {
-    Json body = move("assign");
-    body.update({{"lead", "ZJW"}, {"assist", Json::array({"GA"})}, {"reason", "无匹配规则"}});
     return body;
   }
   if (street && (its.state == CaseState::dispatched || its.state == CaseState::active) &&

@@ -8,13 +8,25 @@ namespace shao::sim {
 using namespace std::chrono_literals;
 
 std::string name_of(Trouble trouble) {
-  constexpr std::array<const char*, trouble_count> names = {
-      "slow_appends",       "refused_appends",   "unknown_appends",
-      "failed_reads",       "rewinds",           "races",
-      "lost_messages",      "doubled_messages",  "delayed_messages",
-      "dispatcher_crashes", "dispatcher_pauses", "broker_crashes",
-      "broker_pauses",      "client_crashes",    "client_pauses",
-      "clock_steps",        "redis_outages",     "herds"};
+  constexpr std::array<const char*, trouble_count> names = {"slow_appends",
+                                                            "refused_appends",
+                                                            "unknown_appends",
+                                                            "failed_reads",
+                                                            "rewinds",
+                                                            "races",
+                                                            "lost_messages",
+                                                            "doubled_messages",
+                                                            "delayed_messages",
+                                                            "dispatcher_crashes",
+                                                            "dispatcher_pauses",
+                                                            "broker_crashes",
+                                                            "broker_pauses",
+                                                            "client_crashes",
+                                                            "client_pauses",
+                                                            "clock_steps",
+                                                            "redis_outages",
+                                                            "lost_leases",
+                                                            "herds"};
   return names[static_cast<std::size_t>(trouble)];
 }
 

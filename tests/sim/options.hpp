@@ -30,9 +30,10 @@ enum class Trouble : std::uint8_t {
   client_pauses,  // slow and vanishing subscribers
   clock_steps,    // of Redis' wall clock, up to an hour either way
   redis_outages,
-  herds,  // many whistles whose limits end at the same instant
+  lost_leases,  // the lease is free while a healthy leader holds it
+  herds,        // many whistles whose limits end at the same instant
 };
-inline constexpr std::size_t trouble_count = 18;
+inline constexpr std::size_t trouble_count = 19;
 std::string name_of(Trouble trouble);
 
 struct Options {

@@ -51,10 +51,11 @@ void Redis::rewind(std::size_t count) {
   if (rewound) rewound(entries_.size());
 }
 
-void Redis::rewind_last_claim() {
+void Redis::rewind_claims(std::size_t claims) {
   std::size_t count = 0;
-  while (count < entries_.size() && !entries_[entries_.size() - 1 - count].hash.empty()) ++count;
-  rewind(count + 1);
+  while (count < entries_.size() && claims > 0)
+    if (entries_[entries_.size() - ++count].hash.empty()) --claims;
+  rewind(count);
 }
 
 std::optional<Error> Redis::fenced(const Head& expected) const {

@@ -39,9 +39,10 @@ class Redis {
   /// The last `count` entries are gone, of those that clients can offer again; all connections
   /// break, the lease is forgotten.
   void rewind(std::size_t count);
-  /// The last claim and all after it, likewise.
-  void rewind_last_claim();
+  /// The last `claims` claims and all after them, likewise.
+  void rewind_claims(std::size_t claims);
   void step_clock(core::Duration by) { wall_offset_ += by; }
+  void lose_lease() { lease_holder_.clear(); }
   void out_until(Nanoseconds when);
   bool out() const { return world_.now() < out_until_; }
   core::Instant wall() const;

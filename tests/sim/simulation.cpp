@@ -215,6 +215,7 @@ class Simulation {
       for (const core::Record& record : *records) book_->take(record);
     }
     never_rewound_ = std::min(never_rewound_, book_->last_event());
+    if (!terms_.empty()) rewound_epoch_ = std::max(rewound_epoch_, terms_.back());
     terms_.resize(book_->last_event());
     for (const auto& [key, effect] : before->commands())
       if (effect.last > book_->last_event()) rewound_commands_.insert(key);
@@ -237,7 +238,7 @@ class Simulation {
   void check_durable(const std::string& text, const char* what) {
     const auto position = codec::parse_position(text);
     if (!position) return world_.violation(std::string(what) + " " + text + ", which is none");
-    if (position->number > never_rewound_) return;
+    if (position->epoch <= rewound_epoch_) return;
     if (position->number > terms_.size())
       return world_.violation(std::string(what) + " event " + text + " before the journal has it");
     if (position->number > 0 && terms_[position->number - 1] != position->epoch)
@@ -252,7 +253,7 @@ class Simulation {
     if (!world_.troubled) return;
     world_.schedule.after(world_.chance.until_next(world_.options.trouble_every),
                           [this] { make_trouble(); });
-    constexpr std::array<Trouble, 10> kinds{Trouble::dispatcher_crashes,
+    constexpr std::array<Trouble, 11> kinds{Trouble::dispatcher_crashes,
                                             Trouble::dispatcher_pauses,
                                             Trouble::broker_crashes,
                                             Trouble::broker_pauses,
@@ -261,6 +262,7 @@ class Simulation {
                                             Trouble::clock_steps,
                                             Trouble::redis_outages,
                                             Trouble::rewinds,
+                                            Trouble::lost_leases,
                                             Trouble::herds};
     const Trouble kind = world_.chance.one_of(kinds);
     if (!world_.strikes(kind, 1)) return;
@@ -295,6 +297,9 @@ class Simulation {
       case Trouble::rewinds:
         rewind();
         break;
+      case Trouble::lost_leases:
+        lose_lease();
+        break;
       default:
         chance.one_of(offices_)->raise_herd(20 + chance.below(60));
     }
@@ -302,13 +307,32 @@ class Simulation {
 
   void rewind() {
     Chance& chance = world_.chance;
-    // Sometimes all that remember anything fail with it.
-    if (chance.of(0.3))
-      for (auto& each : dispatchers_) crash(*each, chance.between(100ms, 5s));
-    if (chance.of(0.3))
-      redis_.rewind_last_claim();
-    else
-      redis_.rewind(1 + chance.below(3));
+    if (chance.of(0.5)) return redis_.rewind(1 + chance.below(3));
+    // The whole site fails several times, and what was claimed in between is lost: nobody is left
+    // who has seen those epochs.
+    const std::size_t claims = 1 + chance.below(2);
+    for (std::size_t i = 0; i < claims; ++i)
+      world_.schedule.after(10s * static_cast<int>(i), [this] { fail_all_dispatchers(); });
+    world_.schedule.after(10s * static_cast<int>(claims) + chance.between(0s, 40s), [this, claims] {
+      if (!world_.troubled) return;
+      fail_all_dispatchers();
+      redis_.rewind_claims(claims);
+    });
+  }
+
+  /// And there is work for the half second in which the leader does not know.
+  void lose_lease() {
+    world_.note("the lease is lost");
+    redis_.lose_lease();
+    for (int i = 0; i < 4; ++i)
+      world_.schedule.after(world_.chance.between(100ms, 700ms), [this] {
+        if (world_.troubled) world_.chance.one_of(offices_)->raise_herd(1);
+      });
+  }
+
+  void fail_all_dispatchers() {
+    if (!world_.troubled) return;
+    for (auto& each : dispatchers_) crash(*each, world_.chance.between(100ms, 2s));
   }
 
   /// All dispatchers stand still over the next instant a level is due, and the office it is about
@@ -404,6 +428,7 @@ class Simulation {
   std::set<std::pair<core::OfficeId, core::CommandId>> rewound_commands_;
   core::EventNumber never_rewound_ = ~core::EventNumber{0};
   std::vector<std::uint64_t> terms_;  // the epoch of each event
+  std::uint64_t rewound_epoch_ = 0;   // the highest that a rewind found in the journal
   core::Instant claimed_at_{};
   Nanoseconds claimed_now_{0};
   std::uint64_t claimed_epoch_ = 0;
