@@ -30,6 +30,19 @@ std::string name_of(Trouble trouble) {
   return names[static_cast<std::size_t>(trouble)];
 }
 
+std::optional<Trouble> trouble_named(std::string_view name) {
+  for (std::size_t i = 0; i < trouble_count; ++i)
+    if (name_of(static_cast<Trouble>(i)) == name) return static_cast<Trouble>(i);
+  return std::nullopt;
+}
+
+std::string all_troubles() {
+  std::string all;
+  for (std::size_t i = 0; i < trouble_count; ++i)
+    all += (i == 0 ? "" : ", ") + name_of(static_cast<Trouble>(i));
+  return all;
+}
+
 Options Options::of_seed(std::uint64_t seed, double hours) {
   Chance chance(seed * 2 + 1);
   Options options;

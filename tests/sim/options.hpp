@@ -4,8 +4,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 
 #include "tests/sim/chance.hpp"
 
@@ -35,6 +37,9 @@ enum class Trouble : std::uint8_t {
 };
 inline constexpr std::size_t trouble_count = 19;
 std::string name_of(Trouble trouble);
+std::optional<Trouble> trouble_named(std::string_view name);
+/// Their names, between commas.
+std::string all_troubles();
 
 struct Options {
   std::uint64_t seed = 1;

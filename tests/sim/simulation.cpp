@@ -458,6 +458,12 @@ core::Result<std::unique_ptr<Setting>, std::string> Setting::open(const std::str
   setting->bytes = config::files_to_bytes(*files);
   setting->configuration =
       std::make_shared<const config::Configuration>(std::move(*loaded.configuration));
+  // Loaded once, before the first world: later ones find it in memory, and all should be alike.
+  Options calm;
+  calm.hours = 0.001;
+  calm.raise_every = calm.act_every = calm.trouble_every = std::chrono::hours{1};
+  const Report warm = simulate(calm, *setting);
+  if (!warm.violations.empty()) return core::Unexpected{warm.violations.front()};
   return setting;
 }
 
