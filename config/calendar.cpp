@@ -18,7 +18,7 @@ constexpr minutes whole_day{24 * 60};
 constexpr int earliest_year = 2000;
 constexpr int latest_year = 2100;
 
-std::string to_text(const year_month_day& date) {
+std::string day_text(const year_month_day& date) {
   std::array<char, 40> out{};
   std::snprintf(out.data(), out.size(), "%04d-%02u-%02u", static_cast<int>(date.year()),
                 static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
@@ -125,8 +125,8 @@ class YearReader {
     if (*to < *from) {
       problems_.error(
           reader.at("to"), "calendar.holiday_order",
-          {"the holiday ends on " + to_text(*to) + ", before it begins on " + to_text(*from),
-           "假期结束日 " + to_text(*to) + " 早于开始日 " + to_text(*from)});
+          {"the holiday ends on " + day_text(*to) + ", before it begins on " + day_text(*from),
+           "假期结束日 " + day_text(*to) + " 早于开始日 " + day_text(*from)});
       return;
     }
     bool twice = false;
@@ -148,7 +148,7 @@ class YearReader {
     }
     if (!in_year(*date, node.at)) return;
     const local_days day{*date};
-    const std::string text = to_text(*date);
+    const std::string text = day_text(*date);
     if (published_.holidays.count(day) != 0) {
       problems_.error(node.at, "calendar.holiday_and_workday",
                       {text + " is an extra working day and in a holiday as well",
@@ -169,8 +169,8 @@ class YearReader {
     if (static_cast<int>(date.year()) == year_) return true;
     problems_.error(
         at, "calendar.outside_year",
-        {to_text(date) + " is not in " + std::to_string(year_) + ", the year it stands under",
-         to_text(date) + " 不在所属年份 " + std::to_string(year_) + " 内"});
+        {day_text(date) + " is not in " + std::to_string(year_) + ", the year it stands under",
+         day_text(date) + " 不在所属年份 " + std::to_string(year_) + " 内"});
     return false;
   }
 

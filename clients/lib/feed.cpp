@@ -66,10 +66,12 @@ void Feed::missed() {
 std::vector<FeedNews> Feed::take(wire::Frames frames) {
   const std::string& verb = frames[1];
   if (verb == "REWOUND" && frames.size() == 3) {
-    position_ = frames[2];
+    // The broker was ahead of us when events are still missing: what is held is before the fork.
+    if (any_prev_ || number_in(frames[2]) <= number_in(position_)) position_ = frames[2];
     last_ = number_in(position_);
     following_ = false;
     missing_ = false;
+    gap_ = false;
     return {Rewound{position_}};
   }
   if (verb == "COMPLETE" && frames.size() == 4) {

@@ -10,7 +10,7 @@ namespace shao::codec {
 
 namespace {
 
-constexpr std::size_t most_shown = 80;         // characters of a text
+constexpr std::size_t longest_shown = 80;         // characters of a text
 constexpr std::int64_t worth_saying = 60'000;  // milliseconds a level came late
 
 /// The event's fields as text, in one of two languages.
@@ -56,7 +56,7 @@ class Line {
   std::string whistle() const { return field("whistle"); }
   std::string shortened(const char* name) const {
     const std::string text = field(name);
-    const std::string_view start = beginning(text, most_shown);
+    const std::string_view start = beginning(text, longest_shown);
     return start.size() == text.size() ? text : std::string(start) + "…";
   }
   /// ": text", or nothing when there is none.

@@ -137,6 +137,14 @@ BOOST_AUTO_TEST_CASE(after_now_any_first_event_will_do) {
   BOOST_TEST(feed.gaps() == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(REWOUND_does_not_lead_past_what_is_still_missing) {
+  Feed feed = following("begin");
+  let_through(feed, {event(2, 0), event(9, 5)});  // 5 was lost
+  const auto news = feed.take({"shao1", "REWOUND", "1-n1-7"});
+  BOOST_TEST(std::get<Rewound>(news.at(0)).position == "1-n1-2");
+  BOOST_TEST(feed.to_send(start + 1s).at(0)[3] == "1-n1-2");
+}
+
 BOOST_AUTO_TEST_CASE(REWOUND_is_told_and_followed_from_the_fork) {
   Feed feed = following("2-77aa-93");
   const auto news = feed.take({"shao1", "REWOUND", "2-77aa-89"});

@@ -92,6 +92,7 @@ class OfficeNode {
 
   void wake(Nanoseconds when);
   void pump();
+  bool copies_may_linger() const;
   void hear(client::Answered& answered);
   void hear(client::Failed& failed);
   void hear(client::FeedEvent& event);

@@ -159,6 +159,7 @@ void RedisOf::append(const Head& expected, core::EventNumber last, std::string_v
     return;
   }
   const double share = world.options.append_trouble;
+  if (redis_.take_over && world.strikes(Trouble::races, share)) redis_.take_over();
   journal::Entry entry{expected.epoch, last, std::string(bytes), std::string(hash)};
   if (world.strikes(Trouble::refused_appends, share)) {
     world.schedule.after(world.chance.between(100us, 1ms), [under_way = under_way_] {

@@ -35,6 +35,8 @@ class Redis {
   std::function<void(std::size_t)> rewound;
   /// Called at points where another dispatcher may act between two steps of one.
   std::function<void(const std::string& between)> race;
+  /// Called when another dispatcher may take over just before an append arrives.
+  std::function<void()> take_over;
 
   /// The last `count` entries are gone, of those that clients can offer again; all connections
   /// break, the lease is forgotten.

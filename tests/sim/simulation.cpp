@@ -61,6 +61,15 @@ class Simulation {
       world_.chance.one_of(dispatchers_)->act();
       racing_ = false;
     };
+    redis_.take_over = [this] {
+      if (racing_) return;
+      racing_ = true;
+      redis_.lose_lease();
+      // Far enough to claim, when it is not the one that appends.
+      DispatcherNode& other = *world_.chance.one_of(dispatchers_);
+      for (int i = 0; i < 4; ++i) other.act();
+      racing_ = false;
+    };
     make_dispatchers();
     make_brokers();
     make_offices();
