@@ -10,7 +10,7 @@ namespace shao::codec {
 
 namespace {
 
-constexpr std::size_t longest_shown = 80;         // characters of a text
+constexpr std::size_t longest_shown = 80;      // characters of a text
 constexpr std::int64_t worth_saying = 60'000;  // milliseconds a level came late
 
 /// The event's fields as text, in one of two languages.

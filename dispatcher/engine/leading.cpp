@@ -143,9 +143,10 @@ Term::Trouble Term::look_around() {
   next_look_ = at + link::announce_every;
   if (Trouble trouble = keep_lease()) return trouble;
   announce();
-  if (at < next_policy_look_) return std::nullopt;
-  next_policy_look_ = at + look_around_every;
-  if (Trouble trouble = compare_clocks()) return trouble;
+  if (at >= next_clock_look_) {
+    next_clock_look_ = at + compare_clocks_every;
+    if (Trouble trouble = compare_clocks()) return trouble;
+  }
   return pick_up_policy();
 }
 
@@ -208,7 +209,7 @@ Term::Trouble Term::pick_up_policy() {
   if (!*current || **current == configuration_->policy.version || **current == bad_version_)
     return std::nullopt;
   auto loaded = ports_.configurations.load(ports_.store, **current);
-  if (!loaded && !loaded.error().for_operator) return std::nullopt;  // asked again in a second
+  if (!loaded && !loaded.error().for_operator) return std::nullopt;  // asked again soon
   if (!loaded) {
     bad_version_ = **current;
     spdlog::error(

@@ -130,7 +130,7 @@ class Term {
   std::string chain_;
   std::optional<Time> in_flight_since_;
   Time next_look_{};
-  Time next_policy_look_{};
+  Time next_clock_look_{};
   Time patience_{};  // of finishing
 };
 

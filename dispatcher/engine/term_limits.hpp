@@ -9,7 +9,7 @@
 namespace shao::engine {
 
 inline constexpr std::chrono::milliseconds lease_time{2000};
-inline constexpr std::chrono::milliseconds look_around_every{1000};
+inline constexpr std::chrono::milliseconds compare_clocks_every{1000};
 /// An append that takes longer has an unknown outcome: step down. A full disk or a stuck fsync
 /// must not look like a slow one for ever.
 inline constexpr std::chrono::seconds append_limit{10};
