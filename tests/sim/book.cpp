@@ -137,20 +137,19 @@ void Book::start(Clock& clock, const core::ClockPlan& plan, core::Instant at) {
 }
 
 /// A clock that ends must have recorded every level that was due while it ran.
-void Book::end(Case& its, Clock& clock, ClockKind kind, core::Instant at) {
+void Book::end(Clock& clock, ClockKind kind, core::Instant at) {
   if (!clock.running) return;
   clock.running = false;
   for (std::size_t level = clock.next; level < levels_of(kind); ++level)
     expect(clock.levels[level] >= at, "level " + std::to_string(level) + " of " +
                                           std::string(core::name_of(kind)) +
                                           " was due and was never recorded");
-  static_cast<void>(its);
 }
 
 void Book::end_all(Case& its, core::Instant at) {
-  for (auto& [kind, clock] : its.clocks) end(its, clock, kind, at);
+  for (auto& [kind, clock] : its.clocks) end(clock, kind, at);
   for (auto& [office, assignment] : its.assignments)
-    for (auto& [kind, clock] : assignment.clocks) end(its, clock, kind, at);
+    for (auto& [kind, clock] : assignment.clocks) end(clock, kind, at);
 }
 
 void Book::assign(Case& its, const std::vector<core::Assigned>& assigned, core::Instant at,
@@ -216,165 +215,222 @@ void Book::look_at_level(Case& its, const core::LevelFired& fired, core::Instant
   for (const core::Recipient& recipient : fired.notify) see(its, recipient.office, number);
 }
 
-void Book::look_at(const core::Event& event, const core::Record& record, core::EventNumber number) {
+/// What one event of a whistle that was raised must find, and leaves.
+struct Book::Look {
+  using R = core::Role;
+  Book& book;
+  Case& its;
+  const core::Record& record;
+  const core::Event& event;
+  const core::EventNumber number;
   const core::Instant at = record.at;
   const core::Roles roles = record.cause.actor.roles;
-  using R = core::Role;
-  if (const auto* claimed = std::get_if<core::TermClaimed>(&event)) {
-    expect(claimed->epoch > epoch_, "the epoch did not rise");
-    epoch_ = claimed->epoch;
-    ++terms_;
-    return;
-  }
-  if (std::holds_alternative<core::PolicyAdopted>(event)) return;
-  if (const auto* e = std::get_if<core::WhistleRaised>(&event)) {
-    expect(e->whistle.value == cases_.size() + 1, "the number of a whistle is not the next one");
-    const auto [known, fresh] = records_.try_emplace({e->unit, e->record}, e->whistle);
-    expect(fresh, "record " + e->record + " of " + e->unit.str() + " was raised before as " +
-                      known->second.str());
-    expect(has_any(roles, {R::community, R::street, R::command_centre}), "raised without the role");
-    Case its;
-    its.unit = e->unit;
-    its.street = e->street;
-    its.kind = e->classification.kind;
-    its.emergency = e->emergency;
-    cases_.push_back(std::move(its));
-    see(cases_.back(), e->unit, number);
-    see(cases_.back(), e->street, number);
-    return;
-  }
-  if (current_.value == 0 || current_.value > cases_.size())
-    return expect(false, "an event about a whistle that was never raised");
-  Case& its = cases_[current_.value - 1];
-  const auto end_own = [&](ClockKind kind) {
-    if (const auto found = its.clocks.find(kind); found != its.clocks.end())
-      end(its, found->second, kind, at);
-  };
-  const auto end_of = [&](Assignment& assignment, ClockKind kind) {
-    if (const auto found = assignment.clocks.find(kind); found != assignment.clocks.end())
-      end(its, found->second, kind, at);
-  };
-  const auto finish = [&](CaseState state) {
-    end_all(its, at);
-    its.state = state;
-  };
 
-  if (std::holds_alternative<core::ReviewAsked>(event)) {
-    expect_state(its, {CaseState::draft}, event);
+  void end_own(ClockKind kind) {
+    if (const auto found = its.clocks.find(kind); found != its.clocks.end())
+      book.end(found->second, kind, at);
+  }
+  void end_of(Assignment& assignment, ClockKind kind) {
+    if (const auto found = assignment.clocks.find(kind); found != assignment.clocks.end())
+      book.end(found->second, kind, at);
+  }
+  void finish(CaseState state) {
+    book.end_all(its, at);
+    its.state = state;
+  }
+
+  // Not about a whistle that was raised before: the book looks at them itself.
+  void operator()(const core::TermClaimed&) {}
+  void operator()(const core::PolicyAdopted&) {}
+  void operator()(const core::WhistleRaised&) {}
+
+  void operator()(const core::ReviewAsked& e) {
+    book.expect_state(its, {CaseState::draft}, event);
     its.state = CaseState::review;
-    start(its.clocks[ClockKind::review], std::get<core::ReviewAsked>(event).clock, at);
-  } else if (std::holds_alternative<core::WhistleApproved>(event)) {
-    expect_state(its, {CaseState::review}, event);
-    expect(has_any(roles, {R::street_leader, R::street_top_leader}), "approved without the role");
-    expect_own(record, its.street, "approval");
+    book.start(its.clocks[ClockKind::review], e.clock, at);
+  }
+
+  void operator()(const core::WhistleApproved&) {
+    book.expect_state(its, {CaseState::review}, event);
+    book.expect(has_any(roles, {R::street_leader, R::street_top_leader}),
+                "approved without the role");
+    book.expect_own(record, its.street, "approval");
     end_own(ClockKind::review);
     its.state = CaseState::blown;
-  } else if (std::holds_alternative<core::WhistleRefused>(event)) {
-    expect_state(its, {CaseState::review}, event);
-    expect_own(record, its.street, "refusal");
+  }
+
+  void operator()(const core::WhistleRefused&) {
+    book.expect_state(its, {CaseState::review}, event);
+    book.expect_own(record, its.street, "refusal");
     finish(CaseState::rejected);
-  } else if (const auto* e = std::get_if<core::WhistleDispatched>(&event)) {
-    expect_state(its, {CaseState::draft, CaseState::blown}, event);
+  }
+
+  void operator()(const core::WhistleDispatched& e) {
+    book.expect_state(its, {CaseState::draft, CaseState::blown}, event);
     its.state = CaseState::dispatched;
-    assign(its, e->assigned, at, number);
-    if (e->name_lead) start(its.clocks[ClockKind::name_lead], *e->name_lead, at);
-  } else if (const auto* e = std::get_if<core::LeadNamed>(&event)) {
-    expect_state(its, {CaseState::dispatched}, event);
-    expect(has_any(roles, {R::dispatcher, R::command_centre}), "a lead named without the role");
+    book.assign(its, e.assigned, at, number);
+    if (e.name_lead) book.start(its.clocks[ClockKind::name_lead], *e.name_lead, at);
+  }
+
+  void operator()(const core::LeadNamed& e) {
+    book.expect_state(its, {CaseState::dispatched}, event);
+    book.expect(has_any(roles, {R::dispatcher, R::command_centre}),
+                "a lead named without the role");
     end_own(ClockKind::name_lead);
-    if (!e->relieved.empty())
-      if (Assignment* relieved = assigned(its, e->relieved, "relief")) {
-        for (auto& [kind, clock] : relieved->clocks) end(its, clock, kind, at);
+    if (!e.relieved.empty())
+      if (Assignment* relieved = book.assigned(its, e.relieved, "relief")) {
+        for (auto& [kind, clock] : relieved->clocks) book.end(clock, kind, at);
         relieved->state = AssignmentState::relieved;
       }
-    assign(its, e->assigned, at, number);
-  } else if (std::holds_alternative<core::SceneReleased>(event)) {
-    expect_state(its, {CaseState::active}, event);
-    expect_raiser(its, record, "release", true);
+    book.assign(its, e.assigned, at, number);
+  }
+
+  void operator()(const core::SceneReleased&) {
+    book.expect_state(its, {CaseState::active}, event);
+    book.expect_raiser(its, record, "release", true);
     its.released = true;
-  } else if (const auto* e = std::get_if<core::WithdrawalAgreed>(&event)) {
-    expect_state(its, {CaseState::active}, event);
-    expect_own(record, e->office, "agreement");
-  } else if (std::holds_alternative<core::WhistleWithdrawn>(event)) {
-    expect_state(its,
-                 {CaseState::draft, CaseState::review, CaseState::dispatched, CaseState::active},
-                 event);
+  }
+
+  void operator()(const core::WithdrawalAgreed& e) {
+    book.expect_state(its, {CaseState::active}, event);
+    book.expect_own(record, e.office, "agreement");
+  }
+
+  void operator()(const core::WhistleWithdrawn&) {
+    book.expect_state(
+        its, {CaseState::draft, CaseState::review, CaseState::dispatched, CaseState::active},
+        event);
     finish(CaseState::cancelled);
-  } else if (const auto* e = std::get_if<core::Acknowledged>(&event)) {
-    expect_own(record, e->office, "acknowledgement");
-    expect(roles.has(R::dept_liaison), "acknowledged without the role");
-    if (Assignment* assignment = assigned(its, e->office, "acknowledgement")) {
-      expect(assignment->state == AssignmentState::pending, "acknowledged twice");
+  }
+
+  void operator()(const core::Acknowledged& e) {
+    book.expect_own(record, e.office, "acknowledgement");
+    book.expect(roles.has(R::dept_liaison), "acknowledged without the role");
+    if (Assignment* assignment = book.assigned(its, e.office, "acknowledgement")) {
+      book.expect(assignment->state == AssignmentState::pending, "acknowledged twice");
       assignment->state = AssignmentState::acknowledged;
       end_of(*assignment, ClockKind::acknowledge);
     }
-  } else if (const auto* e = std::get_if<core::Contacted>(&event)) {
-    expect_own(record, e->office, "contact");
-    if (Assignment* assignment = assigned(its, e->office, "contact"))
+  }
+
+  void operator()(const core::Contacted& e) {
+    book.expect_own(record, e.office, "contact");
+    if (Assignment* assignment = book.assigned(its, e.office, "contact"))
       end_of(*assignment, ClockKind::contact);
-  } else if (const auto* e = std::get_if<core::ReportedIn>(&event)) {
-    expect_own(record, e->office, "report-in");
-    expect(roles.has(R::dept_officer), "reported in without the role");
-    if (Assignment* assignment = assigned(its, e->office, "report-in")) {
-      expect(assignment->state == AssignmentState::pending ||
-                 assignment->state == AssignmentState::acknowledged,
-             "reported in twice");
+  }
+
+  void operator()(const core::ReportedIn& e) {
+    book.expect_own(record, e.office, "report-in");
+    book.expect(roles.has(R::dept_officer), "reported in without the role");
+    if (Assignment* assignment = book.assigned(its, e.office, "report-in")) {
+      book.expect(assignment->state == AssignmentState::pending ||
+                      assignment->state == AssignmentState::acknowledged,
+                  "reported in twice");
       assignment->state = AssignmentState::reported_in;
       end_of(*assignment, ClockKind::acknowledge);
       end_of(*assignment, ClockKind::report_in);
     }
-  } else if (const auto* e = std::get_if<core::ProgressReported>(&event)) {
-    expect_own(record, e->office, "progress");
-    if (Assignment* assignment = assigned(its, e->office, "progress")) {
-      expect(assignment->state == AssignmentState::reported_in ||
-                 assignment->state == AssignmentState::working,
-             "progress before reporting in");
+  }
+
+  void operator()(const core::ProgressReported& e) {
+    book.expect_own(record, e.office, "progress");
+    if (Assignment* assignment = book.assigned(its, e.office, "progress")) {
+      book.expect(assignment->state == AssignmentState::reported_in ||
+                      assignment->state == AssignmentState::working,
+                  "progress before reporting in");
       assignment->state = AssignmentState::working;
       end_of(*assignment, ClockKind::first_report);
     }
-  } else if (const auto* e = std::get_if<core::Resolved>(&event)) {
-    expect_own(record, e->office, "resolution");
-    expect(!its.emergency || its.released, "resolved before the scene was released");
-    if (Assignment* assignment = assigned(its, e->office, "resolution")) {
-      expect(assignment->state == AssignmentState::reported_in ||
-                 assignment->state == AssignmentState::working,
-             "resolved before reporting in");
+  }
+
+  void operator()(const core::Resolved& e) {
+    book.expect_own(record, e.office, "resolution");
+    book.expect(!its.emergency || its.released, "resolved before the scene was released");
+    if (Assignment* assignment = book.assigned(its, e.office, "resolution")) {
+      book.expect(assignment->state == AssignmentState::reported_in ||
+                      assignment->state == AssignmentState::working,
+                  "resolved before reporting in");
       assignment->state = AssignmentState::done;
-      for (auto& [kind, clock] : assignment->clocks) end(its, clock, kind, at);
+      for (auto& [kind, clock] : assignment->clocks) book.end(clock, kind, at);
     }
-  } else if (std::holds_alternative<core::CaseActivated>(event)) {
-    expect_state(its, {CaseState::dispatched}, event);
+  }
+
+  void operator()(const core::CaseActivated&) {
+    book.expect_state(its, {CaseState::dispatched}, event);
     end_own(ClockKind::name_lead);
     its.state = CaseState::active;
-  } else if (const auto* e = std::get_if<core::VerificationAsked>(&event)) {
-    expect_state(its, {CaseState::active}, event);
+  }
+
+  void operator()(const core::VerificationAsked& e) {
+    book.expect_state(its, {CaseState::active}, event);
     for (const auto& [office, assignment] : its.assignments)
-      expect(!assignment.working(), "verification asked while " + office.str() + " works");
+      book.expect(!assignment.working(), "verification asked while " + office.str() + " works");
     its.state = CaseState::verify;
-    start(its.clocks[ClockKind::verify], e->clock, at);
-  } else if (const auto* e = std::get_if<core::Verified>(&event)) {
-    expect_state(its, {CaseState::verify}, event);
-    expect_raiser(its, record, "verification", false);
+    book.start(its.clocks[ClockKind::verify], e.clock, at);
+  }
+
+  void operator()(const core::Verified& e) {
+    book.expect_state(its, {CaseState::verify}, event);
+    book.expect_raiser(its, record, "verification", false);
     end_own(ClockKind::verify);
     its.state = CaseState::evaluate;
-    start(its.clocks[ClockKind::evaluate], e->evaluate, at);
-  } else if (const auto* e = std::get_if<core::VerificationFailed>(&event)) {
-    expect_state(its, {CaseState::verify}, event);
-    expect_raiser(its, record, "verification", false);
+    book.start(its.clocks[ClockKind::evaluate], e.evaluate, at);
+  }
+
+  void operator()(const core::VerificationFailed& e) {
+    book.expect_state(its, {CaseState::verify}, event);
+    book.expect_raiser(its, record, "verification", false);
     end_own(ClockKind::verify);
-    rework(its, e->rework, at, false);
-  } else if (const auto* e = std::get_if<core::Evaluated>(&event)) {
-    expect_state(its, {CaseState::evaluate}, event);
-    expect_raiser(its, record, "evaluation", true);
+    book.rework(its, e.rework, at, false);
+  }
+
+  void operator()(const core::Evaluated& e) {
+    book.expect_state(its, {CaseState::evaluate}, event);
+    book.expect_raiser(its, record, "evaluation", true);
     end_own(ClockKind::evaluate);
-    if (!e->rework.empty()) rework(its, e->rework, at, true);
-  } else if (const auto* e = std::get_if<core::WhistleClosed>(&event)) {
-    expect_state(its, {CaseState::evaluate}, event);
-    if (!e->evaluated)
-      expect(its.clocks[ClockKind::evaluate].due < at, "closed unevaluated before its time");
+    if (!e.rework.empty()) book.rework(its, e.rework, at, true);
+  }
+
+  void operator()(const core::WhistleClosed& e) {
+    book.expect_state(its, {CaseState::evaluate}, event);
+    if (!e.evaluated)
+      book.expect(its.clocks[ClockKind::evaluate].due < at, "closed unevaluated before its time");
     finish(CaseState::closed);
-  } else if (const auto* e = std::get_if<core::LevelFired>(&event)) {
-    look_at_level(its, *e, at, number);
+  }
+
+  void operator()(const core::LevelFired& e) { book.look_at_level(its, e, at, number); }
+};
+
+void Book::look_at_raise(const core::WhistleRaised& e, const core::Record& record,
+                         core::EventNumber number) {
+  using R = core::Role;
+  expect(e.whistle.value == cases_.size() + 1, "the number of a whistle is not the next one");
+  const auto [known, fresh] = records_.try_emplace({e.unit, e.record}, e.whistle);
+  expect(fresh, "record " + e.record + " of " + e.unit.str() + " was raised before as " +
+                    known->second.str());
+  expect(has_any(record.cause.actor.roles, {R::community, R::street, R::command_centre}),
+         "raised without the role");
+  Case its;
+  its.unit = e.unit;
+  its.street = e.street;
+  its.kind = e.classification.kind;
+  its.emergency = e.emergency;
+  see(its, e.unit, number);
+  see(its, e.street, number);
+  cases_.push_back(std::move(its));
+}
+
+void Book::look_at(const core::Event& event, const core::Record& record, core::EventNumber number) {
+  if (const auto* claimed = std::get_if<core::TermClaimed>(&event)) {
+    expect(claimed->epoch > epoch_, "the epoch did not rise");
+    epoch_ = claimed->epoch;
+    ++terms_;
+  } else if (const auto* raised = std::get_if<core::WhistleRaised>(&event)) {
+    look_at_raise(*raised, record, number);
+  } else if (!std::holds_alternative<core::PolicyAdopted>(event)) {
+    if (current_.value == 0 || current_.value > cases_.size())
+      return expect(false, "an event about a whistle that was never raised");
+    std::visit(Look{*this, cases_[current_.value - 1], record, event, number}, event);
   }
 }
 

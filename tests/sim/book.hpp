@@ -86,6 +86,9 @@ class Book {
     std::string_view name;
   };
 
+  struct Look;
+  void look_at_raise(const core::WhistleRaised& raised, const core::Record& record,
+                     core::EventNumber number);
   void look_at(const core::Event& event, const core::Record& record, core::EventNumber number);
   void look_at_level(Case& its, const core::LevelFired& fired, core::Instant at,
                      core::EventNumber number);
@@ -98,7 +101,7 @@ class Book {
   void expect_own(const core::Record& record, core::OfficeId office, const char* what);
   Assignment* assigned(Case& its, core::OfficeId office, const char* what);
   void start(Clock& clock, const core::ClockPlan& plan, core::Instant at);
-  void end(Case& its, Clock& clock, core::ClockKind kind, core::Instant at);
+  void end(Clock& clock, core::ClockKind kind, core::Instant at);
   void end_all(Case& its, core::Instant at);
   void assign(Case& its, const std::vector<core::Assigned>& assigned, core::Instant at,
               core::EventNumber number);
