@@ -1,12 +1,13 @@
 // All chance of a simulation comes from one seed through here: the same seed gives the same run, to
-// the last byte, on any machine.
+// the last byte, on any machine. (The standard's distributions may differ between libraries, its
+// engines may not: so numbers are made from the engine here.)
 #pragma once
 
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
+#include <random>
 #include <string>
-#include <vector>
 
 namespace shao::sim {
 
@@ -14,15 +15,9 @@ using Nanoseconds = std::chrono::nanoseconds;
 
 class Chance {
  public:
-  explicit Chance(std::uint64_t seed) : state_(seed) { (void)next(); }
+  explicit Chance(std::uint64_t seed) : engine_(seed) {}
 
-  /// splitmix64: small, quick, and every seed is a good one.
-  std::uint64_t next() {
-    std::uint64_t z = (state_ += 0x9e3779b97f4a7c15U);
-    z = (z ^ (z >> 30U)) * 0xbf58476d1ce4e5b9U;
-    z = (z ^ (z >> 27U)) * 0x94d049bb133111ebU;
-    return z ^ (z >> 31U);
-  }
+  std::uint64_t next() { return engine_(); }
   /// In [0, 1).
   double roll() { return static_cast<double>(next() >> 11U) * 0x1.0p-53; }
   bool of(double probability) { return probability > 0 && roll() < probability; }
@@ -47,7 +42,7 @@ class Chance {
   Chance split() { return Chance(next()); }
 
  private:
-  std::uint64_t state_;
+  std::mt19937_64 engine_;
 };
 
 }  // namespace shao::sim

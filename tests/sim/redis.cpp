@@ -48,7 +48,7 @@ void Redis::rewind(std::size_t count) {
   written_at_.resize(entries_.size());
   lease_holder_.clear();
   break_connections();
-  if (rewound) rewound(entries_.size());
+  if (rewound) rewound();
 }
 
 void Redis::rewind_claims(std::size_t claims) {

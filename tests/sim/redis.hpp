@@ -30,9 +30,9 @@ class Redis {
   Redis(World& world, core::Instant starts, Configuration configuration);
 
   const std::vector<journal::Entry>& entries() const { return entries_; }
-  /// Called with each entry as it becomes durable, and after a rewind with how many are left.
+  /// Called with each entry as it becomes durable, and after a rewind.
   std::function<void(const journal::Entry&)> appended;
-  std::function<void(std::size_t)> rewound;
+  std::function<void()> rewound;
   /// Called at points where another dispatcher may act between two steps of one.
   std::function<void(const std::string& between)> race;
   /// Called when another dispatcher may take over just before an append arrives.

@@ -4,13 +4,11 @@
 
 #include <cstdio>
 #include <filesystem>
-#include <set>
 
-#include "dispatcher/codec/position.hpp"
-#include "dispatcher/codec/record_json.hpp"
 #include "tests/sim/broker_node.hpp"
 #include "tests/sim/dispatcher_node.hpp"
 #include "tests/sim/office_node.hpp"
+#include "tests/sim/witness.hpp"
 
 namespace shao::sim {
 
@@ -49,12 +47,12 @@ class Simulation {
         setting_(setting),
         redis_(world_, core::at_second(world_.chance.one_of(starts)),
                {setting.version, setting.bytes}),
-        book_(new_book()),
+        witness_(world_, setting.configuration->policy),
         folder_("/dev/shm/shao-sim-" + std::to_string(getpid()) + "-" +
                 std::to_string(options.seed)) {
     std::filesystem::remove_all(folder_);
-    redis_.appended = [this](const journal::Entry& entry) { take(entry); };
-    redis_.rewound = [this](std::size_t left) { rewound(left); };
+    redis_.appended = [this](const journal::Entry& entry) { witness_.appended(entry); };
+    redis_.rewound = [this] { witness_.rewound(redis_.entries()); };
     redis_.race = [this](const std::string&) {
       if (racing_) return;
       racing_ = true;
@@ -96,11 +94,6 @@ class Simulation {
   }
 
  private:
-  std::unique_ptr<Book> new_book() {
-    return std::make_unique<Book>(setting_.configuration->policy,
-                                  [this](const std::string& what) { world_.violation(what); });
-  }
-
   static std::uint64_t channel(std::uint64_t kind, std::size_t a, std::size_t b) {
     return kind * 10000 + a * 100 + b;
   }
@@ -114,7 +107,7 @@ class Simulation {
           DispatcherNode::Ports{
               [this](std::size_t dispatcher, const std::string& peer,
                      const link::FromDispatcher& message) {
-                check_told(message);
+                witness_.told(message);
                 const std::size_t broker = std::stoul(peer);
                 world_.carry(channel(1, dispatcher, broker),
                              [this, dispatcher, broker, frames = link::to_frames(message)] {
@@ -122,7 +115,7 @@ class Simulation {
                              });
               },
               [this](std::size_t dispatcher, const link::Published& message) {
-                check_published(message);
+                witness_.published(message);
                 const wire::Frames frames = link::to_frames(message);
                 for (std::size_t broker = 0; broker < brokers_.size(); ++broker)
                   world_.carry(channel(2, dispatcher, broker), [this, broker, dispatcher, frames] {
@@ -174,86 +167,12 @@ class Simulation {
                                     brokers_[broker]->from_client(client, connection, key, frames);
                                   });
                             },
-                            [this]() -> const Book& { return *book_; },
+                            [this]() -> const Book& { return witness_.book(); },
                             [this](core::OfficeId office, const std::string& id) {
-                              return rewound_commands_.contains({office, id});
+                              return witness_.was_rewound(office, id);
                             },
-                            [this] { return never_rewound_; }}));
+                            [this] { return witness_.never_rewound(); }}));
     }
-  }
-
-  // ---- the journal -----------------------------------------------------------------------------
-
-  void take(const journal::Entry& entry) {
-    terms_.resize(entry.last, entry.epoch);
-    world_.hash(entry.bytes);
-    const auto records = codec::decode_batch(entry.bytes);
-    if (!records) return world_.violation("an entry cannot be read: " + records.error());
-    for (const core::Record& record : *records) {
-      check_time(record, entry);
-      book_->take(record);
-    }
-  }
-
-  /// Within a term time is the claim's instant and what has passed since, whatever clocks are set.
-  void check_time(const core::Record& record, const journal::Entry& entry) {
-    if (const auto* claimed = std::get_if<core::TermClaimed>(&record.events.front())) {
-      claimed_at_ = record.at;
-      claimed_now_ = world_.now();
-      claimed_epoch_ = claimed->epoch;
-      return;
-    }
-    if (entry.epoch != claimed_epoch_) return world_.violation("an entry of a deposed leader");
-    const double passed = static_cast<double>((world_.now() - claimed_now_).count()) / 1e6;
-    const double told = static_cast<double>((record.at - claimed_at_).count());
-    if (told > passed * world_.options.clock_speed + 1)
-      world_.violation("event " + std::to_string(record.first) + " is from the future, by " +
-                       std::to_string(told - passed * world_.options.clock_speed) + " ms");
-    // Decided before the batch in flight ended, or before the dispatcher stood still.
-    constexpr double longest_wait = 200e3;
-    if (told < (passed - longest_wait) * world_.options.clock_speed)
-      world_.violation("event " + std::to_string(record.first) + " is stamped too early");
-  }
-
-  void rewound(std::size_t left) {
-    world_.note("the journal is rewound to " + std::to_string(left) + " entries");
-    auto before = std::move(book_);
-    book_ = new_book();
-    for (std::size_t i = 0; i < left; ++i) {
-      const auto records = codec::decode_batch(redis_.entries()[i].bytes);
-      for (const core::Record& record : *records) book_->take(record);
-    }
-    never_rewound_ = std::min(never_rewound_, book_->last_event());
-    if (!terms_.empty()) rewound_epoch_ = std::max(rewound_epoch_, terms_.back());
-    terms_.resize(book_->last_event());
-    for (const auto& [key, effect] : before->commands())
-      if (effect.last > book_->last_event()) rewound_commands_.insert(key);
-  }
-
-  // ---- nothing is told that is not durable -----------------------------------------------------
-
-  void check_told(const link::FromDispatcher& message) {
-    const auto* answer = std::get_if<link::Answer>(&message);
-    if (answer == nullptr) return;
-    const auto body = codec::parse_body(answer->body);
-    if (body && body->value("ok", false) && body->contains("position"))
-      check_durable((*body)["position"].get<std::string>(), "an answer that names");
-  }
-  void check_published(const link::Published& message) {
-    if (const auto* event = std::get_if<link::PublishedEvent>(&message))
-      check_durable(event->event.position, "publishing");
-  }
-  /// A leader that does not know yet that its journal was rewound may speak of what is gone.
-  void check_durable(const std::string& text, const char* what) {
-    const auto position = codec::parse_position(text);
-    if (!position) return world_.violation(std::string(what) + " " + text + ", which is none");
-    if (position->epoch <= rewound_epoch_) return;
-    if (position->number > terms_.size())
-      return world_.violation(std::string(what) + " event " + text + " before the journal has it");
-    if (position->number > 0 && terms_[position->number - 1] != position->epoch)
-      world_.violation(std::string(what) + " event " + text +
-                       ", which the journal has under epoch " +
-                       std::to_string(terms_[position->number - 1]));
   }
 
   // ---- trouble and peace -----------------------------------------------------------------------
@@ -347,11 +266,9 @@ class Simulation {
   /// All dispatchers stand still over the next instant a level is due, and the office it is about
   /// acts meanwhile: too late.
   bool pause_over_a_deadline() {
-    const auto next = book_->next_level();
+    const auto next = witness_.book().next_level();
     if (!next) return false;
-    const double ahead =
-        static_cast<double>((next->due - claimed_at_).count()) * 1e6 / world_.options.clock_speed;
-    const Nanoseconds due = claimed_now_ + Nanoseconds{static_cast<std::int64_t>(ahead)};
+    const Nanoseconds due = witness_.true_time_of(next->due);
     if (due < world_.now() || due > world_.now() + 30min) return false;
     world_.schedule.at(due - 5ms, [this, due, office = next->office] {
       if (!world_.troubled) return;
@@ -384,7 +301,7 @@ class Simulation {
   }
 
   void check_everything_is_settled() {
-    const core::EventNumber last = book_->last_event();
+    const core::EventNumber last = witness_.book().last_event();
     for (const auto& office : offices_) {
       if (office->waiting() > 0)
         world_.violation(office->settings().office.str() + " still waits for " +
@@ -393,11 +310,8 @@ class Simulation {
         world_.violation(missing);
       if (auto lost = office->lost(); !lost.empty()) world_.violation(lost);
     }
-    const double passed = static_cast<double>((world_.now() - lateness - claimed_now_).count());
-    const auto now =
-        claimed_at_ +
-        core::Duration{static_cast<std::int64_t>(passed * world_.options.clock_speed / 1e6)};
-    if (auto what = book_->overdue(now); !what.empty())
+    const core::Instant now = witness_.instant_at(world_.now() - lateness);
+    if (auto what = witness_.book().overdue(now); !what.empty())
       world_.violation(what + " was due and is not recorded");
   }
 
@@ -414,10 +328,10 @@ class Simulation {
     report.true_hours = static_cast<double>(world_.now().count()) / 3600e9;
     report.hours = report.true_hours * world_.options.clock_speed;
     report.faults = world_.faults;
-    report.whistles = book_->cases().size();
-    report.events = book_->last_event();
-    report.levels = book_->levels();
-    report.terms = book_->terms();
+    report.whistles = witness_.book().cases().size();
+    report.events = witness_.book().last_event();
+    report.levels = witness_.book().levels();
+    report.terms = witness_.book().terms();
     report.messages = world_.messages;
     for (const auto& office : offices_) report.answers += office->answered();
     report.hash = world_.hashed();
@@ -429,18 +343,11 @@ class Simulation {
   World world_;
   Setting& setting_;
   Redis redis_;
-  std::unique_ptr<Book> book_;
+  Witness witness_;
   const std::filesystem::path folder_;
   std::vector<std::unique_ptr<DispatcherNode>> dispatchers_;
   std::vector<std::unique_ptr<BrokerNode>> brokers_;
   std::vector<std::unique_ptr<OfficeNode>> offices_;
-  std::set<std::pair<core::OfficeId, core::CommandId>> rewound_commands_;
-  core::EventNumber never_rewound_ = ~core::EventNumber{0};
-  std::vector<std::uint64_t> terms_;  // the epoch of each event
-  std::uint64_t rewound_epoch_ = 0;   // the highest that a rewind found in the journal
-  core::Instant claimed_at_{};
-  Nanoseconds claimed_now_{0};
-  std::uint64_t claimed_epoch_ = 0;
   bool racing_ = false;
 };
 

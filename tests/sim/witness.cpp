@@ -1,0 +1,99 @@
+#include "tests/sim/witness.hpp"
+
+#include "dispatcher/codec/json_text.hpp"
+#include "dispatcher/codec/position.hpp"
+#include "dispatcher/codec/record_json.hpp"
+
+namespace shao::sim {
+
+using namespace std::chrono_literals;
+
+Witness::Witness(World& world, const core::Policy& policy)
+    : world_(world), policy_(policy), book_(new_book()) {}
+
+std::unique_ptr<Book> Witness::new_book() const {
+  return std::make_unique<Book>(policy_,
+                                [this](const std::string& what) { world_.violation(what); });
+}
+
+void Witness::appended(const journal::Entry& entry) {
+  epochs_.resize(entry.last, entry.epoch);
+  world_.hash(entry.bytes);
+  const auto records = codec::decode_batch(entry.bytes);
+  if (!records) return world_.violation("an entry cannot be read: " + records.error());
+  for (const core::Record& record : *records) {
+    check_time(record, entry);
+    book_->take(record);
+  }
+}
+
+/// Within a term time is the claim's instant and what has passed since, whatever clocks are set.
+void Witness::check_time(const core::Record& record, const journal::Entry& entry) {
+  if (const auto* claimed = std::get_if<core::TermClaimed>(&record.events.front())) {
+    claimed_at_ = record.at;
+    claimed_now_ = world_.now();
+    claimed_epoch_ = claimed->epoch;
+    return;
+  }
+  if (entry.epoch != claimed_epoch_) return world_.violation("an entry of a deposed leader");
+  const core::Duration ahead = record.at - instant_at(world_.now());
+  if (ahead > 1ms)
+    world_.violation("event " + std::to_string(record.first) + " is from the future, by " +
+                     std::to_string(ahead.count()) + " ms");
+  // Decided before the batch in flight ended, or before the dispatcher stood still.
+  constexpr Nanoseconds longest_wait = 200s;
+  if (record.at < instant_at(world_.now() - longest_wait))
+    world_.violation("event " + std::to_string(record.first) + " is stamped too early");
+}
+
+core::Instant Witness::instant_at(Nanoseconds when) const {
+  const double passed = static_cast<double>((when - claimed_now_).count()) / 1e6;
+  return claimed_at_ +
+         core::Duration{static_cast<std::int64_t>(passed * world_.options.clock_speed)};
+}
+
+Nanoseconds Witness::true_time_of(core::Instant instant) const {
+  const double ahead = static_cast<double>((instant - claimed_at_).count()) * 1e6;
+  return claimed_now_ + Nanoseconds{static_cast<std::int64_t>(ahead / world_.options.clock_speed)};
+}
+
+void Witness::rewound(const std::vector<journal::Entry>& left) {
+  world_.note("the journal is rewound to " + std::to_string(left.size()) + " entries");
+  const auto before = std::exchange(book_, new_book());
+  for (const journal::Entry& entry : left) {
+    const auto records = codec::decode_batch(entry.bytes);
+    for (const core::Record& record : *records) book_->take(record);
+  }
+  never_rewound_ = std::min(never_rewound_, book_->last_event());
+  if (!epochs_.empty()) rewound_epoch_ = std::max(rewound_epoch_, epochs_.back());
+  epochs_.resize(book_->last_event());
+  for (const auto& [key, effect] : before->commands())
+    if (effect.last > book_->last_event()) rewound_commands_.insert(key);
+}
+
+void Witness::told(const link::FromDispatcher& message) {
+  const auto* answer = std::get_if<link::Answer>(&message);
+  if (answer == nullptr) return;
+  const auto body = codec::parse_body(answer->body);
+  if (body && body->value("ok", false) && body->contains("position"))
+    check_durable((*body)["position"].get<std::string>(), "an answer that names");
+}
+
+void Witness::published(const link::Published& message) {
+  if (const auto* event = std::get_if<link::PublishedEvent>(&message))
+    check_durable(event->event.position, "publishing");
+}
+
+/// A leader that does not know yet that its journal was rewound may speak of what is gone.
+void Witness::check_durable(const std::string& text, const char* what) {
+  const auto position = codec::parse_position(text);
+  if (!position) return world_.violation(std::string(what) + " " + text + ", which is none");
+  if (position->epoch <= rewound_epoch_) return;
+  if (position->number > epochs_.size())
+    return world_.violation(std::string(what) + " event " + text + " before the journal has it");
+  if (position->number > 0 && epochs_[position->number - 1] != position->epoch)
+    world_.violation(std::string(what) + " event " + text + ", which the journal has under epoch " +
+                     std::to_string(epochs_[position->number - 1]));
+}
+
+}  // namespace shao::sim

@@ -1,0 +1,58 @@
+// Who sees the journal and everything that leaves a dispatcher, and says what must not be: time
+// that does not run as it should, an entry of a deposed leader, an answer or event that is not
+// durable. Keeps the book, also over rewinds, and what they took away.
+#pragma once
+
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "brokers/link.hpp"
+#include "dispatcher/journal/journal.hpp"
+#include "tests/sim/book.hpp"
+#include "tests/sim/world.hpp"
+
+namespace shao::sim {
+
+class Witness {
+ public:
+  Witness(World& world, const core::Policy& policy);
+
+  /// An entry became durable.
+  void appended(const journal::Entry& entry);
+  /// Only these are left.
+  void rewound(const std::vector<journal::Entry>& left);
+  /// Leave a dispatcher.
+  void told(const link::FromDispatcher& message);
+  void published(const link::Published& message);
+
+  const Book& book() const { return *book_; }
+  bool was_rewound(core::OfficeId office, const core::CommandId& id) const {
+    return rewound_commands_.contains({office, id});
+  }
+  /// No rewind ever took an event up to this one away.
+  core::EventNumber never_rewound() const { return never_rewound_; }
+  /// The jurisdiction's time at a true time of this term, and the other way round.
+  core::Instant instant_at(Nanoseconds when) const;
+  Nanoseconds true_time_of(core::Instant instant) const;
+
+ private:
+  std::unique_ptr<Book> new_book() const;
+  void check_time(const core::Record& record, const journal::Entry& entry);
+  void check_durable(const std::string& position, const char* what);
+
+  World& world_;
+  const core::Policy& policy_;
+  std::unique_ptr<Book> book_;
+  std::vector<std::uint64_t> epochs_;  // of each event
+  std::uint64_t rewound_epoch_ = 0;    // the highest that a rewind found in the journal
+  std::set<std::pair<core::OfficeId, core::CommandId>> rewound_commands_;
+  core::EventNumber never_rewound_ = ~core::EventNumber{0};
+  core::Instant claimed_at_{};
+  Nanoseconds claimed_now_{0};
+  std::uint64_t claimed_epoch_ = 0;
+};
+
+}  // namespace shao::sim
