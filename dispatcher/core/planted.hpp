@@ -107,6 +107,8 @@ inline constexpr std::array<std::string_view, 43> bug_names = {
     "feed_takes_twice",
 };
 
+static_assert(bug_names.size() == static_cast<std::size_t>(Bug::feed_takes_twice) + 1);
+
 #ifdef SHAO_PLANTED
 inline Bug bug_planted_now = Bug::none;
 inline bool planted(Bug bug) {

@@ -55,7 +55,9 @@ Options Options::of_seed(std::uint64_t seed, double hours) {
   options.raise_every = chance.between(60s, 400s);
   options.act_every = chance.between(5s, 60s);
   options.trouble_every = chance.between(20s, 300s);
-  options.message_trouble = chance.of(0.3) ? 0 : chance.roll() * 0.03;
+  // A follower that catches up over more loss than this goes back so often that nothing else is
+  // seen.
+  options.message_trouble = chance.of(0.3) ? 0 : chance.roll() * 0.01;
   options.append_trouble = chance.of(0.3) ? 0 : chance.roll() * 0.01;
   for (std::size_t i = 0; i < trouble_count; ++i)
     if (chance.of(0.6)) options.troubles.insert(static_cast<Trouble>(i));

@@ -101,7 +101,7 @@ int search_all(const std::string& path, std::uint64_t seeds, double hours, unsig
   std::ofstream table(path);
   table << "# Which seed caught which planted bug (dispatcher/core/planted.hpp), in a world of so "
            "many hours,\n# after how many, and as what. Made by: ./dev sim --planted "
-           "tests/sim/planted.tsv --search 40 --hours 1\n";
+           "tests/sim/planted.tsv --search 60 --hours 1\n";
   for (std::size_t bug = 1; bug < bug_names.size(); ++bug)
     if (const auto row = rows.find(std::string(bug_names[bug])); row != rows.end())
       table << line_of(bug_names[bug], row->second) << '\n';
