@@ -44,6 +44,10 @@ struct Problem {
   std::string str(bool chinese = false) const;
 };
 
+/// Whether `text` can be the id of an office, kind, category...: 1 to 23 letters, digits, '_', '-'
+/// and '.'.
+bool is_id(std::string_view text);
+
 /// A CURVE key and whom it speaks for.
 struct Key {
   core::OfficeId office;

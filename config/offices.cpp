@@ -79,7 +79,12 @@ bool id_character(char c) {
 
 }  // namespace
 
+bool is_id(std::string_view text) {
+  return core::OfficeId::fits(text) && std::all_of(text.begin(), text.end(), id_character);
+}
+
 bool check_id(const Word& id, const Text& what, Problems& problems) {
+  if (is_id(id.text)) return true;
   constexpr std::size_t most = core::OfficeId::capacity;
   if (!core::OfficeId::fits(id.text)) {
     problems.error(id.at, "id.length",
@@ -87,16 +92,13 @@ bool check_id(const Word& id, const Text& what, Problems& problems) {
                         " bytes; at most " + std::to_string(most) + " fit",
                     what.zh + "编号“" + id.text + "”长 " + std::to_string(id.text.size()) +
                         " 字节,最多 " + std::to_string(most) + " 字节"});
-    return false;
-  }
-  if (!std::all_of(id.text.begin(), id.text.end(), id_character)) {
+  } else {
     problems.error(id.at, "id.characters",
                    {what.en + " id \"" + id.text +
                         "\" may only have letters a-z A-Z, digits, '_', '-' and '.'",
                     what.zh + "编号“" + id.text + "”只能含英文字母、数字、“_”“-”“.”"});
-    return false;
   }
-  return true;
+  return false;
 }
 
 bool Ids::add(const Word& id, Problems& problems) {

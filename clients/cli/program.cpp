@@ -1,12 +1,12 @@
 // What all subcommands share: the connection's flags, help, errors in the locale's language.
 #include "clients/cli/program.hpp"
 
-#include <algorithm>
-#include <cctype>
 #include <cstdlib>
 #include <exception>
 #include <iostream>
 #include <memory>
+
+#include "config/config.hpp"
 
 namespace shao::cli {
 
@@ -28,10 +28,7 @@ std::string redis_address(const std::string& address) {
 }
 
 std::string office_code(const std::string& code) {
-  const bool plain = std::all_of(code.begin(), code.end(), [](unsigned char c) {
-    return std::isalnum(c) != 0 || c == '_' || c == '-';
-  });
-  if (core::OfficeId::fits(code) && plain) return {};
+  if (config::is_id(code)) return {};
   return say("\"" + code +
                  "\" is no code of an office; right would be: one of offices.toml, for "
                  "example ZJW or 110113001",

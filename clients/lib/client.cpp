@@ -59,11 +59,6 @@ bool is_id(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });
 }
 
-core::Instant LeaderClock::at_time(Steady::time_point now) const {
-  const auto elapsed = std::chrono::duration<double, std::milli>(now - heard).count();
-  return at + core::Duration{static_cast<std::int64_t>(elapsed * speed)};
-}
-
 core::Result<Client, std::string> Client::open(zmq::context_t& context, Settings settings) {
   if (auto fit = check(settings); !fit) return core::Unexpected{fit.error()};
   auto socket = std::make_unique<DealerSocket>(context, settings);

@@ -76,12 +76,11 @@ struct TermChanged {
 };
 using News = std::variant<Answered, Failed, FeedEvent, CaughtUp, Rewound, TermChanged, Snapshot>;
 
-/// The leader's clock as last heard, carried on by our own.
+/// The leader's clock as last heard: since then `speed` times our own time has passed.
 struct LeaderClock {
   core::Instant at;
   double speed = 1;
   Steady::time_point heard;
-  core::Instant at_time(Steady::time_point now) const;
 };
 
 /// Whether `text` may be the id of a command or question: 1 to 64 printable ASCII characters

@@ -276,6 +276,10 @@ BOOST_AUTO_TEST_CASE(a_key_is_made_only_for_what_can_be_an_office) {
     BOOST_TEST(ran.exit == 2, office);
     BOOST_TEST(!std::filesystem::exists(folder / "a.key"));
   }
+  // What the configuration takes as an id, a key can be made for.
+  BOOST_TEST(
+      shao::test::shao({"keys", "new", "--office", "A.b_1-2", "--out", folder / "a.key"}).exit ==
+      0);
 }
 
 BOOST_AUTO_TEST_CASE(watch_says_at_once_that_no_position_can_be_kept) {
