@@ -137,7 +137,7 @@ BOOST_AUTO_TEST_CASE(a_complete_tells_an_idle_follower_how_far_it_has_everything
     complete = client.hear("COMPLETE", 1s);
     return complete && (*complete)[2] == "1-n1-2";
   }));
-  BOOST_TEST((*complete)[3] == "0");  // none of them was for this office
+  BOOST_TEST((*complete)[3] == "0");             // none of them was for this office
   BOOST_TEST(client.silent("COMPLETE", 700ms));  // nothing moved
   client.follow("1-n1-2");
   stage.dispatcher.add({"ZJW"});
