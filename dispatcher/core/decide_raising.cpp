@@ -7,17 +7,16 @@ namespace shao::core {
 
 Check Decider::take(const Raise& c) {
   // Only for those who may raise for the unit: nobody else learns what it raised.
-  const auto* known = c.unit == actor_.office || policy_.street_of(c.unit) == actor_.office
-                          ? state_.record(c.unit, c.record)
-                          : nullptr;
+  const Whistle* known = c.unit == actor_.office || policy_.street_of(c.unit) == actor_.office
+                             ? state_.record(c.unit, c.record)
+                             : nullptr;
   if (known != nullptr && !planted(Bug::record_forgotten)) {
-    if (known->body_hash != cause_.body_hash)
+    if (known->raise_hash != cause_.body_hash)
       return refusal(Reject::record_reused, "id", c.record,
-                     "a record id of its own: " + c.unit.str() + " raised " + known->whistle.str() +
+                     "a record id of its own: " + c.unit.str() + " raised " + known->id.str() +
                          " under this one, with other content");
-    const Whistle& raised = *state_.whistle(known->whistle);
     decision_.outcome =
-        Answer{raised.id, raised.state, raised.history.front(), raised.raised_at, true};
+        Answer{known->id, known->state, known->history.front(), known->raised_at, true};
     return std::nullopt;
   }
   if (Check no = check_raise_ids(policy_, c)) return no;

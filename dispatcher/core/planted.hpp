@@ -41,12 +41,19 @@ enum class Bug : std::uint8_t {
   next_outputs_released,  // with a batch those of the next one
   record_lost_from_batch,
   fence_ignored,
-  broken_append_ignored,  // unknown counts as written
-  slow_append_ignored,    // waits for ever
-  clock_adopted,          // Redis' clock is taken over during a term
-  clock_may_go_back,      // at a claim
-  fork_guessed,           // after a rewind an epoch is claimed again and the fork guessed
-  silence_is_for_good,    // an unanswered question ends the process
+  broken_append_ignored,   // unknown counts as written
+  slow_append_ignored,     // waits for ever
+  clock_adopted,           // Redis' clock is taken over during a term
+  clock_may_go_back,       // at a claim
+  fork_guessed,            // after a rewind an epoch is claimed again and the fork guessed
+  silence_is_for_good,     // an unanswered question ends the process
+  snapshot_of_next_batch,  // an image that is older than its manifest says
+  snapshot_forgets_commands,
+  torn_snapshot_kept,     // the manifest comes before the last chunk
+  snapshot_unverified,    // a chunk that was altered is read
+  housekeeping_unfenced,  // of a deposed leader, late
+  trimmed_before_archived,
+  trimmed_behind_newest,  // and not behind the one before it
   // the broker
   scope_unchecked,
   cursor_jumps,  // over what the broker does not hold
@@ -61,7 +68,7 @@ enum class Bug : std::uint8_t {
   complete_believed,  // though an event before it never came
   feed_takes_twice,
 };
-inline constexpr std::array<std::string_view, 43> bug_names = {
+inline constexpr std::array<std::string_view, 50> bug_names = {
     "none",
     "command_forgotten",
     "reused_id_accepted",
@@ -94,6 +101,13 @@ inline constexpr std::array<std::string_view, 43> bug_names = {
     "clock_may_go_back",
     "fork_guessed",
     "silence_is_for_good",
+    "snapshot_of_next_batch",
+    "snapshot_forgets_commands",
+    "torn_snapshot_kept",
+    "snapshot_unverified",
+    "housekeeping_unfenced",
+    "trimmed_before_archived",
+    "trimmed_behind_newest",
     "scope_unchecked",
     "cursor_jumps",
     "prev_not_moved",

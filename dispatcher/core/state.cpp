@@ -100,20 +100,6 @@ std::optional<Instant> State::next_deadline() const {
   return next;
 }
 
-std::size_t State::CommandKeyHash::operator()(const CommandKey& key) const noexcept {
-  return std::hash<OfficeId>{}(key.unit) * 31 + std::hash<CommandId>{}(key.id);
-}
-
-const State::Remembered* State::command(OfficeId unit, const CommandId& id) const {
-  const auto found = commands_.find({unit, id});
-  return found == commands_.end() ? nullptr : &found->second;
-}
-
-const State::RememberedRecord* State::record(OfficeId unit, const RecordId& id) const {
-  const auto found = records_.find({unit, id});
-  return found == records_.end() ? nullptr : &found->second;
-}
-
 void State::reindex(const Whistle& whistle, CaseState before, std::size_t viewers_before) {
   if (before != whistle.state) {
     --counters_.by_state[static_cast<std::size_t>(before)];
@@ -129,26 +115,6 @@ void State::reindex(const Whistle& whistle, CaseState before, std::size_t viewer
   timers_[whistle.emergency ? 0 : 1].set(whistle.id, whistle.next_deadline());
 }
 
-void State::remember(const Record& record) {
-  const OfficeId unit = record.cause.actor.office;
-  if (!record.cause.command.empty()) {
-    Answer answer{{}, CaseState::draft, record.last(), record.at, false};
-    for (const Event& event : record.events)
-      if (const WhistleId id = whistle_of(event); id.value != 0) answer.whistle = id;
-    if (const Whistle* about = whistle(answer.whistle)) answer.state = about->state;
-    const CommandKey key{unit, record.cause.command};
-    commands_[key] = {record.cause.body_hash, answer};
-    commands_by_age_.emplace_back(record.at, key);
-  }
-  while (!commands_by_age_.empty() && commands_by_age_.front().first + command_memory < record.at) {
-    commands_.erase(commands_by_age_.front().second);
-    commands_by_age_.pop_front();
-  }
-  for (const Event& event : record.events)
-    if (const auto* raised = std::get_if<WhistleRaised>(&event))
-      records_[{raised->unit, raised->record}] = {record.cause.body_hash, raised->whistle};
-}
-
 void State::apply(const Record& record) {
   EventNumber number = record.first;
   for (const Event& event : record.events) {
@@ -160,13 +126,13 @@ void State::apply(const Record& record) {
       const WhistleId id = whistle_of(event);
       if (std::holds_alternative<WhistleRaised>(event)) {
         whistles_.resize(id.value);
-        whistles_[id.value - 1] = std::make_unique<Whistle>();
+        whistles_[id.value - 1] = std::make_shared<Whistle>();
         open_.insert(id);
         ++counters_.raised;
         ++counters_.by_state[static_cast<std::size_t>(CaseState::draft)];
       }
       if (std::holds_alternative<LevelFired>(event)) ++counters_.levels_fired;
-      Whistle& whistle = *whistles_[id.value - 1];
+      Whistle& whistle = owned(id);
       const CaseState before = whistle.state;
       const std::size_t viewers = whistle.viewers.size();
       evolve(whistle, event, number, record.at);

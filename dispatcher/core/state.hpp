@@ -93,6 +93,7 @@ struct Whistle {
 
   // What it is about; never changes after the raise.
   RecordId record;
+  std::string raise_hash;  // of the raise's body: the same record again is the same raise
   std::string title;
   std::string detail;
   Place place;
@@ -138,8 +139,38 @@ struct Counters {
   std::uint64_t open() const;
 };
 
+/// A command that was accepted: the same id with the same body gets the same answer again.
+struct Remembered {
+  OfficeId unit;
+  CommandId id;
+  std::string body_hash;
+  Answer answer;
+};
+/// Remembered commands in the order of their age, in pages, so that an image shares them.
+using CommandPage = std::vector<Remembered>;
+inline constexpr std::size_t command_page = 256;
+
+/// All that a state remembers, without the indexes that follow from it. Whistles and pages are
+/// shared with the state it was taken from, which copies what it changes afterwards: taking an
+/// image of a million whistles costs some milliseconds, and it stands still while it is written
+/// away.
+struct Image {
+  EventNumber last_event = 0;
+  Instant last_instant{};
+  std::vector<Term> terms;
+  std::string policy_version;
+  std::uint64_t levels_fired = 0;
+  std::vector<std::shared_ptr<const Whistle>> whistles;  // W1 first
+  std::vector<std::shared_ptr<const CommandPage>> commands;
+};
+
 class State {
  public:
+  State() = default;
+  /// The state that `image` was taken of, indexes and all.
+  explicit State(Image image);
+  Image image() const;
+
   const Whistle* whistle(WhistleId id) const;
   /// How many whistles there have been: ids run from 1 to this.
   std::uint64_t whistle_count() const { return whistles_.size(); }
@@ -155,45 +186,46 @@ class State {
   const Timers& timers(bool emergency) const { return timers_[emergency ? 0 : 1]; }
   std::optional<Instant> next_deadline() const;
 
-  struct Remembered {
-    std::string body_hash;
-    Answer answer;
-  };
   const Remembered* command(OfficeId unit, const CommandId& id) const;
-  struct RememberedRecord {
-    std::string body_hash;
-    WhistleId whistle;
-  };
-  const RememberedRecord* record(OfficeId unit, const RecordId& id) const;
+  /// The whistle `unit` raised under this record id; ids are unique for ever.
+  const Whistle* record(OfficeId unit, const RecordId& id) const;
 
   /// Bookkeeping of one record: cannot fail, takes no decision. Records come in order, each
   /// starting right after last_event().
   void apply(const Record& record);
 
  private:
+  Whistle& owned(WhistleId id);
   void remember(const Record& record);
+  void remember(Remembered command);
+  void forget_commands_before(Instant instant);
   void reindex(const Whistle& whistle, CaseState before, std::size_t viewers_before);
 
-  std::vector<std::unique_ptr<Whistle>> whistles_;  // W1 first
-  std::set<WhistleId> open_;
-  std::unordered_map<OfficeId, std::set<WhistleId>> open_of_;
-  std::array<Timers, 2> timers_;
+  // What an image holds...
   EventNumber last_event_ = 0;
   Instant last_instant_{};
   std::vector<Term> terms_;
   std::string policy_version_;
+  std::vector<std::shared_ptr<Whistle>> whistles_;  // W1 first
+  std::deque<std::shared_ptr<CommandPage>> commands_;
+  // ... and what follows from it, but for the levels that were counted.
   Counters counters_;
-  struct CommandKey {
+  std::set<WhistleId> open_;
+  std::unordered_map<OfficeId, std::set<WhistleId>> open_of_;
+  std::array<Timers, 2> timers_;
+  struct ClientKey {
     OfficeId unit;
-    CommandId id;
-    bool operator==(const CommandKey&) const = default;
+    std::string id;
+    bool operator==(const ClientKey&) const = default;
   };
-  struct CommandKeyHash {
-    std::size_t operator()(const CommandKey& key) const noexcept;
+  struct ClientKeyHash {
+    std::size_t operator()(const ClientKey& key) const noexcept;
   };
-  std::unordered_map<CommandKey, Remembered, CommandKeyHash> commands_;
-  std::deque<std::pair<Instant, CommandKey>> commands_by_age_;
-  std::unordered_map<CommandKey, RememberedRecord, CommandKeyHash> records_;
+  /// Where a command stands in commands_, counted from the first there ever was a page of.
+  std::unordered_map<ClientKey, std::uint64_t, ClientKeyHash> command_at_;
+  std::uint64_t first_command_ = 0;     // of the first page
+  std::size_t forgotten_of_first_ = 0;  // commands of the first page that are too old already
+  std::unordered_map<ClientKey, WhistleId, ClientKeyHash> records_;
 };
 
 /// How long a command id is remembered: design section 3.

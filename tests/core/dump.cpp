@@ -159,9 +159,9 @@ std::string dump(const State& state, const std::vector<Record>& journal) {
           << local(known->answer.at) << "\n";
     for (const Event& event : record.events)
       if (const auto* raised = std::get_if<WhistleRaised>(&event))
-        if (const auto* known = state.record(raised->unit, raised->record))
-          out << "record " << raised->record << " " << known->body_hash << " "
-              << known->whistle.str() << "\n";
+        if (const Whistle* known = state.record(raised->unit, raised->record))
+          out << "record " << raised->record << " " << known->raise_hash << " " << known->id.str()
+              << "\n";
   }
   return out.str();
 }

@@ -5,6 +5,7 @@
 #include <random>
 #include <set>
 
+#include "dispatcher/codec/snapshot.hpp"
 #include "tests/core/stage.hpp"
 
 namespace {
@@ -170,6 +171,41 @@ BOOST_AUTO_TEST_CASE(gives_an_equal_state_after_every_part_of_them) {
     along.apply(record);
     if (part.size() % 20 == 0) BOOST_TEST_REQUIRE((dump(replay(part), part) == dump(along, part)));
   }
+}
+
+BOOST_AUTO_TEST_CASE(goes_on_from_an_image_which_stands_still_meanwhile) {
+  Desk desk;
+  random_life(desk, 6, 2000);
+  State along;
+  Image image;
+  std::string then;
+  std::vector<Record> part;
+  for (const Record& record : desk.journal) {
+    along.apply(record);
+    part.push_back(record);
+    if (part.size() != desk.journal.size() / 2) continue;
+    image = along.image();
+    then = dump(along, part);
+  }
+  part.resize(desk.journal.size() / 2);
+  BOOST_TEST((dump(State(image), part) == then));
+  State later(std::move(image));
+  for (std::size_t i = part.size(); i < desk.journal.size(); ++i) later.apply(desk.journal[i]);
+  BOOST_TEST((dump(later, desk.journal) == dump(along, desk.journal)));
+}
+
+BOOST_AUTO_TEST_CASE(goes_on_from_a_snapshot) {
+  Desk desk;
+  random_life(desk, 7, 2000);
+  shao::codec::SnapshotWriter writer(desk.state.image(), 1000);
+  shao::codec::SnapshotReader reader;
+  std::size_t chunks = 0;
+  for (; !writer.done(); ++chunks) BOOST_REQUIRE(reader.take(writer.next()));
+  BOOST_TEST(chunks > 20u);
+  auto image = reader.finish();
+  BOOST_REQUIRE(image.has_value());
+  const State again(std::move(*image));
+  BOOST_TEST((dump(again, desk.journal) == dump(desk.state, desk.journal)));
 }
 
 BOOST_AUTO_TEST_CASE(asks_no_rule_again) {
