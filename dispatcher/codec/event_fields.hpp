@@ -8,12 +8,10 @@
 // `const T&` for a writer.
 #pragma once
 
+#include "dispatcher/codec/names.hpp"
 #include "dispatcher/core/event.hpp"
 
 namespace shao::codec {
-
-template <class Io, class T>
-using Ref = typename Io::template Ref<T>;
 
 template <class Io>
 void fields(Io& io, Ref<Io, core::Record> record) {

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "dispatcher/core/event.hpp"
+#include "dispatcher/core/state.hpp"
 
 namespace shao::codec {
 
@@ -22,6 +22,18 @@ template <>
 inline constexpr std::size_t enum_size<core::Satisfaction> = 5;
 template <>
 inline constexpr std::size_t enum_size<core::Role> = core::role_count;
+
+template <>
+inline constexpr std::size_t enum_size<core::CaseState> = core::case_state_names.size();
+template <>
+inline constexpr std::size_t enum_size<core::AssignmentState> = core::assignment_state_names.size();
+template <>
+inline constexpr std::size_t enum_size<core::ClockState> = 3;
+
+/// `T&` for what reads, `const T&` for what writes: a function that names a type's fields serves
+/// both.
+template <class Io, class T>
+using Ref = typename Io::template Ref<T>;
 
 /// The value called `name`, by the core's name_of.
 template <class Enum>
