@@ -1,6 +1,6 @@
 #!lua name=shaodao_1
 
--- Everything that changes the journal or its lease, each step all or none. The number in the names
+-- Everything that changes the journal, its snapshots or its lease, each step all or none. The number in the names
 -- goes up with every change of meaning, so that an old and a new dispatcher can use one Redis
 -- while a new release is brought in.
 --
@@ -56,6 +56,33 @@ local function claim(keys, args)
   return write(keys[1], keys[2], args[2], args[3], '', args[4])
 end
 
+-- KEYS head manifests chunk...; ARGV expected-head manifests number-of-chunks. So many of the chunks
+-- are the new snapshot's and stay, the others are of one that counts no longer. A chunk that went
+-- away shows before anything is changed.
+local function snapshot(keys, args)
+  local fenced = fence(keys[1], args[1])
+  if fenced then return fenced end
+  local last_new = 2 + tonumber(args[3])
+  for i = 3, last_new do
+    if redis.call('EXISTS', keys[i]) == 0 then
+      return redis.error_reply('TORN ' .. keys[i] .. ' is missing')
+    end
+  end
+  for i = 3, last_new do redis.call('PERSIST', keys[i]) end
+  redis.call('SET', keys[2], args[2])
+  for i = last_new + 1, #keys do redis.call('UNLINK', keys[i]) end
+  return redis.status_reply('OK')
+end
+
+-- KEYS stream head trimmed; ARGV expected-head first-id-to-stay last-trimmed
+local function trim(keys, args)
+  local fenced = fence(keys[2], args[1])
+  if fenced then return fenced end
+  redis.call('XTRIM', keys[1], 'MINID', args[2])
+  redis.call('SET', keys[3], args[3])
+  return redis.status_reply('OK')
+end
+
 -- KEYS lease; ARGV nonce milliseconds
 local function lease_take(keys, args)
   local holder = redis.call('GET', keys[1])
@@ -76,6 +103,8 @@ end
 
 redis.register_function('shaodao_1_append', append)
 redis.register_function('shaodao_1_claim', claim)
+redis.register_function('shaodao_1_snapshot', snapshot)
+redis.register_function('shaodao_1_trim', trim)
 redis.register_function('shaodao_1_lease_take', lease_take)
 redis.register_function('shaodao_1_lease_renew', lease_renew)
 redis.register_function('shaodao_1_lease_release', lease_release)

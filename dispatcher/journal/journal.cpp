@@ -15,10 +15,6 @@ namespace {
 
 using Kind = Reply::Kind;
 
-std::string head_text(const Head& head) {
-  return entry_id(head.epoch, head.number) + " " + head.token;
-}
-
 std::optional<Head> head_from(std::string_view text) {
   const auto space = text.find(' ');
   if (space == std::string_view::npos) return std::nullopt;
@@ -67,6 +63,10 @@ std::string entry_id(std::uint64_t epoch, core::EventNumber last) {
   return std::to_string(epoch) + "-" + std::to_string(last);
 }
 
+std::string head_text(const Head& head) {
+  return entry_id(head.epoch, head.number) + " " + head.token;
+}
+
 std::string chain(std::string_view previous_hash, std::string_view id, std::string_view bytes) {
   constexpr std::size_t size = crypto_generichash_BYTES;
   static_assert(size == 32);
@@ -89,8 +89,7 @@ Result<Done> load_functions(RedisConnection& redis) {
   return Done{};
 }
 
-Result<Head> read_head(RedisConnection& redis, const std::string& jurisdiction) {
-  const std::string key = key_of(jurisdiction, "head");
+Result<Head> read_mark(RedisConnection& redis, const std::string& key) {
   const auto reply = ask(redis, {"GET", key}, Kind::string);
   if (!reply) return core::Unexpected{reply.error()};
   if (reply->kind == Kind::nil) return Head{};
@@ -98,6 +97,10 @@ Result<Head> read_head(RedisConnection& redis, const std::string& jurisdiction) 
   if (!head)
     return unexpected(key + " is \"" + reply->text + "\": expected \"<epoch>-<number> <token>\"");
   return std::move(*head);
+}
+
+Result<Head> read_head(RedisConnection& redis, const std::string& jurisdiction) {
+  return read_mark(redis, key_of(jurisdiction, "head"));
 }
 
 Result<Head> claim(RedisConnection& redis, const std::string& jurisdiction, const Head& expected,

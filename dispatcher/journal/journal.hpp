@@ -56,6 +56,11 @@ struct Entry {
 /// "3-58": the id of the entry that ends with event 58 of epoch 3.
 std::string entry_id(std::uint64_t epoch, core::EventNumber last);
 
+/// "3-58 <token>", as the head and other marks in the journal stand in Redis.
+std::string head_text(const Head& head);
+/// {0, 0, ""} when there is no such key.
+Result<Head> read_mark(RedisConnection& redis, const std::string& key);
+
 /// h_i = BLAKE2b-256(h_{i-1} || id || bytes), as 64 lower-case hex digits; h_0 is "". The hash of a
 /// claim is not stored, since its claimer has not read the journal yet: whoever reads it computes
 /// it, and the next append continues from there.

@@ -3,15 +3,19 @@
 #include <utility>
 
 #include "dispatcher/journal/config_store.hpp"
+#include "dispatcher/journal/hand_over.hpp"
 #include "dispatcher/journal/lease.hpp"
+#include "dispatcher/journal/replies.hpp"
 
 namespace shao::journal {
 
 using namespace std::chrono_literals;
 
-RedisStore::RedisStore(RedisConnection appender, RedisConnection reader, std::string jurisdiction)
+RedisStore::RedisStore(RedisConnection appender, RedisConnection reader, RedisConnection keeper,
+                       std::string jurisdiction)
     : appender_(std::move(appender)),
       reader_(std::move(reader)),
+      keeper_(std::move(keeper)),
       jurisdiction_(std::move(jurisdiction)) {}
 
 Result<std::unique_ptr<RedisStore>> RedisStore::open(const std::string& url,
@@ -20,10 +24,12 @@ Result<std::unique_ptr<RedisStore>> RedisStore::open(const std::string& url,
   if (!appender) return core::Unexpected{appender.error()};
   auto reader = RedisConnection::connect(url);
   if (!reader) return core::Unexpected{reader.error()};
+  auto keeper = RedisConnection::connect(url);
+  if (!keeper) return core::Unexpected{keeper.error()};
   if (const auto ready = reader->ready(30s); !ready) return core::Unexpected{ready.error()};
   if (const auto loaded = load_functions(*reader); !loaded) return core::Unexpected{loaded.error()};
-  return std::unique_ptr<RedisStore>(
-      new RedisStore(std::move(*appender), std::move(*reader), std::move(jurisdiction)));
+  return std::unique_ptr<RedisStore>(new RedisStore(std::move(*appender), std::move(*reader),
+                                                    std::move(*keeper), std::move(jurisdiction)));
 }
 
 Result<Head> RedisStore::head() {
@@ -67,6 +73,48 @@ std::optional<Result<Done>> RedisStore::appended() {
       core::Unexpected{Error{ErrorKind::refused, "the append failed: " + reply->text}});
 }
 
+Result<std::vector<Manifest>> RedisStore::snapshots() {
+  return read_manifests(reader_, jurisdiction_);
+}
+
+Result<std::string> RedisStore::chunk(const Manifest& manifest, std::uint64_t index) {
+  return read_chunk(reader_, jurisdiction_, manifest, index);
+}
+
+Result<Head> RedisStore::trimmed() {
+  return read_trimmed(reader_, jurisdiction_);
+}
+
+Result<Head> RedisStore::archived() {
+  return read_mark(reader_, key_of(jurisdiction_, "archived"));
+}
+
+void RedisStore::write_chunk(const Manifest& manifest, std::uint64_t index,
+                             std::string_view bytes) {
+  keeper_.send(write_chunk_command(jurisdiction_, manifest, index, bytes));
+  keeper_.pump();
+}
+
+std::optional<Result<Done>> RedisStore::chunk_written() {
+  keeper_.pump();
+  if (const auto reply = keeper_.take_reply())
+    return reply->is_error() ? Result<Done>(core::Unexpected{error_from(*reply)})
+                             : Result<Done>(Done{});
+  if (const auto& problem = keeper_.problem()) return Result<Done>(core::Unexpected{*problem});
+  return std::nullopt;
+}
+
+void RedisStore::keep(const Head& expected, const std::vector<Manifest>& kept,
+                      const std::vector<Manifest>& dropped) {
+  appender_.send(keep_command(jurisdiction_, expected, kept, dropped));
+  appender_.pump();
+}
+
+void RedisStore::trim(const Head& expected, const Head& last) {
+  appender_.send(trim_command(jurisdiction_, expected, last));
+  appender_.pump();
+}
+
 Result<bool> RedisStore::take_lease(const std::string& nonce, std::chrono::milliseconds lasts) {
   return Lease(jurisdiction_, nonce, lasts).try_take(reader_);
 }
@@ -77,6 +125,14 @@ Result<bool> RedisStore::renew_lease(const std::string& nonce, std::chrono::mill
 
 Result<bool> RedisStore::release_lease(const std::string& nonce) {
   return Lease(jurisdiction_, nonce, 0ms).release(reader_);
+}
+
+Result<Done> RedisStore::say_standby(const std::string& nonce, core::EventNumber applied) {
+  return journal::say_standby(reader_, jurisdiction_, {nonce, applied});
+}
+
+Result<bool> RedisStore::hand_over_asked(const std::string& nonce) {
+  return journal::hand_over_asked(reader_, jurisdiction_, nonce);
 }
 
 Result<core::Instant> RedisStore::time() {

@@ -1,5 +1,6 @@
-// The Store in a real Redis, over two connections: appends have one of their own, so that their
-// answers can be waited for beside other sockets while the other one asks and is answered.
+// The Store in a real Redis, over three connections: appends have one of their own, so that their
+// answers can be waited for beside other sockets; snapshots' chunks have one, so that a large value
+// holds up no question; the third asks and is answered.
 //
 //   auto store = RedisStore::open("unix:/run/shaodao/redis.sock", "shunyi");
 //   if (!store) return store.error();
@@ -31,19 +32,32 @@ class RedisStore final : public Store {
               std::string_view hash) override;
   std::optional<Result<Done>> appended() override;
   std::optional<Error> problem() const override { return appender_.problem(); }
+  Result<std::vector<Manifest>> snapshots() override;
+  Result<std::string> chunk(const Manifest& manifest, std::uint64_t index) override;
+  Result<Head> trimmed() override;
+  Result<Head> archived() override;
+  void write_chunk(const Manifest& manifest, std::uint64_t index, std::string_view bytes) override;
+  std::optional<Result<Done>> chunk_written() override;
+  void keep(const Head& expected, const std::vector<Manifest>& kept,
+            const std::vector<Manifest>& dropped) override;
+  void trim(const Head& expected, const Head& last) override;
   Result<bool> take_lease(const std::string& nonce, std::chrono::milliseconds lasts) override;
   Result<bool> renew_lease(const std::string& nonce, std::chrono::milliseconds lasts) override;
   Result<bool> release_lease(const std::string& nonce) override;
+  Result<Done> say_standby(const std::string& nonce, core::EventNumber applied) override;
+  Result<bool> hand_over_asked(const std::string& nonce) override;
   Result<core::Instant> time() override;
   Result<Durability> durability() override;
   Result<std::optional<std::string>> current_config() override;
   Result<std::optional<std::string>> config(const std::string& version) override;
 
  private:
-  RedisStore(RedisConnection appender, RedisConnection reader, std::string jurisdiction);
+  RedisStore(RedisConnection appender, RedisConnection reader, RedisConnection keeper,
+             std::string jurisdiction);
 
   RedisConnection appender_;
   RedisConnection reader_;
+  RedisConnection keeper_;
   const std::string jurisdiction_;
 };
 

@@ -2,8 +2,8 @@
 // lease, the clock and the configurations. A port: RedisStore (redis_store.hpp) is the real one,
 // and the simulator has one that fails in every way a Redis can.
 //
-// Everything but the append answers at once. What each means stands in journal.hpp, lease.hpp and
-// config_store.hpp.
+// Everything but the writes to the journal and the chunks answers at once. What each means stands
+// in journal.hpp, snapshots.hpp, lease.hpp, hand_over.hpp and config_store.hpp.
 //
 //   store.append(head, 58, bytes, hash);              // one at a time
 //   ... while (!(outcome = store.appended())) wait ...
@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "dispatcher/journal/journal.hpp"
+#include "dispatcher/journal/snapshots.hpp"
 
 namespace shao::journal {
 
@@ -36,14 +37,36 @@ class Store {
 
   virtual void append(const Head& expected, core::EventNumber last, std::string_view bytes,
                       std::string_view hash) = 0;
-  /// What came of the append; nothing while it is under way. `fenced`: somebody else leads.
+  /// What came of the append, or of what else goes through the fence; nothing while it is under
+  /// way. `fenced`: somebody else leads.
   virtual std::optional<Result<Done>> appended() = 0;
   /// Why the store can be used no longer, if so.
   virtual std::optional<Error> problem() const = 0;
 
+  /// The snapshots that count, newest first.
+  virtual Result<std::vector<Manifest>> snapshots() = 0;
+  virtual Result<std::string> chunk(const Manifest& manifest, std::uint64_t index) = 0;
+  /// The last entry that was trimmed away.
+  virtual Result<Head> trimmed() = 0;
+  /// The last entry that the archive has.
+  virtual Result<Head> archived() = 0;
+  /// Chunks are written beside the appends, one at a time.
+  virtual void write_chunk(const Manifest& manifest, std::uint64_t index,
+                           std::string_view bytes) = 0;
+  virtual std::optional<Result<Done>> chunk_written() = 0;
+  // Instead of an append, through the same fence; appended() tells what came of it.
+  virtual void keep(const Head& expected, const std::vector<Manifest>& kept,
+                    const std::vector<Manifest>& dropped) = 0;
+  virtual void trim(const Head& expected, const Head& last) = 0;
+
   virtual Result<bool> take_lease(const std::string& nonce, std::chrono::milliseconds lasts) = 0;
   virtual Result<bool> renew_lease(const std::string& nonce, std::chrono::milliseconds lasts) = 0;
   virtual Result<bool> release_lease(const std::string& nonce) = 0;
+
+  /// A dispatcher that does not lead has applied the journal up to here.
+  virtual Result<Done> say_standby(const std::string& nonce, core::EventNumber applied) = 0;
+  /// Whether the leader with this nonce was asked to go and somebody else stands by.
+  virtual Result<bool> hand_over_asked(const std::string& nonce) = 0;
 
   virtual Result<core::Instant> time() = 0;
   virtual Result<Durability> durability() = 0;

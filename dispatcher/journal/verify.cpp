@@ -1,6 +1,7 @@
 #include "dispatcher/journal/verify.hpp"
 
 #include "dispatcher/journal/replies.hpp"
+#include "dispatcher/journal/snapshots.hpp"
 
 namespace shao::journal {
 
@@ -30,7 +31,8 @@ std::string text_of(EntryId id) {
 /// may have moved both on meanwhile.
 class Verifier {
  public:
-  Verifier(Head head, EntryId highest) : head_(std::move(head)), highest_(highest) {}
+  Verifier(Head trimmed, Head head, EntryId highest)
+      : trimmed_(std::move(trimmed)), head_(std::move(head)), highest_(highest), walk_(trimmed_) {}
 
   /// Whether the entry fits.
   bool take(const Entry& entry) {
@@ -51,7 +53,7 @@ class Verifier {
                      "an entry with this id was there and was removed; the "
                      "last entry now is " +
                          text_of(end())};
-    return {walk_.entries(), walk_.last(), walk_.hash(), std::move(fault_)};
+    return {trimmed_, walk_.entries(), walk_.last(), walk_.hash(), std::move(fault_)};
   }
 
   EntryId end() const { return {walk_.epoch(), walk_.last()}; }
@@ -69,6 +71,7 @@ class Verifier {
     return "the head holds another hash (" + head_.token + ") than this entry (" + entry.hash + ")";
   }
 
+  Head trimmed_;
   Head head_;
   EntryId highest_;
   ChainWalk walk_;
@@ -106,13 +109,21 @@ Result<Verdict> verify(RedisConnection& redis, const std::string& jurisdiction,
   if (!highest) return core::Unexpected{highest.error()};
   auto head = read_head(redis, jurisdiction);
   if (!head) return core::Unexpected{head.error()};
-  Verifier verifier(std::move(*head), *highest);
+  auto trimmed = read_trimmed(redis, jurisdiction);
+  if (!trimmed) return core::Unexpected{trimmed.error()};
+  Verifier verifier(std::move(*trimmed), std::move(*head), *highest);
   for (;;) {
     const auto entries =
         read(redis, jurisdiction, verifier.end().epoch, verifier.end().number, entries_at_a_time);
     if (!entries) return core::Unexpected{entries.error()};
     for (const Entry& entry : *entries) {
-      if (!verifier.take(entry)) return verifier.verdict();
+      if (!verifier.take(entry)) {
+        const auto now_trimmed = read_trimmed(redis, jurisdiction);
+        if (!now_trimmed) return core::Unexpected{now_trimmed.error()};
+        if (now_trimmed->number > verifier.end().number)
+          return unexpected("the journal was trimmed while it was read: begin again");
+        return verifier.verdict();
+      }
       each(entry);
     }
     if (entries->size() < entries_at_a_time) return verifier.verdict();

@@ -1,5 +1,6 @@
 // Proof that nothing in a journal was altered or removed: the chain of hashes, walked from the
-// first entry, against what each entry and the head say.
+// first entry that was not trimmed away, against what each entry and the head say. What was
+// trimmed is in the archive, and verified there.
 //
 //   auto verdict = verify(redis, "shunyi", [](const Entry& entry) { show(entry); });
 //   if (!verdict) return verdict.error();                       // could not be read
@@ -18,6 +19,11 @@ namespace shao::journal {
 /// Takes entries one by one and says what is wrong with the first that does not fit.
 class ChainWalk {
  public:
+  ChainWalk() = default;
+  /// From the entry after `last`, whose token is its chain hash.
+  explicit ChainWalk(const Head& last)
+      : hash_(last.token), epoch_(last.epoch), last_(last.number) {}
+
   /// A sentence about what is wrong with `entry`; nothing when it continues the chain.
   std::optional<std::string> take(const Entry& entry);
 
@@ -41,6 +47,7 @@ struct Fault {
 };
 
 struct Verdict {
+  Head trimmed;                // the last entry before those that are here
   std::uint64_t entries = 0;   // that fitted
   core::EventNumber last = 0;  // number of the last event in them
   std::string hash;            // chain hash up to there
