@@ -104,8 +104,8 @@ void Feed::history(link::History page, Time now) {
 /// Moves the cursor along a page of the journal; what it has no credit for is asked for again.
 Feed::Step Feed::page_for(const std::string& routing_id, Cursor& cursor, link::History& page,
                           Time now) {
-  if (page.rewound && !planted(Bug::rewind_unheard)) {
-    cursor.rewound_to = page.position;
+  if (page.found != link::Found::here && !planted(Bug::rewind_unheard)) {
+    cursor.ended = {page.found == link::Found::rewound ? "REWOUND" : "TRIMMED", page.position};
     return Step::rests;
   }
   const link::Key* viewer = identity_.standing(jurisdiction_, cursor.key);
@@ -164,8 +164,8 @@ Feed::Step Feed::complete(const std::string& routing_id, Cursor& cursor, Time no
   return Step::rests;
 }
 
-Feed::Step Feed::rewind(const std::string& routing_id, Cursor& cursor, Time now) {
-  const auto sent = ports_.send(routing_id, {"shao1", "REWOUND", *cursor.rewound_to});
+Feed::Step Feed::end(const std::string& routing_id, Cursor& cursor, Time now) {
+  const auto sent = ports_.send(routing_id, {"shao1", cursor.ended->verb, cursor.ended->position});
   return sent == wire::Sent::full ? blocked(cursor, now) : Step::over;
 }
 
@@ -189,7 +189,7 @@ Feed::Step Feed::wants_history(const std::string& routing_id, Cursor& cursor, Ti
 
 Feed::Step Feed::step(const std::string& routing_id, Cursor& cursor, const link::Key& viewer,
                       Time now) {
-  if (cursor.rewound_to) return rewind(routing_id, cursor, now);
+  if (cursor.ended) return end(routing_id, cursor, now);
   // While the tail is being mended, what the ring holds may belong to a fork that is no more.
   if (!tail_.end() || tail_.must_ask() || !cursor.asked.empty()) return Step::rests;
   if (std::exchange(cursor.from_now, false)) {

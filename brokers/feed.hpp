@@ -54,6 +54,11 @@ class Feed {
   bool pump(Time now);
 
  private:
+  /// The client must begin anew, and why.
+  struct Ended {
+    std::string verb;  // REWOUND or TRIMMED
+    std::string position;
+  };
   struct Cursor {
     std::string key;
     codec::Position at;  // looked at up to here
@@ -65,7 +70,7 @@ class Feed {
     bool hungry = false;  // waits for its turn to ask
     Time not_before{};    // of the next try to send or to ask
     std::chrono::milliseconds pause{0};
-    std::optional<std::string> rewound_to;
+    std::optional<Ended> ended;
     Time completed_at{};
     std::optional<core::EventNumber> completed;
   };
@@ -84,7 +89,7 @@ class Feed {
   Step deliver(const std::string& routing_id, Cursor& cursor, const link::Key& viewer,
                const Item& item, Time now);
   Step complete(const std::string& routing_id, Cursor& cursor, Time now);
-  Step rewind(const std::string& routing_id, Cursor& cursor, Time now);
+  Step end(const std::string& routing_id, Cursor& cursor, Time now);
   Step blocked(Cursor& cursor, Time now);
   Step wants_history(const std::string& routing_id, Cursor& cursor, Time now);
   bool became_sure(Cursor& cursor) const;

@@ -1,6 +1,7 @@
 #include "brokers/link.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -18,6 +19,8 @@ using Parsed = Result<T, std::string>;
 
 constexpr std::string_view event_topic = " event";
 constexpr std::string_view leader_topic = " leader";
+
+constexpr std::array<std::string_view, 3> found_names = {"ok", "rewound", "trimmed"};
 
 // ---------------------------------------------------------------- JSON of the small bodies
 
@@ -252,8 +255,12 @@ struct FromDispatcherFrames {
     return {std::string(protocol), "NOTLEADER", answer.jurisdiction, answer.ref, answer.id};
   }
   Frames operator()(const History& page) const {
-    Frames frames{std::string(protocol),           "HISTORY",    page.jurisdiction, page.ref,
-                  page.rewound ? "rewound" : "ok", page.position};
+    Frames frames{std::string(protocol),
+                  "HISTORY",
+                  page.jurisdiction,
+                  page.ref,
+                  std::string(found_names[static_cast<std::size_t>(page.found)]),
+                  page.position};
     for (const Event& event : page.events) add_event(frames, event);
     return frames;
   }
@@ -318,11 +325,12 @@ Parsed<FromDispatcher> parse_from_dispatcher(Frames frames) {
     return FromDispatcher{
         NotLeader{std::move(frames[2]), std::move(frames[3]), std::move(frames[4])}};
   if (verb == "HISTORY" && frames.size() >= 6 && (frames.size() - 6) % 4 == 0) {
-    if (frames[4] != "ok" && frames[4] != "rewound")
-      return Unexpected{"frame 5 " + frames[4] + ": expected ok or rewound"};
+    const auto found = std::find(found_names.begin(), found_names.end(), frames[4]);
+    if (found == found_names.end())
+      return Unexpected{"frame 5 " + frames[4] + ": expected ok, rewound or trimmed"};
     History page{std::move(frames[2]),
                  std::move(frames[3]),
-                 frames[4] == "rewound",
+                 static_cast<Found>(found - found_names.begin()),
                  std::move(frames[5]),
                  {}};
     for (std::size_t at = 6; at < frames.size(); at += 4) {

@@ -13,6 +13,7 @@
 //                          / "NOTLEADER" jurisdiction ref id          ; nothing was done
 //                          / "HISTORY"   jurisdiction ref "ok" position *event
 //                          / "HISTORY"   jurisdiction ref "rewound" position
+//                          / "HISTORY"   jurisdiction ref "trimmed" position
 //                          / "DIRECTORY" jurisdiction ref version keys )
 //   published   = topic ( event / leader )
 //   topic       = jurisdiction " event" / jurisdiction " leader"
@@ -39,7 +40,9 @@
 //
 // HISTORY "ok": the events after the position asked for, one by one, and how far was scanned (the
 // position to ask from next; with no events it is the end of the journal). "rewound": the position
-// asked for is not on this journal; the position given is the last that both have.
+// asked for is not on this journal; the position given is the last that both have. "trimmed":
+// events after the position asked for are no longer in the journal; the position given is that of
+// the last of those, the first to ask from.
 //
 // A dispatcher that leads announces itself every 500 ms, after its claim and after each change of
 // policy; an announcement is believed for leader_memory. It sends nothing when it does not lead.
@@ -150,10 +153,11 @@ struct NotLeader {
   std::string id;
   bool operator==(const NotLeader&) const = default;
 };
+enum class Found { here, rewound, trimmed };
 struct History {
   std::string jurisdiction;
   std::string ref;
-  bool rewound = false;
+  Found found = Found::here;
   std::string position;
   std::vector<Event> events;
   bool operator==(const History&) const = default;

@@ -101,7 +101,8 @@ Heard Tail::leader(const link::Announcement& announcement) {
 
 Heard Tail::history(link::History page) {
   if (!refilling_) return {};
-  if (page.rewound) return rewind(page);
+  if (page.found == link::Found::rewound) return rewind(page);
+  if (page.found == link::Found::trimmed) return skip(page);
   Heard heard;
   const bool full = page.events.size() >= link::history_limit;
   for (link::Event& event : page.events) {
@@ -128,6 +129,19 @@ Heard Tail::drain() {
       heard = merged(heard, absorb(std::move(item)));
   }
   return heard;
+}
+
+/// Cut off for so long that the journal no longer holds what comes next. Followers who are behind
+/// ask for it themselves, and are told.
+Heard Tail::skip(const link::History& page) {
+  const auto first = position_of(page.position);
+  if (!first || first->number <= end_->number) {
+    spdlog::error("event=unreadable_trim after={}", text_of(*end_));
+    return {};
+  }
+  ring_.clear();
+  end_ = *first;
+  return {true, core::EventNumber{0}};
 }
 
 Heard Tail::rewind(const link::History& page) {

@@ -51,6 +51,7 @@ class Tail {
   Heard absorb(std::shared_ptr<const Item> item);
   Heard drain();
   Heard rewind(const link::History& page);
+  Heard skip(const link::History& page);
   void push(std::shared_ptr<const Item> item);
 
   Ring ring_;

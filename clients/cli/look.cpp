@@ -219,6 +219,16 @@ class Watch {
       complain(say("the journal went back to ", "台账已回退至 ") + rewound.position);
     position_ = rewound.position;
   }
+  void hear(const client::Trimmed& trimmed) {
+    if (globals_.json)
+      std::cout << codec::dump(Json{{"trimmed", trimmed.position}, {"from", trimmed.from}}) << '\n';
+    else
+      complain(say(
+          "events after " + trimmed.from + " up to " + trimmed.position +
+              " are only in the archive now (shao history)",
+          trimmed.from + " 之后至 " + trimmed.position + " 的记录已归档,请用 shao history 查询"));
+    position_ = trimmed.position;
+  }
   /// A broker that was started anew may hear of the jurisdiction yet; a revoked key stays so.
   void hear(const client::Failed& failed) {
     const std::string error = text_in(failed.body, "error");

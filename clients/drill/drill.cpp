@@ -175,6 +175,8 @@ class Run {
                      text_in(failed->body, "message"));
     } else if (std::holds_alternative<client::Rewound>(news)) {
       unfinished_ = desk.office.id().str() + " was told that the journal went back";
+    } else if (std::holds_alternative<client::Trimmed>(news)) {
+      unfinished_ = desk.office.id().str() + " fell so far behind that events were trimmed";
     } else if (auto* term = std::get_if<client::TermChanged>(&news);
                term && index == desks_.centre()) {
       ++progress_.terms;

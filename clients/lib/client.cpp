@@ -205,12 +205,13 @@ void Client::take_frames(wire::Frames frames, Steady::time_point now) {
   } else if (verb == "PONG") {
     take_pong(parsed(frames[2]), now);
   } else if (feed_) {
-    bool rewound = false;
+    bool begin_anew = false;
     for (FeedNews& one : feed_->take(std::move(frames))) {
-      rewound = rewound || std::holds_alternative<Rewound>(one);
+      begin_anew = begin_anew || std::holds_alternative<Rewound>(one) ||
+                   std::holds_alternative<Trimmed>(one);
       std::visit([this](auto& it) { news_.push_back(std::move(it)); }, one);
     }
-    if (rewound && subscribed_) subscribe();
+    if (begin_anew && subscribed_) subscribe();
   }
 }
 

@@ -74,7 +74,8 @@ struct Snapshot {
 struct TermChanged {
   std::string term;  // epoch-nonce
 };
-using News = std::variant<Answered, Failed, FeedEvent, CaughtUp, Rewound, TermChanged, Snapshot>;
+using News =
+    std::variant<Answered, Failed, FeedEvent, CaughtUp, Rewound, Trimmed, TermChanged, Snapshot>;
 
 /// The leader's clock as last heard: since then `speed` times our own time has passed.
 struct LeaderClock {

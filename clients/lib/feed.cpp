@@ -1,6 +1,7 @@
 #include "clients/lib/feed.hpp"
 
 #include <charconv>
+#include <utility>
 
 #include "dispatcher/codec/position.hpp"
 #include "dispatcher/core/planted.hpp"
@@ -73,6 +74,16 @@ std::vector<FeedNews> Feed::take(wire::Frames frames) {
     missing_ = false;
     gap_ = false;
     return {Rewound{position_}};
+  }
+  if (verb == "TRIMMED" && frames.size() == 3) {
+    // An answer to an earlier FOLLOW may find us past it.
+    if (any_prev_ || number_in(frames[2]) <= number_in(position_)) return {};
+    const std::string before = std::exchange(position_, frames[2]);
+    following_ = false;
+    missing_ = false;
+    gap_ = false;
+    last_ = number_in(position_);
+    return {Trimmed{before, position_}};
   }
   if (verb == "COMPLETE" && frames.size() == 4) {
     // Complete with what we did not take: it would make us forget that we miss it.

@@ -26,7 +26,13 @@ struct CaughtUp {
 struct Rewound {
   std::string position;
 };
-using FeedNews = std::variant<FeedEvent, CaughtUp, Rewound>;
+/// We were away for so long that the events after `from` up to `position` are no longer in the
+/// journal (shao history has them); the feed goes on from there. A read model begins anew.
+struct Trimmed {
+  std::string from;
+  std::string position;
+};
+using FeedNews = std::variant<FeedEvent, CaughtUp, Rewound, Trimmed>;
 
 class Feed {
  public:
@@ -40,7 +46,7 @@ class Feed {
   /// What should be sent now, if anything: FOLLOW after a start, a gap or a broken connection,
   /// CREDIT for events that were taken.
   std::vector<wire::Frames> to_send(Clock::time_point now);
-  /// EVENT, COMPLETE or REWOUND, as received.
+  /// EVENT, COMPLETE, REWOUND or TRIMMED, as received.
   std::vector<FeedNews> take(wire::Frames frames);
   /// PONG says whether the broker holds a cursor for us.
   void heard_pong(bool following, Clock::time_point now);

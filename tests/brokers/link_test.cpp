@@ -34,10 +34,14 @@ std::vector<link::FromDispatcher> from_dispatcher() {
       link::Answer{"shunyi", "ref", "c-1", R"({"ok":true})"},
       link::NotLeader{"shunyi", "ref", "c-1"},
       link::NotLeader{"shunyi", "h1", ""},
-      link::History{
-          "shunyi", "h1", false, "3-9f-58", {full_event(), plain_event("3-9f-58", 58, {})}},
-      link::History{"shunyi", "h1", false, "3-9f-58", {}},
-      link::History{"shunyi", "h1", true, "2-aa-40", {}},
+      link::History{"shunyi",
+                    "h1",
+                    link::Found::here,
+                    "3-9f-58",
+                    {full_event(), plain_event("3-9f-58", 58, {})}},
+      link::History{"shunyi", "h1", link::Found::here, "3-9f-58", {}},
+      link::History{"shunyi", "h1", link::Found::rewound, "2-aa-40", {}},
+      link::History{"shunyi", "h1", link::Found::trimmed, "2-aa-40", {}},
       link::Directory{
           "shunyi",
           "d1",

@@ -170,7 +170,7 @@ link::FromDispatcher FakeDispatcher::answer_to(const link::FromBroker& asked) {
   }
   const auto& question = std::get<link::AskHistory>(asked);
   ++shared_.histories;
-  link::History page{question.jurisdiction, question.ref, false, question.position, {}};
+  link::History page{question.jurisdiction, question.ref, link::Found::here, question.position, {}};
   const auto position = codec::parse_position(question.position);
   std::size_t after = position ? static_cast<std::size_t>(position->number) : 0;
   const auto& journal = shared_.journal;
@@ -178,7 +178,7 @@ link::FromDispatcher FakeDispatcher::answer_to(const link::FromBroker& asked) {
       !position || (after <= journal.size() && journal[after - 1].position == question.position);
   if (!held) {
     // The last event both have: the newest of an earlier term, at or before the one asked for.
-    page.rewound = true;
+    page.found = link::Found::rewound;
     after = std::min(after, journal.size());
     while (after > 0 && codec::parse_position(journal[after - 1].position)->epoch > position->epoch)
       --after;

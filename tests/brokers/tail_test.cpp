@@ -157,11 +157,11 @@ class World {
       now_ += 4s;  // lost, and the time the feed waits for it
       return;
     }
-    link::History page{"shunyi", question.ref, false, question.position, {}};
+    link::History page{"shunyi", question.ref, link::Found::here, question.position, {}};
     const auto position = codec::parse_position(question.position).value_or(codec::Position{});
     auto at = static_cast<std::size_t>(position.number);
     if (at > 0 && (at > journal_.size() || journal_[at - 1].position != question.position)) {
-      page.rewound = true;
+      page.found = link::Found::rewound;
       at = std::min(at, journal_.size());
       while (at > 0 && codec::parse_position(journal_[at - 1].position)->epoch > position.epoch)
         --at;
@@ -251,11 +251,14 @@ BOOST_AUTO_TEST_CASE(the_first_event_of_a_term_is_held_back_until_the_journal_co
   BOOST_TEST(!tail.event(plain_event("2-b-6", 6, {})).grew);
   BOOST_TEST(tail.must_ask());
   BOOST_TEST(!tail.event(plain_event("2-b-7", 7, {})).grew);
-  const auto heard = tail.history({"shunyi", "h1", true, "1-a-4", {}});
+  const auto heard = tail.history({"shunyi", "h1", link::Found::rewound, "1-a-4", {}});
   BOOST_TEST(*heard.doubtful_after == 4u);
   BOOST_TEST(tail.must_ask());  // now from the fork
-  tail.history(
-      {"shunyi", "h2", false, "2-b-6", {plain_event("2-b-5", 5, {}), plain_event("2-b-6", 6, {})}});
+  tail.history({"shunyi",
+                "h2",
+                link::Found::here,
+                "2-b-6",
+                {plain_event("2-b-5", 5, {}), plain_event("2-b-6", 6, {})}});
   BOOST_TEST(!tail.must_ask());
   BOOST_TEST(tail.end()->number == 7u);
   BOOST_TEST(codec::format(tail.ring().find(5)->position()) == "2-b-5");
@@ -270,13 +273,25 @@ BOOST_AUTO_TEST_CASE(
   tail.leader(leader);
   BOOST_TEST(tail.must_ask());
   // Nobody can say where the two went apart.
-  const auto heard = tail.history({"shunyi", "h1", true, "begin", {}});
+  const auto heard = tail.history({"shunyi", "h1", link::Found::rewound, "begin", {}});
   BOOST_TEST(*heard.doubtful_after == 0u);
   BOOST_TEST(!tail.must_ask());
   BOOST_TEST(tail.ring().empty());
   tail.leader(leader);
   BOOST_TEST(tail.end()->number == 690u);
   BOOST_TEST(tail.event(plain_event("14-new-691", 691, {})).grew);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_cut_off_until_the_journal_was_trimmed_goes_on_behind_the_gap) {
+  broker::Tail tail(10);
+  tail.event(plain_event("1-a-5", 5, {}));
+  tail.event(plain_event("2-b-900", 900, {}));
+  BOOST_TEST(tail.must_ask());
+  const auto heard = tail.history({"shunyi", "h1", link::Found::trimmed, "2-b-800", {}});
+  BOOST_TEST(*heard.doubtful_after == 0u);
+  BOOST_TEST(tail.ring().empty());
+  BOOST_TEST(codec::format(*tail.end()) == "2-b-800");
+  BOOST_TEST(tail.must_ask());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

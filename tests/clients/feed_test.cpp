@@ -219,3 +219,17 @@ BOOST_AUTO_TEST_CASE(a_cursor_that_the_broker_lost_is_asked_for_again) {
   broker.says_following(false);
   BOOST_TEST(talk.next("FOLLOW").rest[1] == "1-n1-8");
 }
+
+BOOST_AUTO_TEST_CASE(TRIMMED_says_what_is_gone_and_the_feed_goes_on_behind_it) {
+  Feed feed = following("1-n1-7");
+  const auto news = feed.take({"shao1", "TRIMMED", "3-n3-90"});
+  BOOST_REQUIRE_EQUAL(news.size(), 1u);
+  BOOST_TEST(std::get<client::Trimmed>(news[0]).from == "1-n1-7");
+  BOOST_TEST(std::get<client::Trimmed>(news[0]).position == "3-n3-90");
+  const auto sent = feed.to_send(start + 10ms);
+  BOOST_REQUIRE_EQUAL(sent.size(), 1u);
+  BOOST_TEST(sent[0][3] == "3-n3-90");
+  // The answer to an earlier FOLLOW does not take it back.
+  BOOST_TEST(feed.take({"shao1", "TRIMMED", "2-n2-40"}).empty());
+  BOOST_TEST(feed.position() == "3-n3-90");
+}
