@@ -64,20 +64,25 @@ Standing standing_of(const core::State& state, const codec::Position& position) 
 core::Result<link::History, std::string> HistoryReader::page(const core::State& state,
                                                              const link::AskHistory& ask,
                                                              core::EventNumber durable) {
-  link::History page{ask.jurisdiction, ask.ref, false, ask.position, {}};
+  link::History page{ask.jurisdiction, ask.ref, link::Found::here, ask.position, {}};
   core::EventNumber after = 0;
   if (ask.position != "begin") {
     const auto position = codec::parse_position(ask.position);
     if (!position) return core::Unexpected{"position " + ask.position + " is not one"};
     const Standing standing = standing_of(state, *position);
     if (standing.rewound) {
-      page.rewound = true;
+      page.found = link::Found::rewound;
       page.position = standing.number == 0
                           ? "begin"
                           : codec::format(codec::position_at(state, standing.number));
       return page;
     }
     after = standing.number;
+  }
+  if (after < trimmed_) {
+    page.found = link::Found::trimmed;
+    page.position = codec::format(codec::position_at(state, trimmed_));
+    return page;
   }
   std::size_t bytes = 0;
   while (after < durable && page.events.size() < ask.limit && bytes < page_bytes) {
@@ -108,6 +113,7 @@ core::Result<codec::Json, std::string> HistoryReader::events(
     const core::State& state, std::span<const core::EventNumber> numbers) {
   codec::Json found = codec::Json::array();
   std::size_t next = 0;
+  while (next < numbers.size() && numbers[next] <= trimmed_) ++next;
   while (next < numbers.size()) {
     const core::EventNumber wanted = numbers[next];
     const core::Term& term = term_of(state, wanted);

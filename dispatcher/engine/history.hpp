@@ -17,17 +17,22 @@ class HistoryReader {
  public:
   explicit HistoryReader(journal::Store& store) : store_(store) {}
 
+  /// Events up to this one are no longer in the journal.
+  void trimmed(core::EventNumber last) { trimmed_ = last; }
+
   /// The page after `ask.position`, up to `durable`: at most ask.limit events and some 512 KiB.
-  /// A position that is not on this journal: "rewound", with the last position both have.
+  /// A position that is not on this journal: `rewound`, with the last position both have. One from
+  /// which events were trimmed away: `trimmed`, with the first that can be asked from.
   core::Result<link::History, std::string> page(const core::State& state,
                                                 const link::AskHistory& ask,
                                                 core::EventNumber durable);
-  /// The public bodies of these events, in order.
+  /// The public bodies of those of these events that are still in the journal, in order.
   core::Result<codec::Json, std::string> events(const core::State& state,
                                                 std::span<const core::EventNumber> numbers);
 
  private:
   journal::Store& store_;
+  core::EventNumber trimmed_ = 0;
 };
 
 }  // namespace shao::engine

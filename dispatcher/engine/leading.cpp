@@ -28,12 +28,15 @@ Term::Trouble Term::lead() {
   flush();
   if (Trouble trouble = hear_from_store()) return trouble;
   if (Trouble trouble = send_outputs()) return trouble;
+  housekeeping_->step(engine_->state(), now());
   return look_around();
 }
 
 Term::Trouble Term::finish() {
   if ((!in_flight_since_ && !flush()) || now() >= patience_)
-    return TermResult{TermEnd::asked_to_stop, "asked to stop"};
+    return handing_over_ && !stop_asked_
+               ? TermResult{TermEnd::handed_over, "an operator asked; another one stands by"}
+               : TermResult{TermEnd::asked_to_stop, "asked to stop"};
   return hear_from_store();
 }
 
@@ -77,11 +80,23 @@ void Term::tell_directory(const std::string& peer, const link::AskDirectory& ask
 
 bool Term::flush() {
   if (in_flight_since_) return true;
+  if (housekeeping_->write(head_)) {
+    next_head_ = head_;
+    housekeeping_under_way_ = true;
+    in_flight_since_ = now();
+    return true;
+  }
   auto batch = engine_->take_batch();
   if (!batch) return false;
   chain_ = journal::chain(chain_, journal::entry_id(head_.epoch, batch->last), batch->bytes);
   ports_.store.append(head_, batch->last, batch->bytes, chain_);
   next_head_ = {head_.epoch, batch->last, chain_};
+  if (housekeeping_->wants_image(batch->last)) {
+    core::Image image = engine_->state().image();
+    if (planted(Bug::snapshot_of_next_batch)) image.last_event = head_.number;
+    housekeeping_->begin(std::move(image),
+                         planted(Bug::snapshot_of_next_batch) ? head_ : next_head_, now());
+  }
   in_flight_since_ = now();
   return true;
 }
@@ -89,6 +104,15 @@ bool Term::flush() {
 Term::Trouble Term::hear_from_store() {
   if (const auto outcome = ports_.store.appended()) {
     if (!in_flight_since_) return step_down("Redis answered what was not asked");
+    if (std::exchange(housekeeping_under_way_, false)) {
+      if (!*outcome && outcome->error().kind != journal::ErrorKind::refused)
+        return step_down(outcome->error().message);
+      in_flight_since_.reset();
+      housekeeping_->written(*outcome, now());
+      history_.trimmed(housekeeping_->trimmed());
+      flush();
+      return std::nullopt;
+    }
     const bool ignored = !*outcome && (outcome->error().kind == journal::ErrorKind::fenced
                                            ? planted(Bug::fence_ignored)
                                            : planted(Bug::broken_append_ignored));
@@ -96,6 +120,7 @@ Term::Trouble Term::hear_from_store() {
     head_ = next_head_;
     in_flight_since_.reset();
     engine_->appended();
+    housekeeping_->durable();
     flush();
     return send_outputs();
   }
@@ -111,6 +136,9 @@ Term::Trouble Term::send(Reply reply) {
   if (!reply.timeline.empty()) {
     auto timeline = history_.events(engine_->state(), reply.timeline);
     if (!timeline) return step_down("the journal could not be read: " + timeline.error());
+    // The archive has the others.
+    if (timeline->size() < reply.timeline.size())
+      reply.body["archived"] = reply.timeline.size() - timeline->size();
     reply.body["timeline"] = std::move(*timeline);
   }
   ports_.brokers.answer(
@@ -142,6 +170,7 @@ Term::Trouble Term::look_around() {
   if (at < next_look_) return std::nullopt;
   next_look_ = at + link::announce_every;
   if (Trouble trouble = keep_lease()) return trouble;
+  if (Trouble trouble = look_for_hand_over()) return trouble;
   announce();
   if (at >= next_clock_look_) {
     next_clock_look_ = at + compare_clocks_every;
@@ -154,6 +183,16 @@ Term::Trouble Term::keep_lease() {
   const auto kept = ports_.store.renew_lease(nonce_, lease_time);
   if (!kept) return step_down(kept.error().message);
   return *kept ? std::nullopt : take_lease_again();
+}
+
+Term::Trouble Term::look_for_hand_over() {
+  const auto asked = ports_.store.hand_over_asked(nonce_);
+  if (!asked) return step_down(asked.error().message);
+  if (!*asked) return std::nullopt;
+  handing_over_ = true;
+  patience_ = now() + finish_limit;
+  enter(Phase::finishing);
+  return std::nullopt;
 }
 
 /// The lease ran out: a busy machine held us up. When nobody has claimed the journal meanwhile it

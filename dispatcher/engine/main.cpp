@@ -20,6 +20,13 @@ void ask_to_stop(int) {
   stop_asked = true;
 }
 
+/// Unless it is asked to stop meanwhile.
+void pause(std::chrono::milliseconds span) {
+  constexpr std::chrono::milliseconds step{100};
+  for (auto left = span; left.count() > 0 && !stop_asked; left -= step)
+    std::this_thread::sleep_for(step);
+}
+
 int serve(const shao::engine::TermSettings& settings, const std::string& redis_url,
           shao::engine::LinkServer& link) {
   using shao::engine::TermEnd;
@@ -32,13 +39,16 @@ int serve(const shao::engine::TermSettings& settings, const std::string& redis_u
       case TermEnd::asked_to_stop:
         spdlog::info("event=stopped");
         return 0;
+      case TermEnd::handed_over:
+        spdlog::info("event=handed_over jurisdiction={} next=\"stand by\"", settings.jurisdiction);
+        pause(shao::engine::after_hand_over);
+        break;
       case TermEnd::cannot_serve:
         spdlog::critical("event=cannot_serve reason=\"{}\"", result.reason);
         return 1;
       case TermEnd::stepped_down:
         spdlog::error("event=stepped_down reason=\"{}\" next=\"claim again\"", result.reason);
-        for (int i = 0; i < 5 && !stop_asked; ++i)
-          std::this_thread::sleep_for(std::chrono::milliseconds{100});
+        pause(std::chrono::milliseconds{500});
         break;
     }
   }
@@ -73,6 +83,10 @@ int main(int argc, char** argv) {
   app.add_option("--clock-speed", settings.clock_speed, "how fast a drill's time runs")
       ->check(CLI::Range(0.001, 1e6));
   app.add_option("--exercise-start", start, "a drill's first instant, RFC 3339");
+  app.add_option("--snapshot-every", settings.housekeeping.events,
+                 "events between two snapshots; the journal in Redis keeps two to three times that")
+      ->capture_default_str()
+      ->check(CLI::Range(100, 100'000'000));
   app.add_option("--log-level", level, "debug, info, warn, error")->capture_default_str();
   CLI11_PARSE(app, argc, argv);
 

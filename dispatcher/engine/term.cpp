@@ -49,7 +49,7 @@ Term::Trouble Term::step_of_phase() {
 std::chrono::milliseconds Term::rest() const {
   switch (phase_) {
     case Phase::standing_by:
-      return 200ms;
+      return applied_ || now() < follow_not_before_ ? standby_rest : 0ms;
     case Phase::finding_configuration:
       return 500ms;
     case Phase::claiming:
@@ -63,6 +63,7 @@ std::chrono::milliseconds Term::rest() const {
   if (engine_->full()) return in_flight_since_ ? 1ms : 0ms;
   const auto until_look = std::chrono::ceil<std::chrono::milliseconds>(next_look_ - now());
   auto rest = std::clamp(until_look, 0ms, std::chrono::milliseconds{link::announce_every});
+  rest = std::min(rest, housekeeping_->rest());
   if (const auto deadline = engine_->next_deadline())
     rest = std::min(rest, clock_->until(*deadline));
   return rest;
@@ -102,6 +103,27 @@ Term::Trouble Term::stand_by() {
     spdlog::info("event=standing_by jurisdiction={}", settings_.jurisdiction);
   if (const auto head = look_at_head(); !head) return step_down(head.error().message);
   turn_everyone_away();
+  return follow_along();
+}
+
+/// A standby that stays applied.
+Term::Trouble Term::follow_along() {
+  if (now() < follow_not_before_) return std::nullopt;
+  if (!recovery_) recovery_.emplace(ports_.store);
+  const auto done = recovery_->step();
+  if (done) {
+    applied_ = *done;
+    if (!applied_ || now() < say_standby_at_) return std::nullopt;
+    say_standby_at_ = now() + say_standby_every;
+    const auto said = ports_.store.say_standby(nonce_, recovery_->walk().last());
+    return said ? std::nullopt : Trouble(step_down(said.error().message));
+  }
+  if (!done.error().for_operator) return step_down(done.error().what);
+  // The journal was rewound, or trimmed past where we were; else whoever claims will find it again.
+  spdlog::warn("event=standby_begins_anew reason=\"{}\"", done.error().what);
+  recovery_.reset();
+  applied_ = false;
+  follow_not_before_ = now() + standby_pause;
   return std::nullopt;
 }
 
@@ -178,7 +200,7 @@ Term::Trouble Term::claim() {
   head_ = *claimed;
   spdlog::info("event=claimed jurisdiction={} epoch={} nonce={} number={}", settings_.jurisdiction,
                head_.epoch, nonce_, head_.number);
-  recovery_.emplace(ports_.store);
+  if (!recovery_) recovery_.emplace(ports_.store);
   recovery_begun_ = now();
   next_look_ = recovery_begun_ + link::announce_every;
   enter(Phase::recovering);
@@ -202,8 +224,10 @@ Term::Trouble Term::begin_leading() {
     return step_down("another leader claimed the journal during recovery");
   chain_ = walk.hash();
   spdlog::info(
-      "event=recovered jurisdiction={} entries={} events={} open={} ms={}", settings_.jurisdiction,
-      walk.entries(), state.last_event(), state.counters().open(),
+      "event=recovered jurisdiction={} entries={} events={} from_snapshot={} applied_before={} "
+      "open={} ms={}",
+      settings_.jurisdiction, walk.entries(), state.last_event(), recovery_->from_snapshot(),
+      applied_, state.counters().open(),
       std::chrono::duration_cast<std::chrono::milliseconds>(now() - recovery_begun_).count());
   // A new leader goes on with the version the journal names; a newer one is picked up after.
   std::string version = state.policy_version();
@@ -220,6 +244,9 @@ Term::Trouble Term::begin_leading() {
                   Surroundings{durability_, settings_.clock_speed, settings_.exercise,
                                configuration_->timezone});
   recovery_.reset();
+  housekeeping_.emplace(ports_.store, nonce_, settings_.housekeeping);
+  if (const auto looked = housekeeping_->look(); !looked) return step_down(looked.error().message);
+  history_.trimmed(housekeeping_->trimmed());
   if (first_ever) engine_->adopt(policy(), configuration_->timezone, clock_->now());
   announce();
   next_look_ = {};

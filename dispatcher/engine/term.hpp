@@ -2,7 +2,8 @@
 // the world through ports alone, so the same code leads a district and runs in the simulator.
 //
 //   1. wait until the lease is free (it only decides when to try; the journal's fence keeps things
-//      safe without it)
+//      safe without it), and follow the journal meanwhile, so that taking over costs its last
+//      entries only
 //   2. claim the journal: an append under the next epoch that only one claimer can win
 //   3. recover the state up to the claim, load the policy the journal names
 //   4. decide, append one batch at a time, answer and publish what is durable
@@ -23,6 +24,7 @@
 #include "dispatcher/engine/configurations.hpp"
 #include "dispatcher/engine/engine.hpp"
 #include "dispatcher/engine/history.hpp"
+#include "dispatcher/engine/housekeeping.hpp"
 #include "dispatcher/engine/ports.hpp"
 #include "dispatcher/engine/recovery.hpp"
 #include "dispatcher/engine/term_clock.hpp"
@@ -35,10 +37,13 @@ struct TermSettings {
   bool exercise = false;                        // a drill: marked in every record
   double clock_speed = 1;                       // other than 1 in a drill only
   std::optional<core::Instant> exercise_start;  // the drill's first instant
+  HousekeepingSettings housekeeping;
 };
 
-enum class TermEnd { asked_to_stop, stepped_down, cannot_serve };
+enum class TermEnd { asked_to_stop, handed_over, stepped_down, cannot_serve };
+/// `handed_over`: another dispatcher stands by to take the lease; leave it to that one for a while.
 /// `cannot_serve`: an operator must act (the journal does not check, no such configuration).
+inline constexpr std::chrono::milliseconds after_hand_over{2000};
 struct TermResult {
   TermEnd end = TermEnd::stepped_down;
   std::string reason;
@@ -64,6 +69,8 @@ class Term {
   void stop() { stop_asked_ = true; }
 
   bool leads() const { return phase_ == Phase::leading || phase_ == Phase::finishing; }
+  /// What was recovered and decided so far; nothing before it leads.
+  const core::State* state() const { return engine_ ? &engine_->state() : nullptr; }
 
  private:
   enum class Phase { standing_by, finding_configuration, claiming, recovering, leading, finishing };
@@ -79,6 +86,7 @@ class Term {
   /// Where the journal ends; its epoch is kept in mind.
   journal::Result<journal::Head> look_at_head();
   Trouble stand_by();
+  Trouble follow_along();
   Trouble find_configuration();
   Trouble claim();
   Trouble recover();
@@ -103,6 +111,7 @@ class Term {
   // twice a second
   Trouble look_around();
   Trouble keep_lease();
+  Trouble look_for_hand_over();
   Trouble take_lease_again();
   void announce();
   Trouble compare_clocks();
@@ -113,6 +122,7 @@ class Term {
   const std::string nonce_;
   Phase phase_ = Phase::standing_by;
   bool stop_asked_ = false;
+  bool handing_over_ = false;
   bool told_ = false;  // the operator, of what this phase waits for
   std::string durability_;
   bool lease_taken_ = false;
@@ -122,8 +132,13 @@ class Term {
   std::shared_ptr<const config::Configuration> configuration_;
   std::string bad_version_;
   std::optional<Recovery> recovery_;
+  bool applied_ = false;  // standing by, and all that the journal has is applied
+  Time follow_not_before_{};
+  Time say_standby_at_{};
   Time recovery_begun_{};
   std::optional<Engine> engine_;
+  std::optional<Housekeeping> housekeeping_;
+  bool housekeeping_under_way_ = false;  // what is in flight is no batch
   HistoryReader history_;
   journal::Head head_;
   journal::Head next_head_;

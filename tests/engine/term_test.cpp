@@ -10,6 +10,7 @@
 #include "dispatcher/engine/run_term.hpp"
 #include "dispatcher/journal/config_store.hpp"
 #include "dispatcher/journal/journal.hpp"
+#include "dispatcher/journal/snapshots.hpp"
 #include "tests/files.hpp"
 
 namespace {
@@ -65,11 +66,12 @@ class World {
 /// A dispatcher in a thread, and a broker's two sockets to it.
 class Dispatcher {
  public:
-  Dispatcher(World& world, const std::string& name, engine::Memory memory = {})
+  Dispatcher(World& world, const std::string& name, engine::Memory memory = {},
+             engine::HousekeepingSettings housekeeping = {})
       : own_(wire::new_key_pair()),
         link_(
             {own_, {world.broker().public_key}, world.endpoint(name), world.endpoint(name + "f")}),
-        settings_{jurisdiction, true, 1, {}},
+        settings_{jurisdiction, true, 1, {}, housekeeping},
         memory_(memory),
         thread_([this, url = world.url()] {
           result_ = engine::run_term(settings_, url, link_, configurations_, memory_, stop_);
@@ -291,7 +293,7 @@ BOOST_AUTO_TEST_CASE(history_is_the_feed_again_page_by_page) {
   std::string position = "begin";
   for (;;) {
     const auto page = dispatcher.history(position, 2);
-    BOOST_TEST(!page.rewound);
+    BOOST_TEST((page.found == link::Found::here));
     if (page.events.empty()) break;
     for (const link::Event& event : page.events) paged.push_back(event.body);
     position = page.position;
@@ -307,7 +309,7 @@ BOOST_AUTO_TEST_CASE(a_position_of_another_past_is_answered_with_the_fork) {
   Dispatcher dispatcher(world, "a");
   BOOST_TEST(dispatcher.when_leading("c1", raise("r1"))["ok"] == true);
   const auto page = dispatcher.history("1-ffffffffffffffff-2");
-  BOOST_TEST(page.rewound);
+  BOOST_TEST((page.found == link::Found::rewound));
   BOOST_TEST(page.position == "begin");
   BOOST_TEST(page.events.empty());
 }
@@ -327,7 +329,7 @@ BOOST_AUTO_TEST_CASE(an_epoch_that_was_seen_is_not_claimed_again_when_the_journa
       dispatcher.when_leading("c2", raise("r2"))["position"].get<std::string>().starts_with("8-"));
   // Between 1 and 8 the lost epochs lie: they went apart at the end of 1.
   const auto page = dispatcher.history("5-lost-900");
-  BOOST_TEST(page.rewound);
+  BOOST_TEST((page.found == link::Found::rewound));
   BOOST_TEST(page.position.starts_with("1-"));
 }
 
@@ -341,7 +343,7 @@ BOOST_AUTO_TEST_CASE(a_position_of_an_epoch_that_was_claimed_twice_is_answered_w
   BOOST_TEST(dispatcher.when_leading("c2", raise("r2"))["ok"] == true);
   for (const char* position : {"2-another-3", "3-above-3"}) {
     const auto page = dispatcher.history(position);
-    BOOST_TEST(page.rewound, position);
+    BOOST_TEST((page.found == link::Found::rewound), position);
     BOOST_TEST(page.position == "begin", position);
   }
 }
@@ -366,6 +368,72 @@ BOOST_AUTO_TEST_CASE(a_key_that_is_no_brokers_is_not_let_in) {
   };
   BOOST_TEST(heard_from(broker));
   BOOST_TEST(!heard_from(wire::new_key_pair()));
+}
+
+BOOST_AUTO_TEST_CASE(recovers_from_a_snapshot_and_the_journal_behind_it_is_trimmed_once_archived) {
+  World world;
+  auto redis = world.connection();
+  constexpr engine::HousekeepingSettings often{20, 5000};
+  const auto manifests = [&] { return value(journal::read_manifests(redis, jurisdiction)); };
+  const auto raise_until = [&](Dispatcher& dispatcher, const std::string& prefix, auto enough) {
+    for (int i = 0; i < 200 && !enough(); ++i) {
+      const std::string id = prefix + std::to_string(i);
+      BOOST_TEST(dispatcher.when_leading(id, raise(id))["ok"] == true);
+      std::this_thread::sleep_for(20ms);
+    }
+    BOOST_REQUIRE(enough());
+  };
+  {
+    Dispatcher dispatcher(world, "a", {}, often);
+    raise_until(dispatcher, "a", [&] { return manifests().size() == 2; });
+    // Nothing is trimmed that no archive has.
+    BOOST_TEST(value(journal::read_trimmed(redis, jurisdiction)).number == 0u);
+    const journal::Manifest older = manifests().back();
+    value(redis.call(
+        {"SET", "{shunyi}:archived", journal::head_text({older.epoch, older.number, older.chain})},
+        5s));
+    for (int i = 0; i < 150; ++i) {
+      if (value(journal::read_trimmed(redis, jurisdiction)).number == older.number) break;
+      std::this_thread::sleep_for(100ms);
+    }
+    BOOST_TEST(value(journal::read_trimmed(redis, jurisdiction)).number == older.number);
+    const auto page = dispatcher.history("begin");
+    BOOST_TEST((page.found == link::Found::trimmed));
+    BOOST_TEST(page.position == older.name());
+    const auto rest = dispatcher.history(page.position);
+    BOOST_TEST((rest.found == link::Found::here));
+    BOOST_REQUIRE(!rest.events.empty());
+    // What is left of the timeline, and that there was more.
+    const auto shown = dispatcher.ask("110113001", {core::Role::street}, "q",
+                                      R"({"get":"whistle","whistle":"W1"})", link::AskKind::query);
+    BOOST_TEST(shown.value("archived", 0) > 0);
+  }
+  // The first entries are gone: only the snapshot knows W1 and the command that raised it.
+  Dispatcher next(world, "c", {}, often);
+  const auto again = next.when_leading("a0", raise("a0"));
+  BOOST_TEST(again["ok"] == true);
+  BOOST_TEST(again["first"] == false);
+  BOOST_TEST(again["whistle"] == "W1");
+}
+
+BOOST_AUTO_TEST_CASE(a_snapshot_that_was_altered_is_passed_over_for_the_one_before_it) {
+  World world;
+  auto redis = world.connection();
+  constexpr engine::HousekeepingSettings often{20, 5000};
+  std::vector<journal::Manifest> kept;
+  {
+    Dispatcher dispatcher(world, "a", {}, often);
+    for (int i = 0; i < 200 && kept.size() < 2; ++i) {
+      const std::string id = "c" + std::to_string(i);
+      BOOST_TEST(dispatcher.when_leading(id, raise(id))["ok"] == true);
+      kept = value(journal::read_manifests(redis, jurisdiction));
+      std::this_thread::sleep_for(20ms);
+    }
+    BOOST_REQUIRE(kept.size() == 2u);
+  }
+  value(redis.call({"SETRANGE", "{shunyi}:snapshot:" + kept.front().name() + ":0", "5", "x"}, 5s));
+  Dispatcher next(world, "b", {}, often);
+  BOOST_TEST(next.when_leading("c0", raise("c0"))["first"] == false);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

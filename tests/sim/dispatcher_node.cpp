@@ -49,7 +49,13 @@ void DispatcherNode::start() {
 }
 
 void DispatcherNode::begin_term() {
-  engine::TermSettings settings{jurisdiction, true, world_.options.clock_speed, {}};
+  constexpr std::size_t chunk_bytes = 3000;
+  engine::TermSettings settings{jurisdiction,
+                                true,
+                                world_.options.clock_speed,
+                                {},
+                                {world_.options.snapshot_every, chunk_bytes}};
+  recovery_seen_ = false;
   store_ = std::make_unique<RedisOf>(redis_, name_, [this, life = std::weak_ptr<int>(life_)] {
     if (!life.expired()) wake(world_.now());
   });
@@ -100,15 +106,19 @@ void DispatcherNode::step() {
   stepping_ = true;
   const auto end = term_->step();
   stepping_ = false;
+  if (!end && term_->leads() && !std::exchange(recovery_seen_, true))
+    ports_.recovered(*term_->state());
   if (!end) return wake(world_.now() + std::max<Nanoseconds>(term_->rest(), shortest_rest));
   world_.note(name_ + " ends its term: " + end->reason);
   term_.reset();
   const bool gives_up = end->end == engine::TermEnd::cannot_serve;
   if (gives_up) world_.violation(name_ + " cannot serve: " + end->reason);
-  world_.schedule.after(gives_up ? after_giving_up : between_terms,
-                        [this, life = std::weak_ptr<int>(life_)] {
-                          if (!life.expired()) begin_term();
-                        });
+  const Nanoseconds pause = gives_up                                   ? after_giving_up
+                            : end->end == engine::TermEnd::handed_over ? engine::after_hand_over
+                                                                       : between_terms;
+  world_.schedule.after(pause, [this, life = std::weak_ptr<int>(life_)] {
+    if (!life.expired()) begin_term();
+  });
 }
 
 }  // namespace shao::sim

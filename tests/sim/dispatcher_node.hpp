@@ -19,6 +19,8 @@ class DispatcherNode {
                        const link::FromDispatcher& message)>
         answer;
     std::function<void(std::size_t dispatcher, const link::Published& message)> publish;
+    /// It leads, with this state.
+    std::function<void(const core::State& state)> recovered;
   };
   DispatcherNode(World& world, Redis& redis, engine::Configurations& configurations,
                  std::size_t number, Ports ports);
@@ -71,6 +73,7 @@ class DispatcherNode {
   std::uint64_t wakes_ = 0;
   std::optional<Nanoseconds> wakes_at_;
   bool stepping_ = false;
+  bool recovery_seen_ = false;
 };
 
 }  // namespace shao::sim

@@ -35,12 +35,14 @@ int run_one(sim::Options options, const std::vector<std::string>& without, sim::
     std::printf("violation: %s\n", violation.c_str());
   if (!report.violations.empty())
     std::printf("the least that still goes wrong: %s\n", sim::shrink(report, setting).c_str());
-  std::printf("events=%llu levels=%llu terms=%llu messages=%llu answers=%llu\n",
-              static_cast<unsigned long long>(report.events),
-              static_cast<unsigned long long>(report.levels),
-              static_cast<unsigned long long>(report.terms),
-              static_cast<unsigned long long>(report.messages),
-              static_cast<unsigned long long>(report.answers));
+  std::printf(
+      "events=%llu levels=%llu terms=%llu snapshots=%llu trims=%llu messages=%llu answers=%llu\n",
+      static_cast<unsigned long long>(report.events),
+      static_cast<unsigned long long>(report.levels), static_cast<unsigned long long>(report.terms),
+      static_cast<unsigned long long>(report.snapshots),
+      static_cast<unsigned long long>(report.trims),
+      static_cast<unsigned long long>(report.messages),
+      static_cast<unsigned long long>(report.answers));
   std::printf("%s\n", report.line().c_str());
   return report.violations.empty() ? 0 : 1;
 }

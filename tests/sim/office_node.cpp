@@ -221,6 +221,16 @@ void OfficeNode::hear(client::Rewound& rewound) {
   while (!received_.empty() && received_.back().number > last) received_.pop_back();
 }
 
+void OfficeNode::hear(client::Trimmed& trimmed) {
+  position_ = trimmed.position;
+  const core::EventNumber from = number_of(trimmed.from);
+  const core::EventNumber to = number_of(trimmed.position);
+  if (to > ports_.ever_trimmed())
+    world_.violation(settings_.office.str() + " was told that event " + std::to_string(to) +
+                     " is trimmed away, which it never was");
+  trimmed_.emplace_back(from, to);
+}
+
 std::string OfficeNode::missing(core::EventNumber last) const {
   const Book& book = ports_.book();
   auto next = received_.begin();
@@ -231,6 +241,10 @@ std::string OfficeNode::missing(core::EventNumber last) const {
              next->name + ", the journal has " + std::string(book.name(number));
     if (was_sent) ++next;
     if (book.in_scope(settings_.office, sees_all(), number) == was_sent) continue;
+    if (!was_sent && std::any_of(trimmed_.begin(), trimmed_.end(), [&](const auto& range) {
+          return number > range.first && number <= range.second;
+        }))
+      continue;
     return settings_.office.str() + (was_sent ? " was sent event " : " was never sent event ") +
            std::to_string(number) + " (" + std::string(book.name(number)) + ")" +
            (was_sent ? " out of its scope" : "") + "; it is at " + position_ + " of " +

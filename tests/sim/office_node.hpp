@@ -37,6 +37,8 @@ class OfficeNode {
     std::function<bool(core::OfficeId, const std::string&)> was_rewound;
     /// No rewind ever took an event up to this one away.
     std::function<core::EventNumber()> never_rewound;
+    /// The last event that the journal was ever trimmed up to.
+    std::function<core::EventNumber()> ever_trimmed;
   };
   OfficeNode(World& world, const core::Policy& policy, std::size_t number, OfficeSettings settings,
              Ports ports);
@@ -98,6 +100,7 @@ class OfficeNode {
   void hear(client::FeedEvent& event);
   void hear(client::CaughtUp& caught_up);
   void hear(client::Rewound& rewound);
+  void hear(client::Trimmed& trimmed);
   void hear(client::TermChanged&) {}
   void hear(client::Snapshot&) {}
 
@@ -134,6 +137,8 @@ class OfficeNode {
     std::string name;
   };
   std::vector<Received> received_;
+  /// Trimmed while it was away: after the first, up to the second.
+  std::vector<std::pair<core::EventNumber, core::EventNumber>> trimmed_;
 };
 
 }  // namespace shao::sim

@@ -26,7 +26,10 @@ std::string name_of(Trouble trouble) {
                                                             "clock_steps",
                                                             "redis_outages",
                                                             "lost_leases",
-                                                            "herds"};
+                                                            "herds",
+                                                            "torn_snapshots",
+                                                            "slow_archive",
+                                                            "hand_overs"};
   return names[static_cast<std::size_t>(trouble)];
 }
 
@@ -59,6 +62,8 @@ Options Options::of_seed(std::uint64_t seed, double hours) {
   // seen.
   options.message_trouble = chance.of(0.3) ? 0 : chance.roll() * 0.01;
   options.append_trouble = chance.of(0.3) ? 0 : chance.roll() * 0.01;
+  constexpr std::array<std::uint64_t, 4> snapshots{40, 100, 300, 1000};
+  options.snapshot_every = chance.one_of(snapshots);
   for (std::size_t i = 0; i < trouble_count; ++i)
     if (chance.of(0.6)) options.troubles.insert(static_cast<Trouble>(i));
   return options;
@@ -73,7 +78,8 @@ std::string Options::str() const {
        << " brokers=" << brokers << " clock_speed=" << clock_speed
        << " raise_every=" << seconds(raise_every) << " act_every=" << seconds(act_every)
        << " trouble_every=" << seconds(trouble_every) << " message_trouble=" << message_trouble
-       << " append_trouble=" << append_trouble << " troubles=";
+       << " append_trouble=" << append_trouble << " snapshot_every=" << snapshot_every
+       << " troubles=";
   const char* between = "";
   for (const Trouble trouble : troubles) {
     text << between << name_of(trouble);

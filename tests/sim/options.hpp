@@ -32,10 +32,13 @@ enum class Trouble : std::uint8_t {
   client_pauses,  // slow and vanishing subscribers
   clock_steps,    // of Redis' wall clock, up to an hour either way
   redis_outages,
-  lost_leases,  // the lease is free while a healthy leader holds it
-  herds,        // many whistles whose limits end at the same instant
+  lost_leases,     // the lease is free while a healthy leader holds it
+  herds,           // many whistles whose limits end at the same instant
+  torn_snapshots,  // chunks that vanish, bytes of a snapshot that change
+  slow_archive,    // it stands still for hours
+  hand_overs,      // an operator asks the leader to go
 };
-inline constexpr std::size_t trouble_count = 19;
+inline constexpr std::size_t trouble_count = 22;
 std::string name_of(Trouble trouble);
 std::optional<Trouble> trouble_named(std::string_view name);
 /// Their names, between commas.
@@ -46,12 +49,13 @@ struct Options {
   double hours = 4;  // of true time; the liveness phase comes after them
   std::size_t dispatchers = 2;
   std::size_t brokers = 2;
-  double clock_speed = 1;       // the drill's: engine time runs so many times as fast
-  Nanoseconds raise_every{};    // on average, by each raiser
-  Nanoseconds act_every{};      // a move of one office
-  Nanoseconds trouble_every{};  // a crash, pause, step, rewind or outage, of all together
-  double message_trouble = 0;   // share of messages
-  double append_trouble = 0;    // share of appends and of other questions to Redis
+  double clock_speed = 1;            // the drill's: engine time runs so many times as fast
+  Nanoseconds raise_every{};         // on average, by each raiser
+  Nanoseconds act_every{};           // a move of one office
+  Nanoseconds trouble_every{};       // a crash, pause, step, rewind or outage, of all together
+  double message_trouble = 0;        // share of messages
+  std::uint64_t snapshot_every = 0;  // events
+  double append_trouble = 0;         // share of appends and of other questions to Redis
   std::set<Trouble> troubles;
 
   bool has(Trouble trouble) const { return troubles.contains(trouble); }

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "dispatcher/core/planted.hpp"
+#include "dispatcher/journal/hand_over.hpp"
+
 namespace shao::sim {
 
 using namespace std::chrono_literals;
@@ -18,6 +21,14 @@ constexpr Nanoseconds offered_again_for = 100s;
 
 Error broken() {
   return {ErrorKind::connection, "the connection broke"};
+}
+
+bool is_entry(const std::string& what) {
+  return what.starts_with("entry");
+}
+
+std::string chunk_name(const journal::Manifest& manifest, std::uint64_t index) {
+  return manifest.name() + ":" + std::to_string(index);
 }
 
 }  // namespace
@@ -46,6 +57,9 @@ void Redis::rewind(std::size_t count) {
   entries_.resize(entries_.size() - count);
   tokens_.resize(entries_.size());
   written_at_.resize(entries_.size());
+  houses_.resize(entries_.size());
+  if (!houses_.empty()) house_ = houses_.back();
+  for (const journal::Manifest& one : house_.kept) set_patience(one, Nanoseconds::max());
   lease_holder_.clear();
   break_connections();
   if (rewound) rewound();
@@ -69,7 +83,42 @@ void Redis::write(journal::Entry entry, std::string token) {
   entries_.push_back(std::move(entry));
   tokens_.push_back(std::move(token));
   written_at_.push_back(world_.now());
+  houses_.push_back(house_);
   if (appended) appended(entries_.back());
+}
+
+void Redis::set_patience(const journal::Manifest& manifest, Nanoseconds until) {
+  for (std::uint64_t i = 0; i < manifest.chunks; ++i)
+    if (const auto chunk = chunks_.find(chunk_name(manifest, i)); chunk != chunks_.end())
+      chunk->second.until = until;
+}
+
+void Redis::archive() {
+  for (auto entry = entries_.rbegin(); entry != entries_.rend(); ++entry)
+    if (!entry->hash.empty()) {
+      house_.archived = {entry->epoch, entry->last, entry->hash};
+      return;
+    }
+}
+
+std::string Redis::trimmed_too_far() const {
+  const core::EventNumber number = house_.trimmed.number;
+  if (house_.archived.number < number)
+    return "event " + std::to_string(number) + " is trimmed, the archive has only " +
+           std::to_string(house_.archived.number);
+  if (house_.kept.size() < journal::snapshots_kept || house_.kept.back().number < number)
+    return "event " + std::to_string(number) + " is trimmed, which the older snapshot needs";
+  return {};
+}
+
+void Redis::alter_snapshot() {
+  if (house_.kept.size() < journal::snapshots_kept) return;
+  const auto chunk = chunks_.find(chunk_name(house_.kept.front(), 0));
+  if (chunk == chunks_.end() || altered_.contains(house_.kept.back().name())) return;
+  altered_.insert(house_.kept.front().name());
+  std::string& bytes = chunk->second.bytes;
+  char& byte = bytes[world_.chance.below(bytes.size())];
+  byte = static_cast<char>(byte ^ (1 << world_.chance.below(8)));
 }
 
 RedisOf::RedisOf(Redis& redis, std::string who, std::function<void()> wake)
@@ -111,6 +160,7 @@ Result<std::vector<journal::Entry>> RedisOf::read(std::uint64_t epoch, core::Eve
                                [](const auto& id, const journal::Entry& entry) {
                                  return id < std::pair{entry.epoch, entry.last};
                                });
+  while (next != entries.end() && next->last <= redis_.house_.trimmed.number) ++next;
   std::vector<journal::Entry> some;
   for (; next != entries.end() && some.size() < count; ++next) some.push_back(*next);
   return some;
@@ -130,20 +180,18 @@ Result<Head> RedisOf::claim(const Head& expected, std::uint64_t epoch, core::Eve
   return Head{epoch, number, nonce};
 }
 
-void RedisOf::apply(const Head& expected, journal::Entry entry,
+void RedisOf::apply(const Head& expected, const std::string& what, const Change& change,
                     const std::shared_ptr<UnderWay>& under_way, bool answered) {
   World& world = redis_.world_;
   if (redis_.out()) return;
-  auto fenced = redis_.fenced(expected);
-  const std::string id = journal::entry_id(entry.epoch, entry.last);
-  world.note(who_ + (fenced ? " is fenced at " : " appends ") + id);
-  if (!fenced) {
-    std::string token = entry.hash;
-    redis_.write(std::move(entry), std::move(token));
-  }
-  Result<Done> answer =
-      fenced ? Result<Done>(core::Unexpected{std::move(*fenced)}) : Result<Done>(Done{});
+  // What functions.lua does without its fence.
+  const bool unfenced = planted(Bug::housekeeping_unfenced) && !is_entry(what);
+  auto wrong = unfenced ? std::nullopt : redis_.fenced(expected);
+  world.note(who_ + (wrong ? " is fenced: " : " writes ") + what);
+  if (!wrong) wrong = change(redis_);
   if (!answered) return;
+  Result<Done> answer =
+      wrong ? Result<Done>(core::Unexpected{std::move(*wrong)}) : Result<Done>(Done{});
   world.schedule.after(world.chance.between(50us, 300us), [under_way, answer] {
     if (under_way->broken) return;
     under_way->answer = answer;
@@ -151,8 +199,7 @@ void RedisOf::apply(const Head& expected, journal::Entry entry,
   });
 }
 
-void RedisOf::append(const Head& expected, core::EventNumber last, std::string_view bytes,
-                     std::string_view hash) {
+void RedisOf::write(const Head& expected, const std::string& what, Change change) {
   World& world = redis_.world_;
   if (redis_.out() || generation_ != redis_.generation_) {
     under_way_->broken = true;
@@ -160,7 +207,6 @@ void RedisOf::append(const Head& expected, core::EventNumber last, std::string_v
   }
   const double share = world.options.append_trouble;
   if (redis_.take_over && world.strikes(Trouble::races, share)) redis_.take_over();
-  journal::Entry entry{expected.epoch, last, std::string(bytes), std::string(hash)};
   if (world.strikes(Trouble::refused_appends, share)) {
     world.schedule.after(world.chance.between(100us, 1ms), [under_way = under_way_] {
       under_way->answer = core::Unexpected{Error{ErrorKind::refused, "OOM command not allowed"}};
@@ -169,7 +215,9 @@ void RedisOf::append(const Head& expected, core::EventNumber last, std::string_v
     return;
   }
   Nanoseconds takes = world.chance.between(300us, 3ms);
-  if (world.strikes(Trouble::slow_appends, share)) takes = world.chance.between(10ms, 15s);
+  // Snapshots are rare; so that something happens to them, more often.
+  const double slow = is_entry(what) ? share : 0.1;
+  if (world.strikes(Trouble::slow_appends, slow)) takes = world.chance.between(10ms, 15s);
   if (world.strikes(Trouble::unknown_appends, share)) {
     // Written or not, now or later: the writer hears only that its connection is gone.
     // Or not even that: the answer just never comes.
@@ -178,17 +226,112 @@ void RedisOf::append(const Head& expected, core::EventNumber last, std::string_v
       world.schedule.after(world.chance.between(0s, 2s), [wake = under_way_->wake] { wake(); });
     }
     if (world.chance.of(0.5)) return;
-    world.schedule.after(takes, [this_redis = &redis_, who = who_, expected, entry] {
+    world.schedule.after(takes, [this_redis = &redis_, who = who_, expected, what, change] {
       RedisOf late(*this_redis, who, [] {});
-      late.apply(expected, entry, late.under_way_, false);
+      late.apply(expected, what, change, late.under_way_, false);
     });
     return;
   }
   world.schedule.after(takes, [this_redis = &redis_, who = who_, generation = generation_, expected,
-                               entry = std::move(entry), under_way = under_way_] {
+                               what, change, under_way = under_way_] {
     RedisOf served(*this_redis, who, [] {});
-    served.apply(expected, entry, under_way, generation == this_redis->generation_);
+    served.apply(expected, what, change, under_way, generation == this_redis->generation_);
   });
+}
+
+void RedisOf::append(const Head& expected, core::EventNumber last, std::string_view bytes,
+                     std::string_view hash) {
+  journal::Entry entry{expected.epoch, last, std::string(bytes), std::string(hash)};
+  write(expected, "entry " + journal::entry_id(entry.epoch, last),
+        [entry](Redis& redis) -> std::optional<Error> {
+          redis.write(entry, entry.hash);
+          return std::nullopt;
+        });
+}
+
+void RedisOf::keep(const Head& expected, const std::vector<journal::Manifest>& kept,
+                   const std::vector<journal::Manifest>&) {
+  write(expected, "snapshot " + kept.front().name(), [kept](Redis& redis) -> std::optional<Error> {
+    for (std::uint64_t i = 0; i < kept.front().chunks; ++i) {
+      const auto chunk = redis.chunks_.find(chunk_name(kept.front(), i));
+      if (chunk == redis.chunks_.end() || chunk->second.until < redis.world_.now())
+        return Error{ErrorKind::refused, "TORN a chunk is missing"};
+    }
+    redis.set_patience(kept.front(), Nanoseconds::max());
+    // Those of the one dropped stay for a while: a rewind may bring it back.
+    for (const journal::Manifest& one : redis.house_.kept)
+      if (std::find(kept.begin(), kept.end(), one) == kept.end())
+        redis.set_patience(one, redis.world_.now() + 2 * offered_again_for);
+    std::erase_if(redis.chunks_,
+                  [&](const auto& one) { return one.second.until < redis.world_.now(); });
+    redis.house_.kept = kept;
+    ++redis.snapshots_made;
+    if (redis.kept_snapshot) redis.kept_snapshot(kept.front());
+    return std::nullopt;
+  });
+}
+
+void RedisOf::trim(const Head& expected, const Head& last) {
+  write(expected, "that all up to " + std::to_string(last.number) + " is trimmed",
+        [last](Redis& redis) -> std::optional<Error> {
+          redis.house_.trimmed = last;
+          redis.ever_trimmed_ = std::max(redis.ever_trimmed_, last.number);
+          ++redis.trims_made;
+          if (redis.trimmed_away) redis.trimmed_away();
+          return std::nullopt;
+        });
+}
+
+void RedisOf::write_chunk(const journal::Manifest& manifest, std::uint64_t index,
+                          std::string_view bytes) {
+  World& world = redis_.world_;
+  chunk_under_way_ = std::make_shared<UnderWay>();
+  if (redis_.out() || generation_ != redis_.generation_) {
+    chunk_under_way_->answer = core::Unexpected{broken()};
+    return;
+  }
+  Nanoseconds takes = world.chance.between(1ms, 30ms);
+  if (world.strikes(Trouble::slow_appends, world.options.append_trouble * 5))
+    takes = world.chance.between(10ms, 15s);
+  const bool lost = world.strikes(Trouble::torn_snapshots, 0.05);
+  world.schedule.after(takes, [this_redis = &redis_, under_way = chunk_under_way_, lost,
+                               name = chunk_name(manifest, index), text = std::string(bytes)] {
+    if (this_redis->out()) {
+      under_way->answer = core::Unexpected{broken()};
+      return;
+    }
+    // Or it is there and goes away before its time.
+    if (!lost)
+      this_redis->chunks_[name] = {text, this_redis->world_.now() + journal::chunk_patience};
+    under_way->answer.emplace(Done{});
+  });
+}
+
+std::optional<Result<Done>> RedisOf::chunk_written() {
+  return std::exchange(chunk_under_way_->answer, std::nullopt);
+}
+
+Result<std::vector<journal::Manifest>> RedisOf::snapshots() {
+  if (auto wrong = trouble()) return core::Unexpected{*wrong};
+  return redis_.house_.kept;
+}
+
+Result<std::string> RedisOf::chunk(const journal::Manifest& manifest, std::uint64_t index) {
+  if (auto wrong = trouble()) return core::Unexpected{*wrong};
+  const auto found = redis_.chunks_.find(chunk_name(manifest, index));
+  if (found == redis_.chunks_.end() || found->second.until < redis_.world_.now())
+    return std::string();
+  return found->second.bytes;
+}
+
+Result<Head> RedisOf::trimmed() {
+  if (auto wrong = trouble()) return core::Unexpected{*wrong};
+  return redis_.house_.trimmed;
+}
+
+Result<Head> RedisOf::archived() {
+  if (auto wrong = trouble()) return core::Unexpected{*wrong};
+  return redis_.house_.archived;
 }
 
 std::optional<Result<Done>> RedisOf::appended() {
@@ -221,6 +364,19 @@ Result<bool> RedisOf::release_lease(const std::string& nonce) {
   if (redis_.lease_holder_ != nonce) return false;
   redis_.lease_holder_.clear();
   return true;
+}
+
+Result<Done> RedisOf::say_standby(const std::string& nonce, core::EventNumber) {
+  if (auto wrong = trouble()) return core::Unexpected{*wrong};
+  redis_.standby_ = nonce;
+  redis_.standby_until_ = redis_.world_.now() + journal::standby_lasts;
+  return Done{};
+}
+
+Result<bool> RedisOf::hand_over_asked(const std::string& nonce) {
+  if (auto wrong = trouble()) return core::Unexpected{*wrong};
+  return redis_.hand_over_asked_ == nonce && redis_.standby_ != nonce &&
+         redis_.standby_until_ > redis_.world_.now();
 }
 
 Result<core::Instant> RedisOf::time() {

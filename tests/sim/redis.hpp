@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -29,10 +30,19 @@ class Redis {
   };
   Redis(World& world, core::Instant starts, Configuration configuration);
 
+  /// All that was written, also what was trimmed since.
   const std::vector<journal::Entry>& entries() const { return entries_; }
+  core::EventNumber ever_trimmed() const { return ever_trimmed_; }
+  /// What is wrong with how far it is trimmed now: nothing may go that is not in the archive and
+  /// behind both snapshots.
+  std::string trimmed_too_far() const;
   /// Called with each entry as it becomes durable, and after a rewind.
   std::function<void(const journal::Entry&)> appended;
   std::function<void()> rewound;
+  std::function<void()> trimmed_away;
+  std::function<void(const journal::Manifest&)> kept_snapshot;
+  std::uint64_t snapshots_made = 0;
+  std::uint64_t trims_made = 0;
   /// Called at points where another dispatcher may act between two steps of one.
   std::function<void(const std::string& between)> race;
   /// Called when another dispatcher may take over just before an append arrives.
@@ -45,6 +55,12 @@ class Redis {
   void rewind_claims(std::size_t claims);
   void step_clock(core::Duration by) { wall_offset_ += by; }
   void lose_lease() { lease_holder_.clear(); }
+  /// An operator asks whoever holds the lease to hand over.
+  void ask_hand_over() { hand_over_asked_ = lease_holder_; }
+  /// The archive has everything up to now.
+  void archive();
+  /// A byte of the newest snapshot changes, when the one before it can be read.
+  void alter_snapshot();
   void out_until(Nanoseconds when);
   bool out() const { return world_.now() < out_until_; }
   core::Instant wall() const;
@@ -53,7 +69,15 @@ class Redis {
   friend class RedisOf;
   std::optional<journal::Error> fenced(const journal::Head& expected) const;
   void write(journal::Entry entry, std::string token);
+  void set_patience(const journal::Manifest& manifest, Nanoseconds until);
   void break_connections();
+
+  /// What stands beside the journal; a rewind takes it back with the entries.
+  struct House {
+    std::vector<journal::Manifest> kept;
+    journal::Head trimmed;
+    journal::Head archived;
+  };
 
   World& world_;
   const core::Instant starts_;
@@ -61,9 +85,21 @@ class Redis {
   std::vector<journal::Entry> entries_;
   std::vector<std::string> tokens_;      // of the head after each entry
   std::vector<Nanoseconds> written_at_;  // each entry
+  std::vector<House> houses_;            // as it was when each entry was written
+  House house_;
+  core::EventNumber ever_trimmed_ = 0;
+  struct Chunk {
+    std::string bytes;
+    Nanoseconds until{0};  // unless a manifest keeps it
+  };
+  std::map<std::string, Chunk> chunks_;  // by snapshot and number
+  std::set<std::string> altered_;
   core::Duration wall_offset_{0};
   Nanoseconds out_until_{0};
   std::string lease_holder_;
+  std::string hand_over_asked_;
+  std::string standby_;
+  Nanoseconds standby_until_{0};
   Nanoseconds lease_until_{0};
   std::uint64_t generation_ = 0;  // of connections
 };
@@ -83,12 +119,26 @@ class RedisOf final : public journal::Store {
   void append(const journal::Head& expected, core::EventNumber last, std::string_view bytes,
               std::string_view hash) override;
   std::optional<journal::Result<journal::Done>> appended() override;
+  journal::Result<std::vector<journal::Manifest>> snapshots() override;
+  journal::Result<std::string> chunk(const journal::Manifest& manifest,
+                                     std::uint64_t index) override;
+  journal::Result<journal::Head> trimmed() override;
+  journal::Result<journal::Head> archived() override;
+  void write_chunk(const journal::Manifest& manifest, std::uint64_t index,
+                   std::string_view bytes) override;
+  std::optional<journal::Result<journal::Done>> chunk_written() override;
+  void keep(const journal::Head& expected, const std::vector<journal::Manifest>& kept,
+            const std::vector<journal::Manifest>& dropped) override;
+  void trim(const journal::Head& expected, const journal::Head& last) override;
   std::optional<journal::Error> problem() const override;
   journal::Result<bool> take_lease(const std::string& nonce,
                                    std::chrono::milliseconds lasts) override;
   journal::Result<bool> renew_lease(const std::string& nonce,
                                     std::chrono::milliseconds lasts) override;
   journal::Result<bool> release_lease(const std::string& nonce) override;
+  journal::Result<journal::Done> say_standby(const std::string& nonce,
+                                             core::EventNumber applied) override;
+  journal::Result<bool> hand_over_asked(const std::string& nonce) override;
   journal::Result<core::Instant> time() override;
   journal::Result<journal::Durability> durability() override;
   journal::Result<std::optional<std::string>> current_config() override;
@@ -103,13 +153,17 @@ class RedisOf final : public journal::Store {
     bool broken = false;
     std::function<void()> wake;
   };
-  void apply(const journal::Head& expected, journal::Entry entry,
+  /// What a write does to Redis once its fence let it pass; an error when it refuses.
+  using Change = std::function<std::optional<journal::Error>(Redis& redis)>;
+  void write(const journal::Head& expected, const std::string& what, Change change);
+  void apply(const journal::Head& expected, const std::string& what, const Change& change,
              const std::shared_ptr<UnderWay>& under_way, bool answered);
 
   Redis& redis_;
   const std::string who_;
   std::uint64_t generation_;
   std::shared_ptr<UnderWay> under_way_;
+  std::shared_ptr<UnderWay> chunk_under_way_;
 };
 
 }  // namespace shao::sim

@@ -53,6 +53,13 @@ class Simulation {
     std::filesystem::remove_all(folder_);
     redis_.appended = [this](const journal::Entry& entry) { witness_.appended(entry); };
     redis_.rewound = [this] { witness_.rewound(redis_.entries()); };
+    redis_.trimmed_away = [this] {
+      if (auto wrong = redis_.trimmed_too_far(); !wrong.empty()) world_.violation(wrong);
+    };
+    redis_.kept_snapshot = [this](const journal::Manifest& manifest) {
+      if (manifest.epoch != redis_.entries().back().epoch)
+        world_.violation("snapshot " + manifest.name() + " of a deposed leader is kept");
+    };
     redis_.race = [this](const std::string&) {
       if (racing_) return;
       racing_ = true;
@@ -84,6 +91,7 @@ class Simulation {
     for (auto& each : offices_) each->start();
     world_.schedule.after(world_.chance.until_next(world_.options.trouble_every),
                           [this] { make_trouble(); });
+    keep_archiving();
     world_.schedule.run_until(hours, broken);
     if (!world_.broken()) make_peace();
     world_.schedule.run_until(hours + peace - silence, broken);
@@ -121,7 +129,8 @@ class Simulation {
                   world_.carry(channel(2, dispatcher, broker), [this, broker, dispatcher, frames] {
                     brokers_[broker]->published(dispatcher, frames);
                   });
-              }}));
+              },
+              [this](const core::State& state) { witness_.recovered(state, redis_.entries()); }}));
   }
 
   void make_brokers() {
@@ -171,7 +180,8 @@ class Simulation {
                             [this](core::OfficeId office, const std::string& id) {
                               return witness_.was_rewound(office, id);
                             },
-                            [this] { return witness_.never_rewound(); }}));
+                            [this] { return witness_.never_rewound(); },
+                            [this] { return redis_.ever_trimmed(); }}));
     }
   }
 
@@ -181,7 +191,7 @@ class Simulation {
     if (!world_.troubled) return;
     world_.schedule.after(world_.chance.until_next(world_.options.trouble_every),
                           [this] { make_trouble(); });
-    constexpr std::array<Trouble, 11> kinds{Trouble::dispatcher_crashes,
+    constexpr std::array<Trouble, 13> kinds{Trouble::dispatcher_crashes,
                                             Trouble::dispatcher_pauses,
                                             Trouble::broker_crashes,
                                             Trouble::broker_pauses,
@@ -191,6 +201,8 @@ class Simulation {
                                             Trouble::redis_outages,
                                             Trouble::rewinds,
                                             Trouble::lost_leases,
+                                            Trouble::torn_snapshots,
+                                            Trouble::hand_overs,
                                             Trouble::herds};
     const Trouble kind = world_.chance.one_of(kinds);
     if (!world_.strikes(kind, 1)) return;
@@ -228,9 +240,26 @@ class Simulation {
       case Trouble::lost_leases:
         lose_lease();
         break;
+      case Trouble::hand_overs:
+        world_.note("an operator asks for a hand-over");
+        redis_.ask_hand_over();
+        break;
+      case Trouble::torn_snapshots:
+        redis_.alter_snapshot();
+        break;
       default:
         chance.one_of(offices_)->raise_herd(20 + chance.below(60));
     }
+  }
+
+  /// The archive follows some seconds behind; or stands still for long.
+  void keep_archiving() {
+    Nanoseconds pause = world_.chance.between(5s, 30s);
+    if (world_.strikes(Trouble::slow_archive, 0.02)) pause = world_.chance.between(10min, 2h);
+    world_.schedule.after(pause, [this] {
+      if (!redis_.out()) redis_.archive();
+      keep_archiving();
+    });
   }
 
   void rewind() {
@@ -332,6 +361,8 @@ class Simulation {
     report.events = witness_.book().last_event();
     report.levels = witness_.book().levels();
     report.terms = witness_.book().terms();
+    report.snapshots = redis_.snapshots_made;
+    report.trims = redis_.trims_made;
     report.messages = world_.messages;
     for (const auto& office : offices_) report.answers += office->answered();
     report.hash = world_.hashed();

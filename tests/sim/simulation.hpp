@@ -42,6 +42,8 @@ struct Report {
   std::uint64_t events = 0;
   std::uint64_t levels = 0;
   std::uint64_t terms = 0;
+  std::uint64_t snapshots = 0;
+  std::uint64_t trims = 0;
   std::uint64_t messages = 0;
   std::uint64_t answers = 0;
   std::uint64_t hash = 0;

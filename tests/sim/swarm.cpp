@@ -24,6 +24,8 @@ struct Sum {
   std::atomic<std::uint64_t> events{0};
   std::atomic<std::uint64_t> levels{0};
   std::atomic<std::uint64_t> terms{0};
+  std::atomic<std::uint64_t> snapshots{0};
+  std::atomic<std::uint64_t> trims{0};
   std::atomic<std::uint64_t> violations{0};
 };
 
@@ -36,6 +38,8 @@ void add(Sum& sum, const Report& report) {
   sum.events += report.events;
   sum.levels += report.levels;
   sum.terms += report.terms;
+  sum.snapshots += report.snapshots;
+  sum.trims += report.trims;
   sum.violations += report.violations.size();
 }
 
@@ -82,11 +86,12 @@ int run_swarm(const SwarmSettings& settings, Setting& setting) {
   constexpr double year = 24 * 365;
   std::printf(
       "swarm: seeds=%llu years=%.2f true_hours=%.0f faults=%llu whistles=%llu events=%llu "
-      "levels=%llu terms=%llu violations=%llu\n",
+      "levels=%llu terms=%llu snapshots=%llu trims=%llu violations=%llu\n",
       static_cast<unsigned long long>(sum.seeds), static_cast<double>(sum.hours) / year,
       static_cast<double>(sum.true_seconds) / 3600, static_cast<unsigned long long>(sum.faults),
       static_cast<unsigned long long>(sum.whistles), static_cast<unsigned long long>(sum.events),
       static_cast<unsigned long long>(sum.levels), static_cast<unsigned long long>(sum.terms),
+      static_cast<unsigned long long>(sum.snapshots), static_cast<unsigned long long>(sum.trims),
       static_cast<unsigned long long>(sum.violations));
   return all_ended && sum.violations == 0 && sum.seeds == settings.seeds ? 0 : 1;
 }

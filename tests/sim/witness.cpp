@@ -3,10 +3,22 @@
 #include "dispatcher/codec/json_text.hpp"
 #include "dispatcher/codec/position.hpp"
 #include "dispatcher/codec/record_json.hpp"
+#include "dispatcher/codec/snapshot.hpp"
 
 namespace shao::sim {
 
 using namespace std::chrono_literals;
+
+namespace {
+
+std::string bytes_of(const core::State& state) {
+  codec::SnapshotWriter writer(state.image());
+  std::string bytes;
+  while (!writer.done()) bytes += writer.next();
+  return bytes;
+}
+
+}  // namespace
 
 Witness::Witness(World& world, const core::Policy& policy)
     : world_(world), policy_(policy), book_(new_book()) {}
@@ -69,6 +81,20 @@ void Witness::rewound(const std::vector<journal::Entry>& left) {
   epochs_.resize(book_->last_event());
   for (const auto& [key, effect] : before->commands())
     if (effect.last > book_->last_event()) rewound_commands_.insert(key);
+}
+
+void Witness::recovered(const core::State& state, const std::vector<journal::Entry>& entries) {
+  core::State full;
+  for (const journal::Entry& entry : entries) {
+    if (full.last_event() == state.last_event()) break;
+    const auto records = codec::decode_batch(entry.bytes);
+    for (const core::Record& record : *records) full.apply(record);
+  }
+  // It decided something since, or the journal was rewound under it.
+  if (full.last_event() != state.last_event()) return;
+  if (bytes_of(state) != bytes_of(full))
+    world_.violation("the state recovered up to event " + std::to_string(full.last_event()) +
+                     " is not what the whole journal gives");
 }
 
 void Witness::told(const link::FromDispatcher& message) {

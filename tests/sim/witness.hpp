@@ -24,6 +24,8 @@ class Witness {
   void appended(const journal::Entry& entry);
   /// Only these are left.
   void rewound(const std::vector<journal::Entry>& left);
+  /// A dispatcher leads with this state: it must be what all entries give, to the last byte.
+  void recovered(const core::State& state, const std::vector<journal::Entry>& entries);
   /// Leave a dispatcher.
   void told(const link::FromDispatcher& message);
   void published(const link::Published& message);
