@@ -32,19 +32,15 @@ std::chrono::milliseconds pause_after(int times) {
   return std::min(pause, again_at_last);
 }
 
+/// Null when it is no object, or one nested so deep that copying it would exhaust the stack.
 Json parsed(const std::string& text) {
-  return Json::parse(text, nullptr, false);
+  auto object = codec::parse_object(text);
+  return object ? std::move(*object) : Json(nullptr);
 }
 
 bool flag_in(const Json& body, const char* field, bool otherwise) {
   const auto found = body.find(field);
   return found != body.end() && found->is_boolean() ? found->get<bool>() : otherwise;
-}
-
-template <class Number>
-Number number_in(const Json& body, const char* field) {
-  const auto found = body.find(field);
-  return found != body.end() && found->is_number() ? found->template get<Number>() : Number{};
 }
 
 std::string text_in(const Json& body, const char* field) {
@@ -251,14 +247,19 @@ void Client::take_answer(const std::string& id, Json body) {
 void Client::take_page(const Json& body) {
   page_.clear();
   const auto whistles = body.find("whistles");
-  if (!flag_in(body, "ok", false) || whistles == body.end() || !whistles->is_array()) {
+  const std::string position = text_in(body, "position");
+  const bool whole = flag_in(body, "ok", false) && codec::parse_position(position) &&
+                     whistles != body.end() && whistles->is_array() &&
+                     std::all_of(whistles->begin(), whistles->end(),
+                                 [](const Json& whistle) { return whistle.is_object(); });
+  if (!whole) {
     news_.push_back(Failed{"", body});
     return;
   }
   const bool first = snapshot_from_.empty();
   const bool more = flag_in(body, "more", false) && !whistles->empty();
-  if (first) snapshot_from_ = text_in(body, "position");
-  std::string last_whistle = more ? text_in(whistles->back(), "whistle") : std::string();
+  if (first) snapshot_from_ = position;
+  const std::string last_whistle = more ? text_in(whistles->back(), "whistle") : std::string();
   news_.push_back(Snapshot{{whistles->begin(), whistles->end()}, first, !more});
   if (more)
     ask_page(last_whistle);
@@ -300,10 +301,14 @@ void Client::take_pong(const Json& body, Steady::time_point now) {
   if (leaders == body.end() || !leaders->is_object()) return;
   const auto ours = leaders->find(settings_.jurisdiction);
   if (ours == leaders->end() || !ours->is_object()) return;
-  leader_clock_ = LeaderClock{core::Instant{core::Duration{number_in<std::int64_t>(*ours, "now")}},
-                              number_in<double>(*ours, "clock_speed"), now};
-  hear_term(std::to_string(number_in<std::uint64_t>(*ours, "epoch")) + "-" +
-            text_in(*ours, "nonce"));
+  const auto epoch = ours->find("epoch");
+  const auto leaders_now = codec::instant_from(ours->value("now", Json()));
+  const auto speed = ours->find("clock_speed");
+  if (epoch == ours->end() || !epoch->is_number_unsigned() || !leaders_now ||
+      speed == ours->end() || !speed->is_number())
+    return;
+  leader_clock_ = LeaderClock{*leaders_now, speed->get<double>(), now};
+  hear_term(std::to_string(epoch->get<std::uint64_t>()) + "-" + text_in(*ours, "nonce"));
 }
 
 void Client::hear_term(const std::string& term) {

@@ -22,6 +22,11 @@ std::uint64_t number_in(const std::string& position) {
   return parsed ? parsed->number : 0;
 }
 
+/// Nothing else may be held: a broker would refuse to go on from it, again and again.
+bool is_position(const std::string& text) {
+  return text == "begin" || codec::parse_position(text).has_value();
+}
+
 std::uint64_t as_number(const std::string& text) {
   std::uint64_t number = 0;
   std::from_chars(text.data(), text.data() + text.size(), number);
@@ -66,6 +71,7 @@ void Feed::missed() {
 
 std::vector<FeedNews> Feed::take(wire::Frames frames) {
   const std::string& verb = frames[1];
+  if (frames.size() < 3 || !is_position(frames[2])) return {};
   if (verb == "REWOUND" && frames.size() == 3) {
     // The broker was ahead of us when events are still missing: what is held is before the fork.
     if (any_prev_ || number_in(frames[2]) <= number_in(position_)) position_ = frames[2];
@@ -107,14 +113,13 @@ std::vector<FeedNews> Feed::take(wire::Frames frames) {
     if (number > last_) missed();
     if (!planted(Bug::feed_takes_twice)) return {};
   }
-  codec::Json body = codec::Json::parse(frames[4], nullptr, false);
-  if (!body.is_object()) body = codec::Json::object();
+  auto body = codec::parse_object(frames[4]);
   any_prev_ = false;
   gap_ = false;
   missing_ = false;
   position_ = std::move(frames[2]);
   last_ = number;
-  return {FeedEvent{position_, std::move(body)}};
+  return {FeedEvent{position_, body ? std::move(*body) : codec::Json::object()}};
 }
 
 }  // namespace shao::client

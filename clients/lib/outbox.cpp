@@ -24,8 +24,12 @@ std::int64_t milliseconds(WallClock::time_point at) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(at.time_since_epoch()).count();
 }
 
+/// An instant that the clock cannot hold, by another hand, is as good as long ago.
 WallClock::time_point wall(std::int64_t milliseconds) {
-  return WallClock::time_point{std::chrono::milliseconds{milliseconds}};
+  constexpr auto last = std::chrono::floor<std::chrono::milliseconds>(WallClock::duration::max() -
+                                                                      std::chrono::hours{1});
+  const bool fits = milliseconds >= 0 && milliseconds <= last.count();
+  return WallClock::time_point{std::chrono::milliseconds{fits ? milliseconds : 0}};
 }
 
 /// A field of a line of ours; a line by another hand may hold anything.

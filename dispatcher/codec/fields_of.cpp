@@ -80,8 +80,10 @@ void FieldsOf::refuse(core::Refusal refusal) {
 std::optional<core::Refusal> FieldsOf::finish() {
   for (const auto& [name, value] : object_.items()) {
     if (std::find(known_.begin(), known_.end(), name) != known_.end()) continue;
-    return core::Refusal{core::Reject::malformed, path_ + std::string(beginning(name, most_shown)),
-                         "", "a field of " + what_ + ": " + joined(known_) + nearest(name, known_)};
+    // A field without a name is named by what stands there.
+    const std::string shown = name.empty() ? "\"\"" : std::string(beginning(name, most_shown));
+    return core::Refusal{core::Reject::malformed, path_ + shown, "",
+                         "a field of " + what_ + ": " + joined(known_) + nearest(name, known_)};
   }
   return refused_;
 }

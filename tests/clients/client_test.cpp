@@ -268,3 +268,36 @@ BOOST_AUTO_TEST_CASE(after_some_silence_the_next_broker_is_tried_and_gets_what_i
   BOOST_TEST(with_second.until([&] { return client->waiting() == 0; }));
   BOOST_TEST(client->silent_brokers() == 0);
 }
+
+BOOST_FIXTURE_TEST_CASE(an_answer_nested_too_deep_is_no_answer_and_harms_nobody, ClientFixture) {
+  Client client = open();
+  Conversation talk{client, broker};
+  client.send("ack:W1", ack);
+  const auto heard = talk.next("COMMAND");
+  constexpr std::size_t levels = 400'000;
+  broker.say(heard.from,
+             {"shao1", "ANSWER", "ack:W1",
+              R"({"ok":true,"a":)" + std::string(levels, '[') + std::string(levels, ']') + "}"});
+  broker.say(heard.from, {"shao1", "EVENT", "1-n1-1", "0", std::string(levels, '[')});
+  talk.go_on(300ms);
+  BOOST_TEST(client.waiting() == 1u);
+  broker.accept(heard, "1-n1-5");
+  BOOST_TEST(talk.until([&] { return client.waiting() == 0; }));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_leader_whose_clock_cannot_be_right_is_not_believed, ClientFixture) {
+  Client client = open();
+  Conversation talk{client, broker};
+  client.send("ack:W1", ack);
+  const auto heard = talk.next("COMMAND");
+  learn_term(talk);
+  const auto clock = client.leader_clock()->at;
+  for (const char* now : {"1e300", "-5", "9223372036854775807", "\"noon\""}) {
+    broker.say(heard.from, {"shao1", "PONG",
+                            std::string(R"({"leaders":{"shunyi":{"epoch":9,"nonce":"x","now":)") +
+                                now + R"(,"clock_speed":1.0}},"following":null})"});
+    talk.go_on(50ms);
+  }
+  BOOST_TEST((client.leader_clock()->at == clock));
+  BOOST_TEST(talk.told<client::TermChanged>().empty());
+}

@@ -145,6 +145,18 @@ BOOST_AUTO_TEST_CASE(REWOUND_does_not_lead_past_what_is_still_missing) {
   BOOST_TEST(feed.to_send(start + 1s).at(0)[3] == "1-n1-2");
 }
 
+BOOST_AUTO_TEST_CASE(a_position_that_is_none_is_never_held) {
+  Feed feed = following("1-n1-40");
+  const wire::Frames wrong[] = {{"shao1", "EVENT", "here", "40", "{}"},
+                                {"shao1", "REWOUND", "now"},
+                                {"shao1", "COMPLETE", "", "40"}};
+  for (const wire::Frames& message : wrong) {
+    BOOST_TEST(feed.take(message).empty());
+    BOOST_TEST(feed.position() == "1-n1-40");
+  }
+  BOOST_TEST(let_through(feed, {event(57, 40)}) == (Numbers{57}), boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(REWOUND_is_told_and_followed_from_the_fork) {
   Feed feed = following("2-77aa-93");
   const auto news = feed.take({"shao1", "REWOUND", "2-77aa-89"});

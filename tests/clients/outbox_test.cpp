@@ -139,6 +139,16 @@ BOOST_AUTO_TEST_CASE(lines_that_are_none_of_ours_do_no_harm) {
   BOOST_TEST(outbox.waiting() == 1u);  // "accepted" that is not true is a refusal
 }
 
+BOOST_AUTO_TEST_CASE(an_acceptance_at_an_instant_that_no_clock_holds_is_long_past) {
+  const test::TempFolder folder;
+  for (const char* at : {"9223372036854775807", "-9223372036854775808", "9223372036854"})
+    append(folder, std::string("{\"id\":\"a\",\"body\":\"{}\"}\n{\"id\":\"a\",\"accepted\":true,"
+                               "\"at\":") +
+                       at + "}\n");
+  const Outbox outbox = open(folder);
+  BOOST_TEST(outbox.find("a") == nullptr);
+}
+
 BOOST_AUTO_TEST_CASE(the_same_id_takes_the_same_body_only) {
   const test::TempFolder folder;
   Outbox outbox = open(folder);

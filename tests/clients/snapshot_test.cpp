@@ -87,3 +87,12 @@ BOOST_FIXTURE_TEST_CASE(the_pages_answers_are_not_told_as_answers, SnapshotFixtu
   talk.next("FOLLOW");
   BOOST_TEST(talk.told<client::Answered>().empty());
 }
+
+BOOST_FIXTURE_TEST_CASE(a_page_that_says_not_where_it_stands_is_a_failure_and_nothing_is_followed,
+                        SnapshotFixture) {
+  client.subscribe();
+  page("W0", {"W3"}, false, "somewhere");
+  BOOST_REQUIRE(talk.until([&] { return talk.told<client::Failed>().size() == 1; }));
+  BOOST_TEST(talk.told<client::Snapshot>().empty());
+  BOOST_TEST(talk.count("FOLLOW") == 0u);
+}

@@ -270,6 +270,8 @@ BOOST_AUTO_TEST_CASE(an_unknown_field_is_named_with_the_nearest_known_one) {
   BOOST_TEST(refusal.field == "unti");
   BOOST_TEST(refusal.expected.ends_with("; did you mean unit?"));
   BOOST_TEST(refused({{"do", "ack"}, {"whistle", "W1"}, {"reason", "r"}}).field == "reason");
+  // One without a name, too.
+  BOOST_TEST(refused({{"do", "ack"}, {"whistle", "W1"}, {"", "r"}}).field == "\"\"");
 }
 
 BOOST_AUTO_TEST_CASE(a_resident_s_data_is_not_quoted_in_a_refusal) {
