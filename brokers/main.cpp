@@ -49,6 +49,10 @@ int stop_descriptor() {
   return signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
+/// What a flood of two thousand silent connections a second keeps open until the handshake limit
+/// ends them, twice over, beside the offices.
+constexpr rlim_t enough_descriptors = 16'384;
+
 /// Each connection is a descriptor: as many as the system lets us have.
 void raise_descriptor_limit() {
   rlimit limit{};
@@ -56,6 +60,11 @@ void raise_descriptor_limit() {
   limit.rlim_cur = limit.rlim_max;
   if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
     spdlog::warn("event=descriptor_limit_not_raised current={}", limit.rlim_cur);
+  if (limit.rlim_max < enough_descriptors)
+    spdlog::warn(
+        "event=few_descriptors most={} meaning=\"a flood of connections would keep offices out; "
+        "raise the hard limit to {} (LimitNOFILE= in a systemd unit, ulimit -Hn)\"",
+        limit.rlim_max, enough_descriptors);
 }
 
 int fail(const std::string& what) {
