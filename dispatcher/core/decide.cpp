@@ -101,12 +101,9 @@ std::vector<Record> records_of(Decision&& decision, EventNumber first, Instant n
   const auto middle = decision.events.begin() + static_cast<std::ptrdiff_t>(decision.by_time);
   const auto add = [&](auto begin, auto end, const Cause& why) {
     if (begin == end) return;
-    records.push_back({first,
-                       now,
-                       why,
-                       exercise,
-                       {std::make_move_iterator(begin), std::make_move_iterator(end)}});
-    first += records.back().events.size();
+    Record& record = records.emplace_back(Record{first, now, why, exercise, {}});
+    record.events.assign(std::make_move_iterator(begin), std::make_move_iterator(end));
+    first += record.events.size();
   };
   add(decision.events.begin(), middle, Cause{});
   add(middle, decision.events.end(), cause);
