@@ -4,7 +4,6 @@
 
 #include <utility>
 
-#include "dispatcher/codec/position.hpp"
 #include "dispatcher/core/planted.hpp"
 
 namespace shao::engine {
@@ -45,7 +44,7 @@ void Housekeeping::begin(core::Image image, const journal::Head& after, Time now
   next_chunk_ = now;
 }
 
-void Housekeeping::step(const core::State& state, Time now) {
+void Housekeeping::step(Time now) {
   if (chunk_under_way_) hear_of_chunk(now);
   if (writer_ && image_durable_ && !chunk_under_way_ && now >= next_chunk_) {
     if (writer_->done() || (planted(Bug::torn_snapshot_kept) && making_.chunks > 0)) {
@@ -57,7 +56,7 @@ void Housekeeping::step(const core::State& state, Time now) {
   }
   if (now >= next_trim_look_) {
     next_trim_look_ = now + trim_look_every;
-    look_for_trim(state, now);
+    look_for_trim(now);
   }
 }
 
@@ -136,28 +135,17 @@ void Housekeeping::written(const journal::Result<journal::Done>& outcome, Time n
   }
 }
 
-void Housekeeping::look_for_trim(const core::State& state, Time now) {
+void Housekeeping::look_for_trim(Time now) {
   if (trim_waits_ || kept_.size() < journal::snapshots_kept) return;
   const journal::Manifest& older =
       planted(Bug::trimmed_behind_newest) ? kept_.front() : kept_.back();
   const journal::Head last{older.epoch, older.number, older.chain};
   if (older.number <= trimmed_.number) return;
-  if (archive_has(state, last) || planted(Bug::trimmed_before_archived)) {
+  const auto archived = store_.archived();
+  if ((archived && archived->number >= last.number) || planted(Bug::trimmed_before_archived)) {
     trim_waits_ = last;
     next_trim_look_ = now;
   }
-}
-
-/// Whether the archive holds this journal up to `last`. Its mark must be on this journal: one that
-/// was rewound has other entries under the same numbers.
-bool Housekeeping::archive_has(const core::State& state, const journal::Head& last) {
-  const auto mark = store_.archived();
-  if (!mark || mark->number < last.number || mark->number > state.last_event()) return false;
-  const auto entries =
-      store_.read(codec::position_at(state, mark->number).epoch, mark->number - 1, 1);
-  if (!entries || entries->empty()) return false;
-  const journal::Entry& entry = entries->front();
-  return entry.epoch == mark->epoch && entry.last == mark->number && entry.hash == mark->token;
 }
 
 }  // namespace shao::engine

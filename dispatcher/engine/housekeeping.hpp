@@ -49,7 +49,7 @@ class Housekeeping {
   /// The batch is durable: the image is of something that happened.
   void durable() { image_durable_ = true; }
   /// Writes the next chunk when it is time; looks whether something can be trimmed.
-  void step(const core::State& state, Time now);
+  void step(Time now);
   /// How long nothing needs to be done.
   std::chrono::milliseconds rest() const;
 
@@ -65,8 +65,7 @@ class Housekeeping {
   void write_chunk();
   void hear_of_chunk(Time now);
   void give_up(const std::string& problem, Time now);
-  void look_for_trim(const core::State& state, Time now);
-  bool archive_has(const core::State& state, const journal::Head& last);
+  void look_for_trim(Time now);
 
   journal::Store& store_;
   const std::string nonce_;

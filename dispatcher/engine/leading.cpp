@@ -28,7 +28,7 @@ Term::Trouble Term::lead() {
   flush();
   if (Trouble trouble = hear_from_store()) return trouble;
   if (Trouble trouble = send_outputs()) return trouble;
-  housekeeping_->step(engine_->state(), now());
+  housekeeping_->step(now());
   return look_around();
 }
 

@@ -60,7 +60,7 @@ Recovery::Step Recovery::read_snapshot() {
   if (!image || image->last_event != manifest.number)
     return next_snapshot("it does not hold what its manifest says");
   state_ = core::State(std::move(*image));
-  walk_ = journal::ChainWalk({manifest.epoch, manifest.number, manifest.chain});
+  walk_ = journal::ChainWalk(manifest.epoch, manifest.number, manifest.chain);
   from_snapshot_ = manifest.number;
   phase_ = Phase::following;
   return false;

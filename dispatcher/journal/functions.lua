@@ -101,6 +101,42 @@ local function lease_release(keys, args)
   return redis.call('DEL', keys[1])
 end
 
+-- Whether id a is above id b, compared by their parts: a longer number is a greater one.
+local function above(a, b)
+  local a1, a2 = string.match(a, '^(%d+)-(%d+)$')
+  local b1, b2 = string.match(b, '^(%d+)-(%d+)$')
+  local function greater(x, y) return #x > #y or (#x == #y and x > y) end
+  if a1 ~= b1 then return greater(a1, b1) end
+  return greater(a2, b2)
+end
+
+-- Whether the stream holds the entry with this chain hash, or begins after it.
+local function on_stream(stream, id, hash)
+  local found = redis.call('XRANGE', stream, id, id)[1]
+  if found then return found[2][4] == hash end
+  local first = redis.call('XRANGE', stream, '-', '+', 'COUNT', 1)[1]
+  return not first or above(first[1], id)
+end
+
+-- KEYS archived stream; ARGV id hash. Forward only, unless what the mark names was lost when the
+-- stream was rewound (archive_mark.hpp).
+local function archived(keys, args)
+  local id, hash = args[1], args[2]
+  local before = redis.call('GET', keys[1])
+  if before == id .. ' ' .. hash then return redis.status_reply('OK') end
+  if above(id, last_id(keys[2])) or not on_stream(keys[2], id, hash) then
+    return redis.error_reply('NOTTHERE the journal does not hold ' .. id .. ' with the hash ' .. hash)
+  end
+  if before then
+    local was_id, was_hash = string.match(before, '^(%S+) (.*)$')
+    local stands = was_id and not above(was_id, last_id(keys[2])) and
+                   on_stream(keys[2], was_id, was_hash)
+    if stands and not above(id, was_id) then return redis.status_reply('BEHIND') end
+  end
+  redis.call('SET', keys[1], id .. ' ' .. hash)
+  return redis.status_reply('OK')
+end
+
 redis.register_function('shaodao_1_append', append)
 redis.register_function('shaodao_1_claim', claim)
 redis.register_function('shaodao_1_snapshot', snapshot)
@@ -108,3 +144,4 @@ redis.register_function('shaodao_1_trim', trim)
 redis.register_function('shaodao_1_lease_take', lease_take)
 redis.register_function('shaodao_1_lease_renew', lease_renew)
 redis.register_function('shaodao_1_lease_release', lease_release)
+redis.register_function('shaodao_1_archived', archived)

@@ -24,6 +24,7 @@
 // After `failed`, a timeout or a broken connection the outcome is unknown: step down, claim anew.
 #pragma once
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -51,6 +52,13 @@ struct Entry {
   std::string bytes;
   std::string hash;  // chain hash, 64 hex digits; "" in a claim
   bool operator==(const Entry&) const = default;
+};
+
+/// The id of an entry by its parts, in the journal's order.
+struct EntryId {
+  std::uint64_t epoch = 0;
+  core::EventNumber number = 0;
+  auto operator<=>(const EntryId&) const = default;
 };
 
 /// "3-58": the id of the entry that ends with event 58 of epoch 3.

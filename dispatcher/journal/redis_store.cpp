@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "dispatcher/journal/archive_mark.hpp"
 #include "dispatcher/journal/config_store.hpp"
 #include "dispatcher/journal/hand_over.hpp"
 #include "dispatcher/journal/lease.hpp"
@@ -86,7 +87,9 @@ Result<Head> RedisStore::trimmed() {
 }
 
 Result<Head> RedisStore::archived() {
-  return read_mark(reader_, key_of(jurisdiction_, "archived"));
+  const auto mark = read_archived(reader_, jurisdiction_);
+  if (!mark) return core::Unexpected{mark.error()};
+  return *mark ? Head{(*mark)->epoch, (*mark)->number, (*mark)->hash} : Head{};
 }
 
 void RedisStore::write_chunk(const Manifest& manifest, std::uint64_t index,

@@ -1,7 +1,6 @@
 // From Redis' replies to our values: what every file here needs after it has called.
 #pragma once
 
-#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -9,6 +8,7 @@
 #include <vector>
 
 #include "dispatcher/journal/error.hpp"
+#include "dispatcher/journal/journal.hpp"
 #include "dispatcher/journal/redis_connection.hpp"
 
 namespace shao::journal {
@@ -26,11 +26,6 @@ core::Unexpected<Error> unexpected(std::string message);
 /// A decimal number and nothing else.
 std::optional<std::uint64_t> number_from(std::string_view text);
 
-struct EntryId {
-  std::uint64_t epoch = 0;
-  std::uint64_t number = 0;
-  auto operator<=>(const EntryId&) const = default;
-};
 /// "3-58".
 std::optional<EntryId> id_from(std::string_view text);
 

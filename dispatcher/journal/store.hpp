@@ -48,7 +48,7 @@ class Store {
   virtual Result<std::string> chunk(const Manifest& manifest, std::uint64_t index) = 0;
   /// The last entry that was trimmed away.
   virtual Result<Head> trimmed() = 0;
-  /// The last entry that the archive has.
+  /// The last entry that the archive has, of those of this journal.
   virtual Result<Head> archived() = 0;
   /// Chunks are written beside the appends, one at a time.
   virtual void write_chunk(const Manifest& manifest, std::uint64_t index,

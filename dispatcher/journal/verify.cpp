@@ -9,8 +9,14 @@ namespace {
 
 constexpr std::size_t entries_at_a_time = 64;
 
-/// The highest id the stream ever held; 0-0 when there is no stream.
-Result<EntryId> highest_id(RedisConnection& redis, const std::string& key) {
+std::string text_of(EntryId at) {
+  return entry_id(at.epoch, at.number);
+}
+
+}  // namespace
+
+Result<EntryId> read_highest(RedisConnection& redis, const std::string& jurisdiction) {
+  const std::string key = key_of(jurisdiction, "journal");
   const auto exists = ask(redis, {"EXISTS", key}, Reply::Kind::integer);
   if (!exists) return core::Unexpected{exists.error()};
   if (exists->integer == 0) return EntryId{};
@@ -23,16 +29,17 @@ Result<EntryId> highest_id(RedisConnection& redis, const std::string& key) {
   return unexpected("Redis did not say the last id of " + key);
 }
 
-std::string text_of(EntryId id) {
-  return entry_id(id.epoch, id.number);
-}
+namespace {
 
 /// Walks beside what was true when it began: the head and the highest id then. A living leader
 /// may have moved both on meanwhile.
 class Verifier {
  public:
-  Verifier(Head trimmed, Head head, EntryId highest)
-      : trimmed_(std::move(trimmed)), head_(std::move(head)), highest_(highest), walk_(trimmed_) {}
+  Verifier(Head head, EntryId highest, ChainWalk from)
+      : head_(std::move(head)), highest_(highest), walk_(std::move(from)) {
+    // An entry that was walked over before is not met again.
+    head_seen_ = head_ != Head{} && end() == EntryId{head_.epoch, head_.number};
+  }
 
   /// Whether the entry fits.
   bool take(const Entry& entry) {
@@ -105,13 +112,21 @@ std::optional<std::string> ChainWalk::take(const Entry& entry) {
 
 Result<Verdict> verify(RedisConnection& redis, const std::string& jurisdiction,
                        const std::function<void(const Entry&)>& each) {
-  const auto highest = highest_id(redis, key_of(jurisdiction, "journal"));
+  auto trimmed = read_trimmed(redis, jurisdiction);
+  if (!trimmed) return core::Unexpected{trimmed.error()};
+  auto verdict =
+      verify(redis, jurisdiction, ChainWalk(trimmed->epoch, trimmed->number, trimmed->token), each);
+  if (verdict) verdict->trimmed = std::move(*trimmed);
+  return verdict;
+}
+
+Result<Verdict> verify(RedisConnection& redis, const std::string& jurisdiction, ChainWalk from,
+                       const std::function<void(const Entry&)>& each) {
+  const auto highest = read_highest(redis, jurisdiction);
   if (!highest) return core::Unexpected{highest.error()};
   auto head = read_head(redis, jurisdiction);
   if (!head) return core::Unexpected{head.error()};
-  auto trimmed = read_trimmed(redis, jurisdiction);
-  if (!trimmed) return core::Unexpected{trimmed.error()};
-  Verifier verifier(std::move(*trimmed), std::move(*head), *highest);
+  Verifier verifier(std::move(*head), *highest, std::move(from));
   for (;;) {
     const auto entries =
         read(redis, jurisdiction, verifier.end().epoch, verifier.end().number, entries_at_a_time);
@@ -121,7 +136,10 @@ Result<Verdict> verify(RedisConnection& redis, const std::string& jurisdiction,
         const auto now_trimmed = read_trimmed(redis, jurisdiction);
         if (!now_trimmed) return core::Unexpected{now_trimmed.error()};
         if (now_trimmed->number > verifier.end().number)
-          return unexpected("the journal was trimmed while it was read: begin again");
+          return unexpected("the journal begins after event " +
+                            std::to_string(now_trimmed->number) + " now, and event " +
+                            std::to_string(verifier.end().number + 1) +
+                            " was looked for: begin again, or with an archive that reaches so far");
         return verifier.verdict();
       }
       each(entry);

@@ -11,6 +11,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "dispatcher/journal/journal.hpp"
 
@@ -20,10 +21,10 @@ namespace shao::journal {
 class ChainWalk {
  public:
   ChainWalk() = default;
-  /// From the entry after `last`, whose token is its chain hash.
-  explicit ChainWalk(const Head& last)
-      : hash_(last.token), epoch_(last.epoch), last_(last.number) {}
-
+  /// Goes on after the entry `epoch`-`last`, up to which the chain hash is `hash`: an archive has
+  /// vouched for what came before.
+  ChainWalk(std::uint64_t epoch, core::EventNumber last, std::string hash)
+      : hash_(std::move(hash)), epoch_(epoch), last_(last) {}
   /// A sentence about what is wrong with `entry`; nothing when it continues the chain.
   std::optional<std::string> take(const Entry& entry);
 
@@ -57,5 +58,11 @@ struct Verdict {
 /// Calls `each` with every entry that fits, in order. May run beside a living leader.
 Result<Verdict> verify(RedisConnection& redis, const std::string& jurisdiction,
                        const std::function<void(const Entry&)>& each);
+/// The same of what follows the entry that `from` has walked up to: the rest is elsewhere.
+Result<Verdict> verify(RedisConnection& redis, const std::string& jurisdiction, ChainWalk from,
+                       const std::function<void(const Entry&)>& each);
+
+/// The highest id the journal ever had, also when all its entries were trimmed.
+Result<EntryId> read_highest(RedisConnection& redis, const std::string& jurisdiction);
 
 }  // namespace shao::journal

@@ -405,7 +405,7 @@ BOOST_AUTO_TEST_CASE(recovers_from_a_snapshot_and_the_journal_behind_it_is_trimm
     BOOST_REQUIRE(!rest.events.empty());
     // What is left of the timeline, and that there was more.
     const auto shown = dispatcher.ask("110113001", {core::Role::street}, "q",
-                                      R"({"get":"whistle","whistle":"W1"})", link::AskKind::query);
+                                      R"({"ask":"whistle","whistle":"W1"})", link::AskKind::query);
     BOOST_TEST(shown.value("archived", 0) > 0);
   }
   // The first entries are gone: only the snapshot knows W1 and the command that raised it.
