@@ -6,6 +6,7 @@
 
 #include "brokers/wire/keys.hpp"
 #include "config/config.hpp"
+#include "dispatcher/archive/check.hpp"
 #include "dispatcher/codec/event_json.hpp"
 #include "dispatcher/codec/record_json.hpp"
 #include "dispatcher/codec/spoken.hpp"
@@ -69,6 +70,33 @@ core::Result<Linted, Exit> lint(const ConfigFlags& flags) {
   for (const config::Problem& problem : config::lint(*loaded.configuration, *files, now()))
     print(problem, flags.json);
   return Linted{std::move(*files), std::move(loaded.configuration)};
+}
+
+core::Result<archive::Checked, std::string> verify_journal(const JournalFlags& flags) {
+  auto redis = connect(flags.redis);
+  if (!redis) return core::fail(redis.error().message);
+  auto verdict = journal::verify(*redis, flags.jurisdiction, [](const journal::Entry&) {});
+  if (!verdict) return core::fail(verdict.error().message);
+  return archive::Checked{verdict->entries, 0, verdict->last, verdict->hash, verdict->fault};
+}
+
+/// The archive, and the journal too when a Redis is given.
+core::Result<archive::Checked, std::string> verify_archive(const JournalFlags& flags) {
+  const auto failed = [](const archive::Error& error) {
+    return core::fail(chinese() ? error.message_zh : error.message);
+  };
+  auto archive = archive::Archive::open_to_read(flags.archive);
+  if (!archive) return failed(archive.error());
+  if (flags.redis.empty()) {
+    auto checked = archive::check(*archive);
+    if (!checked) return failed(checked.error());
+    return std::move(*checked);
+  }
+  auto redis = connect(flags.redis);
+  if (!redis) return core::fail(redis.error().message);
+  auto checked = archive::check_with_journal(*archive, *redis);
+  if (!checked) return failed(checked.error());
+  return std::move(*checked);
 }
 
 }  // namespace
@@ -190,38 +218,45 @@ Exit run_journal_cat(const JournalFlags& flags) {
 }
 
 Exit run_journal_verify(const JournalFlags& flags) {
-  auto redis = connect(flags.redis);
-  if (!redis) return local(redis.error().message);
-  const auto verdict = journal::verify(*redis, flags.jurisdiction, [](const journal::Entry&) {});
-  if (!verdict) return local(verdict.error().message);
+  if (flags.redis.empty() && flags.archive.empty()) {
+    complain(say("nothing to verify; right would be: --redis, --archive or both",
+                 "没有要验证的对象；应给出 --redis、--archive 或两者"));
+    return Exit::bad_input;
+  }
+  const auto checked = flags.archive.empty() ? verify_journal(flags) : verify_archive(flags);
+  if (!checked) return local(checked.error());
   // Nothing at all is not "in order": more likely the wrong Redis, or everything was removed.
-  if (!verdict->fault && verdict->entries == 0) {
+  if (!checked->fault && checked->entries == 0) {
     if (flags.json)
       std::cout << codec::dump(Json{{"ok", false}, {"entries", 0}}) << '\n';
     else
       complain(
           say("there is no journal of " + flags.jurisdiction +
-                  " in this Redis; right would be: the Redis its dispatcher writes to",
-              "此 Redis 中没有 " + flags.jurisdiction + " 的台账；应为其调度程序所用的 Redis"));
+                  " there; right would be: the Redis its dispatcher writes to, or its archive",
+              "那里没有 " + flags.jurisdiction + " 的台账；应为其调度程序所用的 Redis 或其归档"));
     return Exit::refused;
   }
   if (flags.json) {
-    Json json = {{"ok", !verdict->fault.has_value()},
-                 {"entries", verdict->entries},
-                 {"last", verdict->last},
-                 {"hash", verdict->hash}};
-    if (verdict->fault)
-      json["fault"] = {{"id", verdict->fault->id}, {"problem", verdict->fault->problem}};
+    Json json = {{"ok", !checked->fault.has_value()},
+                 {"entries", checked->entries},
+                 {"last", checked->last},
+                 {"hash", checked->hash}};
+    if (checked->taken_back > 0) json["taken_back"] = checked->taken_back;
+    if (checked->fault)
+      json["fault"] = {{"id", checked->fault->id}, {"problem", checked->fault->problem}};
     std::cout << codec::dump(json) << '\n';
-  } else if (verdict->fault) {
-    complain(say("the journal does not check: entry ", "台账有误：条目 ") + verdict->fault->id +
-             ": " + verdict->fault->problem);
+  } else if (checked->fault) {
+    complain(say("the journal does not check: entry ", "台账有误：条目 ") + checked->fault->id +
+             ": " + checked->fault->problem);
   } else {
-    std::cout << say("the journal checks: ", "台账无误：") << verdict->entries
-              << say(" entries up to event ", " 个条目，至事件 ") << verdict->last
-              << say(", hash ", "，哈希 ") << verdict->hash << '\n';
+    std::cout << say("the journal checks: ", "台账无误：") << checked->entries
+              << say(" entries up to event ", " 个条目，至事件 ") << checked->last
+              << say(", hash ", "，哈希 ") << checked->hash << '\n';
+    if (checked->taken_back > 0)
+      std::cout << say("and ", "另有 ") << checked->taken_back
+                << say(" entries that a rewind took back", " 个因台账回退而撤销的条目") << '\n';
   }
-  return verdict->fault ? Exit::refused : Exit::done;
+  return checked->fault ? Exit::refused : Exit::done;
 }
 
 Exit run_keys_new(const std::string& office, const std::string& out, bool json) {

@@ -19,6 +19,7 @@ Exit run_config_show(const ConfigFlags& flags);
 
 struct JournalFlags {
   std::string redis;
+  std::string archive;  // verify: this file, alone or before what `redis` holds
   std::string jurisdiction = "shunyi";
   std::string whistle;  // only its events
   std::string timezone = "Asia/Shanghai";

@@ -1,12 +1,9 @@
 // What all subcommands share: the connection's flags, help, errors in the locale's language.
 #include "clients/cli/program.hpp"
 
-#include <cstdlib>
 #include <exception>
 #include <iostream>
 #include <memory>
-
-#include "config/config.hpp"
 
 namespace shao::cli {
 
@@ -15,24 +12,6 @@ namespace {
 /// A flag that may be repeated takes one value each time: what follows may be the subcommand.
 CLI::Option* one_each(CLI::Option* option) {
   return option->allow_extra_args(false);
-}
-
-std::string redis_address(const std::string& address) {
-  if ((address.starts_with("unix:") && address.size() > 5) || address.starts_with("redis://"))
-    return {};
-  return say(
-      "\"" + address +
-          "\" is no address of a Redis; right would be: unix:/path/redis.sock "
-          "or redis://127.0.0.1:6379",
-      "“" + address + "”不是 Redis 地址；应为 unix:/path/redis.sock 或 redis://127.0.0.1:6379");
-}
-
-std::string office_code(const std::string& code) {
-  if (config::is_id(code)) return {};
-  return say("\"" + code +
-                 "\" is no code of an office; right would be: one of offices.toml, for "
-                 "example ZJW or 110113001",
-             "“" + code + "”不是单位代码；应为 offices.toml 中的代码，例如 ZJW 或 110113001");
 }
 
 std::string exit_codes() {
@@ -73,7 +52,10 @@ Program::Program()
   add_moves();
   add_looks();
   add_explain();
-  add_operate();
+  add_config();
+  add_journal();
+  add_archive();
+  add_keys();
 }
 
 int Program::run(int argc, char** argv) {
@@ -221,87 +203,6 @@ void Program::add_explain() {
   sub->add_option(
       "--at", explain_.at,
       say("when it is blown, RFC 3339; now when not given", "吹哨时间，RFC 3339 格式；不填为现在"));
-}
-
-void Program::add_operate() {
-  CLI::App* config =
-      add("config", say("rules, limits, offices, calendars", "规则、时限、名录、日历"),
-          "shao config lint --config config/shunyi", {});
-  config->require_subcommand(1);
-  const auto with_redis = [this](CLI::App* sub, std::string& redis) {
-    return sub->add_option("--redis", redis, "unix:/path/redis.sock")->check(redis_address);
-  };
-  const auto take = [this] {
-    config_.json = globals_.json;
-    config_.jurisdiction = globals_.jurisdiction;
-  };
-  CLI::App* lint = add(*config, "lint", say("check a configuration folder", "检查配置文件夹"),
-                       "shao config lint --config config/shunyi", [this, take] {
-                         take();
-                         return run_config_lint(config_);
-                       });
-  lint->add_option("folder,--config", config_.directory, say("configuration folder", "配置文件夹"))
-      ->required();
-  CLI::App* apply = add(*config, "apply", say("check it and put it into force", "检查并应用"),
-                        "shao config apply --config data/config --redis unix:data/redis/redis.sock",
-                        [this, take] {
-                          take();
-                          return run_config_apply(config_);
-                        });
-  apply->add_option("folder,--config", config_.directory, say("configuration folder", "配置文件夹"))
-      ->required();
-  with_redis(apply, config_.redis)->required();
-  CLI::App* show =
-      add(*config, "show",
-          say("print a folder's or the applied configuration", "显示文件夹中或已应用的配置"),
-          "shao config show --redis unix:data/redis/redis.sock", [this, take] {
-            take();
-            return run_config_show(config_);
-          });
-  auto* directory = show->add_option("folder,--config", config_.directory,
-                                     say("configuration folder", "配置文件夹"));
-  with_redis(show, config_.redis)->excludes(directory);
-  show->require_option(1, 0);
-
-  CLI::App* journal = add("journal", say("the record of everything", "台账"),
-                          "shao journal verify --redis unix:data/redis/redis.sock", {});
-  journal->require_subcommand(1);
-  const auto take_journal = [this] {
-    journal_.json = globals_.json;
-    if (const char* zone = std::getenv("TZ"); zone != nullptr && *zone != '\0')
-      journal_.timezone = zone;
-    if (!globals_.jurisdiction.empty()) journal_.jurisdiction = globals_.jurisdiction;
-  };
-  CLI::App* cat = add(*journal, "cat", say("print it for people", "打印台账"),
-                      "shao journal cat --redis unix:data/redis/redis.sock", [this, take_journal] {
-                        take_journal();
-                        return run_journal_cat(journal_);
-                      });
-  with_redis(cat, journal_.redis)->required();
-  cat->add_option("--whistle", journal_.whistle, say("only this one's events", "只看此哨"));
-  CLI::App* verify =
-      add(*journal, "verify",
-          say("prove that nothing was altered or removed", "验证台账未被改动或删除"),
-          "shao journal verify --redis unix:data/redis/redis.sock", [this, take_journal] {
-            take_journal();
-            return run_journal_verify(journal_);
-          });
-  with_redis(verify, journal_.redis)->required();
-
-  CLI::App* keys =
-      add("keys", say("CURVE keys", "密钥"), "shao keys new --office ZJW --out ZJW.key", {});
-  keys->require_subcommand(1);
-  CLI::App* fresh =
-      add(*keys, "new",
-          say("make a key pair and the stanza for keys.toml", "生成密钥和 keys.toml 条目"),
-          "shao keys new --office ZJW --out ZJW.key",
-          [this] { return run_keys_new(office_, out_, globals_.json); });
-  fresh->add_option("--office", office_, say("whose key", "单位"))->required()->check(office_code);
-  fresh
-      ->add_option(
-          "--out", out_,
-          say("file to write, mode 0600; never overwritten", "写入的文件，权限 0600，不覆盖"))
-      ->required();
 }
 
 }  // namespace shao::cli

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "clients/cli/archive.hpp"
 #include "clients/cli/explain.hpp"
 #include "clients/cli/look.hpp"
 #include "clients/cli/moves.hpp"
@@ -45,7 +46,13 @@ class Program {
   void add_moves();
   void add_looks();
   void add_explain();
-  void add_operate();
+  void add_config();
+  void add_journal();
+  void add_archive();
+  void add_keys();
+  /// --redis, with a check of what is given.
+  CLI::Option* with_redis(CLI::App* sub, std::string& redis);
+  std::string timezone() const;
   Exit run_move(const std::string& action);
   std::string complaint(const CLI::Error& error) const;
 
@@ -63,6 +70,8 @@ class Program {
   ExplainFlags explain_;
   ConfigFlags config_;
   JournalFlags journal_;
+  ArchiveFlags archive_;
+  HistoryFlags history_;
   std::string office_;
   std::string out_;
 };

@@ -8,8 +8,9 @@
 //   DATA/profiles/<OFFICE>.toml how `shao --profile` speaks as that office; written at each start
 //   DATA/outbox/<OFFICE>/       commands that office has not had an answer to yet
 //   DATA/redis/                 the journal: a private Redis, its socket and its log
+//   DATA/archive.sqlite         every entry of the journal, for good (shao history)
 //   DATA/run/                   sockets between broker and dispatcher
-//   DATA/log/                   what dispatcher and broker say
+//   DATA/log/                   what the programs say
 //
 //   auto folder = DataFolder::open("data", "config/shunyi");
 //   auto configuration = folder->configure();     // keys for the offices that have none, too
@@ -49,6 +50,7 @@ class DataFolder {
 
   const Path& root() const { return root_; }
   Path config() const { return root_ / "config"; }
+  Path archive() const { return root_ / "archive.sqlite"; }
   Path redis() const { return root_ / "redis"; }
   Path log(const std::string& program) const { return root_ / "log" / (program + ".log"); }
   Path key_of(core::OfficeId office) const { return key_named(office.str()); }

@@ -64,6 +64,7 @@ void print_first_whistle(const Stack& stack, std::uint64_t raised) {
       "  data       %s\n"
       "  profiles   %s/profiles/OFFICE.toml (use them with SHAO_PROFILE or --profile)\n"
       "  Redis      %s\n"
+      "  archive    %s/archive.sqlite (shao history --archive)\n"
       "Ctrl-C ends it; the next start finds everything as it was.\n\n"
       "A first whistle by hand, from the community to the department:\n\n"
       "  %s raise --id first-%s --unit 110113001001 --kind DEMAND --category PROPERTY "
@@ -75,10 +76,10 @@ void print_first_whistle(const Stack& stack, std::uint64_t raised) {
       "And watch it as the command centre does:\n\n"
       "  %s watch --from begin\n\n",
       stack.jurisdiction().c_str(), stack.endpoint().c_str(), folder.root().c_str(),
-      folder.root().c_str(), stack.redis_url().c_str(), profile("110113001001").c_str(),
-      number.c_str(), profile("110113001").c_str(), whistle.c_str(), profile("ZJW").c_str(),
-      whistle.c_str(), profile("ZJW").c_str(), whistle.c_str(), profile("110113001001").c_str(),
-      whistle.c_str(), profile("ZHZX").c_str());
+      folder.root().c_str(), stack.redis_url().c_str(), folder.root().c_str(),
+      profile("110113001001").c_str(), number.c_str(), profile("110113001").c_str(),
+      whistle.c_str(), profile("ZJW").c_str(), whistle.c_str(), profile("ZJW").c_str(),
+      whistle.c_str(), profile("110113001001").c_str(), whistle.c_str(), profile("ZHZX").c_str());
   std::fflush(stdout);
 }
 
@@ -116,8 +117,9 @@ int run(StackSettings settings, int stop) {
 
 int main(int argc, char** argv) {
   CLI::App app{
-      "shao-stack: a private Redis, a dispatcher and a broker on one machine, with all their data "
-      "in one folder.\n\n  shao-stack --data ./data --listen tcp://127.0.0.1:7700"};
+      "shao-stack: a private Redis, a dispatcher, a broker and an archive of the journal on one "
+      "machine, with all their data in one folder.\n\n  shao-stack --data ./data --listen "
+      "tcp://127.0.0.1:7700"};
   StackSettings settings;
   std::string data = "data";
   std::string config;

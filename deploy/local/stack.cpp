@@ -25,8 +25,16 @@ constexpr auto ask_every = 200ms;
 
 using core::fail;
 
+/// Without these nobody is answered. Without the archive whistles are dispatched all the same.
+constexpr std::array needed_parts{Part::redis, Part::dispatcher, Part::broker};
+
+/// The archive is written by `shao`; Redis is looked for by PrivateRedis.
+Path program_of(const Path& bin, Part part) {
+  return bin / (part == Part::archive ? std::string_view("shao") : name_of(part));
+}
+
 Outcome<std::monostate> check_program(const Path& bin, Part part) {
-  const Path program = bin / name_of(part);
+  const Path program = program_of(bin, part);
   if (::access(program.c_str(), X_OK) == 0) return std::monostate{};
   return fail("there is no program " + program.string() + ": build it first (./dev build)");
 }
@@ -40,7 +48,7 @@ std::string speed_text(double speed) {
 }  // namespace
 
 Outcome<Stack> Stack::start(StackSettings settings) {
-  for (const Part part : {Part::dispatcher, Part::broker})
+  for (const Part part : {Part::dispatcher, Part::broker, Part::archive})
     if (const auto there = check_program(settings.bin, part); !there) return fail(there.error());
   auto folder = DataFolder::open(settings.data, settings.config);
   if (!folder) return fail(folder.error());
@@ -65,7 +73,7 @@ Outcome<std::monostate> Stack::bring_up() {
   if (const auto applied = configure_at_start(); !applied) return fail(applied.error());
   if (auto written = folder_.write_profiles(configuration_, settings_.listen); !written)
     return written;
-  for (const Part part : {Part::dispatcher, Part::broker})
+  for (const Part part : {Part::dispatcher, Part::broker, Part::archive})
     if (auto launched = launch(part); !launched) return launched;
   const auto ready = wait_until_ready(settings_.patience);
   if (!ready) return fail(ready.error());
@@ -118,7 +126,7 @@ Outcome<std::string> Stack::configure_at_start() {
 
 Outcome<std::monostate> Stack::launch(Part part) {
   const auto start = [&](std::vector<std::string> arguments) {
-    return Process::start({.program = settings_.bin / name_of(part),
+    return Process::start({.program = program_of(settings_.bin, part),
                            .arguments = std::move(arguments),
                            .name = std::string(name_of(part)),
                            .log = folder_.log(std::string(name_of(part))),
@@ -167,6 +175,13 @@ Outcome<std::monostate> Stack::launch(Part part) {
       broker_ = std::move(*process);
       return std::monostate{};
     }
+    case Part::archive: {
+      auto process = start({"archive", "--follow", "--jurisdiction", jurisdiction(), "--redis",
+                            redis_url_, "--to", folder_.archive().string()});
+      if (!process) return fail(process.error());
+      archive_ = std::move(*process);
+      return std::monostate{};
+    }
   }
   return std::monostate{};
 }
@@ -179,6 +194,8 @@ Process* Stack::process(Part part) {
       return dispatcher_ ? &*dispatcher_ : nullptr;
     case Part::broker:
       return broker_ ? &*broker_ : nullptr;
+    case Part::archive:
+      return archive_ ? &*archive_ : nullptr;
   }
   return nullptr;
 }
@@ -188,7 +205,7 @@ void Stack::say(const std::string& what) const {
 }
 
 void Stack::tend() {
-  for (const Part part : {Part::redis, Part::dispatcher, Part::broker}) {
+  for (const Part part : all_parts) {
     Process* const running = process(part);
     if (running == nullptr || running->alive()) continue;
     Watch& watch = watches_[static_cast<std::size_t>(part)];
@@ -210,7 +227,7 @@ void Stack::tend() {
 }
 
 std::optional<std::string> Stack::casualty() {
-  for (const Part part : {Part::redis, Part::dispatcher, Part::broker}) {
+  for (const Part part : needed_parts) {
     Process* const running = process(part);
     if (running == nullptr || running->alive()) continue;
     const Path log = part == Part::redis ? folder_.redis() / "redis.log"
@@ -241,8 +258,8 @@ Outcome<std::string> Stack::wait_until_ready(std::chrono::milliseconds patience)
     if (settings_.cancelled && settings_.cancelled()) return fail("the start was cancelled");
     if (auto dead = casualty()) last_casualty = std::move(dead);
     // What dies three times while it starts will not live.
-    const bool hopeless = std::any_of(watches_.begin(), watches_.end(), [](const Watch& watch) {
-      return watch.pause > first_pause * 2;
+    const bool hopeless = std::any_of(needed_parts.begin(), needed_parts.end(), [this](Part part) {
+      return watches_[static_cast<std::size_t>(part)].pause > first_pause * 2;
     });
     if (hopeless && last_casualty) return fail(*last_casualty);
     if (Steady::now() >= until)
@@ -272,6 +289,8 @@ void Stack::stop() {
   dispatcher_.reset();
   if (broker_) broker_->terminate(grace);
   broker_.reset();
+  if (archive_) archive_->terminate(grace);
+  archive_.reset();
   if (redis_) redis_->stop();
   redis_.reset();
 }

@@ -1,6 +1,6 @@
-// The whole of Shaodao on one machine: a private Redis, a dispatcher and a broker on one data
-// folder (data_folder.hpp). For trying it out, for drills and for tests, and good enough for one
-// district's single server.
+// The whole of Shaodao on one machine: a private Redis, a dispatcher, a broker and an archive that
+// follows the journal, on one data folder (data_folder.hpp). For trying it out, for drills and for
+// tests, and good enough for one district's single server.
 //
 //   auto stack = Stack::start({.data = "data", .config = "config/shunyi", .bin = "build/bin"});
 //   if (!stack) return complain(stack.error());
@@ -18,6 +18,7 @@
 #include <array>
 #include <chrono>
 #include <functional>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,7 +31,7 @@ namespace shao::local {
 struct StackSettings {
   Path data;                                    // the data folder; made when absent
   Path config;                                  // copied into it at the first start
-  Path bin;                                     // where shao-dispatcher and shao-broker are
+  Path bin;                                     // where the programs are
   std::string listen = "tcp://127.0.0.1:7700";  // for clients; port "*": any free one
   bool exercise = false;                        // a drill: every record is marked
   double clock_speed = 1;                       // other than 1 in a drill only
@@ -41,10 +42,12 @@ struct StackSettings {
   std::function<bool()> cancelled;              // ends a start that is under way
 };
 
-enum class Part : std::uint8_t { redis, dispatcher, broker };
-inline constexpr std::size_t part_count = 3;
+enum class Part : std::uint8_t { redis, dispatcher, broker, archive };
+inline constexpr Part all_parts[] = {Part::redis, Part::dispatcher, Part::broker, Part::archive};
+inline constexpr std::size_t part_count = std::size(all_parts);
 constexpr std::string_view name_of(Part part) {
-  constexpr std::string_view names[] = {"redis-server", "shao-dispatcher", "shao-broker"};
+  constexpr std::string_view names[] = {"redis-server", "shao-dispatcher", "shao-broker",
+                                        "shao-archive"};
   return names[static_cast<std::size_t>(part)];
 }
 
@@ -112,6 +115,7 @@ class Stack {
   std::optional<PrivateRedis> redis_;
   std::optional<Process> dispatcher_;
   std::optional<Process> broker_;
+  std::optional<Process> archive_;
   std::array<Watch, part_count> watches_;
 };
 

@@ -2,6 +2,7 @@
 #include <boost/test/unit_test.hpp>
 #include <optional>
 #include <set>
+#include <thread>
 
 #include "deploy/local/stack.hpp"
 #include "tests/clients/support.hpp"
@@ -258,6 +259,50 @@ BOOST_AUTO_TEST_CASE(status_config_and_journal_agree) {
   std::uint64_t next = 1;
   for (const Json& event : events.lines()) BOOST_TEST(event["n"] == next++);
   BOOST_TEST(next - 1 == verified.json()["last"]);
+}
+
+/// Asks the archive until it holds the whistle with `event` in its story, tending the stack.
+Ran told_by_archive(const std::vector<std::string>& arguments, const std::string& event,
+                    const std::string& locale = "C") {
+  std::vector<std::string> asked{"history", "--archive",
+                                 running().stack().folder().archive().string()};
+  asked.insert(asked.end(), arguments.begin(), arguments.end());
+  const auto end = std::chrono::steady_clock::now() + 20s;
+  for (;;) {
+    running().stack().tend();
+    Ran ran = shao::test::shao(asked, {{"LC_ALL", locale}, {"TZ", "Asia/Shanghai"}});
+    if (holds(ran.out, event) || std::chrono::steady_clock::now() > end) return ran;
+    std::this_thread::sleep_for(100ms);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_stacks_archive_tells_what_happened_also_after_it_was_killed) {
+  const std::string w = dispatched("archived");
+  BOOST_REQUIRE(as("ZJW", {"ack", w}).exit == 0);
+  const Ran story = told_by_archive({w}, "acknowledged");
+  BOOST_TEST(story.exit == 0, story.err);
+  // The timeline of `shao show`, line by line; but of a viewer who is not assigned.
+  const std::string shown = as(community, {"show", w}).out;
+  const auto timeline = [](const std::string& text) {
+    const auto from = text.find("Timeline\n");
+    return text.substr(from, text.find("\n\n", from) - from);
+  };
+  BOOST_TEST(holds(shown + "\n", timeline(story.out)), story.out << shown);
+  BOOST_TEST(!holds(story.out, "张三丰"));
+  BOOST_TEST(holds(told_by_archive({w}, "全过程", "zh_CN").out, "全过程"));
+
+  running().stack().kill(shao::local::Part::archive);
+  BOOST_REQUIRE(as("ZJW", {"contact", w, "--reached", "张三丰", "--how", "电话"}).exit == 0);
+  BOOST_TEST(holds(told_by_archive({w}, "contacted").out, "contacted"));
+  BOOST_TEST(holds(told_by_archive({"--words", "电梯停运", "--office", "ZJW"}, w).out, w));
+  const Json page = told_by_archive({"--kind", "DEMAND", "--limit", "1", "--json"}, w).json();
+  BOOST_TEST(page["whistles"].size() == 1u);
+
+  const std::string file = running().stack().folder().archive().string();
+  const Ran verified = shao::test::shao(
+      {"journal", "verify", "--redis", running().redis(), "--archive", file, "--json"});
+  BOOST_TEST(verified.exit == 0, verified.err);
+  BOOST_TEST(shao::test::shao({"journal", "verify", "--archive", file}).exit == 0);
 }
 
 BOOST_AUTO_TEST_CASE(residents_are_in_clear_for_assigned_offices_only) {

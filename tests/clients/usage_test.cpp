@@ -41,6 +41,8 @@ const std::vector<std::vector<std::string>> subcommands{{"raise"},
                                                         {"journal"},
                                                         {"journal", "cat"},
                                                         {"journal", "verify"},
+                                                        {"archive"},
+                                                        {"history"},
                                                         {"keys"},
                                                         {"keys", "new"}};
 
@@ -95,6 +97,25 @@ BOOST_AUTO_TEST_CASE(the_list_of_subcommands_above_is_whole) {
   for (const auto& subcommand : subcommands)
     if (subcommand.size() == 1) ++top;
   BOOST_TEST(shown == top);
+}
+
+BOOST_AUTO_TEST_CASE(history_names_what_is_wrong_in_a_question) {
+  const TempFolder folder;
+  const std::string file = folder / "archive.sqlite";
+  const auto asked = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), {"history", "--archive", file});
+    return shao::test::shao(more);
+  };
+  BOOST_TEST(asked({"W1"}).exit == 4);
+  BOOST_TEST(holds(asked({"W1"}).err, "unable to open database file"));
+  write_text(file, "");
+  BOOST_TEST(holds(asked({"W1"}).err, "not an archive of a journal"));
+  BOOST_TEST(asked({"--event", "nonsense"}).exit == 2);
+  BOOST_TEST(holds(asked({"--event", "nonsense"}).err, "level_fired"));
+  BOOST_TEST(asked({"W1", "--words", "x"}).exit == 2);
+  BOOST_TEST(asked({"--limit", "0"}).exit == 2);
+  BOOST_TEST(asked({"--office", "a b"}).exit == 2);
+  BOOST_TEST(shao::test::shao({"journal", "verify"}).exit == 2);
 }
 
 BOOST_AUTO_TEST_CASE(wrong_usage_ends_with_2_and_says_what_is_wrong) {

@@ -1,0 +1,253 @@
+#include "clients/cli/archive.hpp"
+
+#include <charconv>
+#include <chrono>
+#include <csignal>
+#include <iostream>
+#include <thread>
+
+#include "clients/cli/table.hpp"
+#include "config/config.hpp"
+#include "dispatcher/archive/archiver.hpp"
+#include "dispatcher/archive/search.hpp"
+
+namespace shao::cli {
+
+namespace {
+
+using namespace std::chrono_literals;
+using codec::Json;
+
+constexpr auto look_again = 200ms;
+constexpr auto try_again = 1s;
+
+volatile std::sig_atomic_t archive_interrupted = 0;  // set by Ctrl-C, which ends --follow cleanly
+
+std::string sentence_of(const archive::Error& error) {
+  return chinese() ? error.message_zh : error.message;
+}
+
+Exit exit_of(const archive::Error& error) {
+  complain(sentence_of(error));
+  switch (error.kind) {
+    case archive::ErrorKind::foreign:
+      return Exit::bad_input;
+    case archive::ErrorKind::gap:
+    case archive::ErrorKind::altered:
+      return Exit::refused;
+    default:
+      return Exit::local_failure;
+  }
+}
+
+void wait(std::chrono::milliseconds most) {
+  constexpr auto step = 20ms;
+  for (auto waited = 0ms; waited < most && archive_interrupted == 0; waited += step)
+    std::this_thread::sleep_for(step);
+}
+
+/// One who follows the journal: connects, and connects again.
+class ArchiveRun {
+ public:
+  ArchiveRun(const ArchiveFlags& flags, archive::Archive& archive)
+      : flags_(flags), archiver_(archive) {}
+
+  Exit run() {
+    for (;;) {
+      const auto step = one_step();
+      if (!step) {
+        const bool passing = step.error().kind == archive::ErrorKind::redis;
+        if (!flags_.follow || !passing) return exit_of(step.error());
+        // Once for each trouble, not once a second.
+        if (const std::string trouble = sentence_of(step.error()); trouble != trouble_)
+          complain(trouble_ = trouble);
+        wait(try_again);
+      } else {
+        trouble_.clear();
+        entries_ += step->entries;
+        last_ = step->last;
+        if (step->rewound) tell(*step->rewound);
+        if (step->entries == 0 && !flags_.follow) break;
+        if (step->entries == 0) wait(look_again);
+      }
+      if (archive_interrupted != 0) break;
+    }
+    tell_end();
+    return Exit::done;
+  }
+
+ private:
+  archive::Result<archive::Step> one_step() {
+    const auto failed = [](const journal::Error& error) {
+      return core::Unexpected{
+          archive::Error{archive::ErrorKind::redis, error.message, error.message}};
+    };
+    if (!redis_ || redis_->problem()) {
+      redis_.reset();
+      auto redis = journal::RedisConnection::connect(flags_.redis);
+      if (!redis) return failed(redis.error());
+      if (const auto ready = redis->ready(10s); !ready) return failed(ready.error());
+      redis_.emplace(std::move(*redis));
+    }
+    return archiver_.step(*redis_);
+  }
+
+  void tell(const archive::Rewound& rewound) {
+    if (rewound.abandoned == told_) return;
+    told_ = rewound.abandoned;
+    const std::string events = std::to_string(rewound.events);
+    complain(say("the journal was rewound: it and the archive part after " + rewound.fork + "; " +
+                     events + " archived events up to " + rewound.abandoned +
+                     " are kept and marked as taken back",
+                 "台账已回退：与归档在 " + rewound.fork + " 之后分开；至 " + rewound.abandoned +
+                     " 的 " + events + " 个已归档事件予以保留，并标记为已撤销"));
+  }
+
+  void tell_end() const {
+    if (flags_.json)
+      std::cout << codec::dump(Json{{"ok", true}, {"entries", entries_}, {"last", last_}}) << '\n';
+    else
+      std::cout << say("archived ", "已归档 ") << entries_
+                << say(" entries more; the archive ends with event ", " 个新条目；归档至事件 ")
+                << last_ << '\n';
+  }
+
+  const ArchiveFlags& flags_;
+  archive::Archiver archiver_;
+  std::optional<journal::RedisConnection> redis_;
+  std::string trouble_;
+  std::string told_;
+  std::size_t entries_ = 0;
+  core::EventNumber last_ = 0;
+};
+
+std::string taken_back_note(const archive::EventFound& found) {
+  return found.taken_back ? say("  [taken back by a rewind]", "  【已因台账回退撤销】") : "";
+}
+
+Json json_of(const archive::EventFound& found) {
+  Json event = found.event;
+  if (found.taken_back) event["taken_back"] = true;
+  return event;
+}
+
+void print_event(const archive::EventFound& found, const std::string& timezone) {
+  std::cout << "  " << config::format_instant(found.at, timezone) << "  #"
+            << text_in(found.event, "n") << "  " << codec::describe(found.event, chinese())
+            << taken_back_note(found) << '\n';
+}
+
+std::optional<std::uint64_t> number_of(const std::string& whistle) {
+  std::uint64_t number = 0;
+  const char* const end = whistle.data() + whistle.size();
+  if (!whistle.starts_with('W')) return std::nullopt;
+  const auto [stopped, error] = std::from_chars(whistle.data() + 1, end, number);
+  if (error != std::errc{} || stopped != end) return std::nullopt;
+  return number;
+}
+
+Exit show_timeline(archive::Archive& archive, const HistoryFlags& flags) {
+  const auto number = number_of(flags.whistle);
+  if (!number) {
+    complain(
+        say("\"" + flags.whistle + "\" is no number of a whistle; right would be: one like W12",
+            "“" + flags.whistle + "”不是哨的编号；应形如 W12"));
+    return Exit::bad_input;
+  }
+  const auto events = archive::timeline(archive, *number);
+  if (!events) return exit_of(events.error());
+  if (events->empty()) {
+    complain(say("whistle \"" + flags.whistle +
+                     "\" is not in the archive; right would be: a number like W12 that was raised",
+                 "归档中没有哨“" + flags.whistle + "”；应为已有的编号，例如 W12"));
+    return Exit::refused;
+  }
+  if (flags.json) {
+    Json list = Json::array();
+    for (const auto& one : *events) list.push_back(json_of(one));
+    std::cout << codec::dump(Json{{"whistle", flags.whistle}, {"timeline", list}}) << '\n';
+    return Exit::done;
+  }
+  std::cout << flags.whistle << "  " << text_in(events->front().event, "title") << '\n'
+            << '\n'
+            << say("Timeline", "全过程") << '\n';
+  for (const auto& one : *events) print_event(one, flags.timezone);
+  return Exit::done;
+}
+
+/// A time of the command line; the exit code when it is none.
+core::Result<std::optional<core::Instant>, Exit> instant_of(const char* flag,
+                                                            const std::string& text) {
+  if (text.empty()) return std::optional<core::Instant>{};
+  const auto instant = config::parse_instant(text);
+  if (!instant) {
+    complain(std::string(flag) + " \"" + text + "\": " + instant.error());
+    return core::Unexpected{Exit::bad_input};
+  }
+  return std::optional<core::Instant>{*instant};
+}
+
+void print_whistles(const archive::Found& found, const std::string& timezone) {
+  std::vector<std::vector<std::string>> rows{{say("whistle", "哨"), say("raised", "拟哨时间"),
+                                              say("kind", "种类"), say("unit", "吹哨单位"),
+                                              say("title", "标题")}};
+  for (const auto& one : found.events) {
+    const bool titled = one.event.contains("title");
+    rows.push_back({text_in(one.event, "whistle"), config::format_instant(one.at, timezone),
+                    text_in(one.event, "kind"), text_in(one.event, "unit"),
+                    text_in(one.event, titled ? "title" : "detail") + taken_back_note(one)});
+  }
+  print_table(rows);
+}
+
+}  // namespace
+
+Exit run_archive(const ArchiveFlags& flags) {
+  auto archive = archive::Archive::open_to_write(flags.to, flags.jurisdiction);
+  if (!archive) return exit_of(archive.error());
+  std::signal(SIGINT, [](int) { archive_interrupted = 1; });
+  std::signal(SIGTERM, [](int) { archive_interrupted = 1; });
+  return ArchiveRun(flags, *archive).run();
+}
+
+Exit run_history(const HistoryFlags& flags) {
+  auto archive = archive::Archive::open_to_read(flags.archive);
+  if (!archive) return exit_of(archive.error());
+  if (!flags.whistle.empty()) return show_timeline(*archive, flags);
+  archive::Question question;
+  question.words = flags.words;
+  question.kind = flags.kind;
+  question.office = flags.office;
+  question.event = flags.event;
+  question.command = flags.command;
+  question.limit = static_cast<std::size_t>(flags.limit);
+  if (flags.before > 0) question.before = flags.before;
+  const auto from = instant_of("--from", flags.from);
+  const auto to = instant_of("--to", flags.to);
+  if (!from || !to) return Exit::bad_input;
+  question.from = *from;
+  question.to = *to;
+  const bool events = !flags.event.empty() || !flags.command.empty();
+  const auto found = events ? archive::find_events(*archive, question)
+                            : archive::find_whistles(*archive, question);
+  if (!found) return exit_of(found.error());
+  if (flags.json) {
+    Json list = Json::array();
+    for (const auto& one : found->events) list.push_back(json_of(one));
+    Json answer = {{events ? "events" : "whistles", list}, {"more", found->more}};
+    if (found->more) answer["next"] = found->next;
+    std::cout << codec::dump(answer) << '\n';
+    return Exit::done;
+  }
+  if (found->events.empty())
+    std::cout << say("nothing in the archive answers to that", "归档中没有符合的记录") << '\n';
+  else if (events)
+    for (const auto& one : found->events) print_event(one, flags.timezone);
+  else
+    print_whistles(*found, flags.timezone);
+  if (found->more)
+    std::cout << say("there are more: --before ", "还有更多：--before ") << found->next << '\n';
+  return Exit::done;
+}
+
+}  // namespace shao::cli

@@ -1,0 +1,37 @@
+// The archive: writing it beside the journal, and searching it.
+#pragma once
+
+#include <string>
+
+#include "clients/cli/speech.hpp"
+
+namespace shao::cli {
+
+struct ArchiveFlags {
+  std::string redis;
+  std::string to;
+  std::string jurisdiction = "shunyi";
+  bool follow = false;
+  bool json = false;
+};
+/// Until the journal's end, or with `follow` until it is interrupted.
+Exit run_archive(const ArchiveFlags& flags);
+
+struct HistoryFlags {
+  std::string archive;
+  std::string whistle;  // its whole timeline; else a search by the others
+  std::string words;
+  std::string kind;
+  std::string office;
+  std::string event;
+  std::string command;
+  std::string from;
+  std::string to;
+  std::int64_t before = 0;
+  int limit = 50;
+  std::string timezone = "Asia/Shanghai";
+  bool json = false;
+};
+Exit run_history(const HistoryFlags& flags);
+
+}  // namespace shao::cli

@@ -1,0 +1,201 @@
+// The subcommands of operators: configurations, the journal, its archive, keys.
+#include <algorithm>
+#include <cstdlib>
+
+#include "clients/cli/program.hpp"
+#include "config/config.hpp"
+#include "dispatcher/core/event.hpp"
+
+namespace shao::cli {
+
+namespace {
+
+std::string redis_address(const std::string& address) {
+  if ((address.starts_with("unix:") && address.size() > 5) || address.starts_with("redis://"))
+    return {};
+  return say(
+      "\"" + address +
+          "\" is no address of a Redis; right would be: unix:/path/redis.sock "
+          "or redis://127.0.0.1:6379",
+      "“" + address + "”不是 Redis 地址；应为 unix:/path/redis.sock 或 redis://127.0.0.1:6379");
+}
+
+std::string office_code(const std::string& code) {
+  if (config::is_id(code)) return {};
+  return say("\"" + code +
+                 "\" is no code of an office; right would be: one of offices.toml, for "
+                 "example ZJW or 110113001",
+             "“" + code + "”不是单位代码；应为 offices.toml 中的代码，例如 ZJW 或 110113001");
+}
+
+std::string event_name(const std::string& name) {
+  const auto& known = core::event_names;
+  if (std::find(known.begin(), known.end(), name) != known.end()) return {};
+  std::string all;
+  for (const std::string_view one : known) all += (all.empty() ? "" : ", ") + std::string(one);
+  return say("\"" + name + "\" is no event; right would be one of: " + all,
+             "“" + name + "”不是事件名；应为：" + all);
+}
+
+}  // namespace
+
+void Program::add_config() {
+  CLI::App* config =
+      add("config", say("rules, limits, offices, calendars", "规则、时限、名录、日历"),
+          "shao config lint --config config/shunyi", {});
+  config->require_subcommand(1);
+  const auto take = [this] {
+    config_.json = globals_.json;
+    config_.jurisdiction = globals_.jurisdiction;
+  };
+  CLI::App* lint = add(*config, "lint", say("check a configuration folder", "检查配置文件夹"),
+                       "shao config lint --config config/shunyi", [this, take] {
+                         take();
+                         return run_config_lint(config_);
+                       });
+  lint->add_option("folder,--config", config_.directory, say("configuration folder", "配置文件夹"))
+      ->required();
+  CLI::App* apply = add(*config, "apply", say("check it and put it into force", "检查并应用"),
+                        "shao config apply --config data/config --redis unix:data/redis/redis.sock",
+                        [this, take] {
+                          take();
+                          return run_config_apply(config_);
+                        });
+  apply->add_option("folder,--config", config_.directory, say("configuration folder", "配置文件夹"))
+      ->required();
+  with_redis(apply, config_.redis)->required();
+  CLI::App* show =
+      add(*config, "show",
+          say("print a folder's or the applied configuration", "显示文件夹中或已应用的配置"),
+          "shao config show --redis unix:data/redis/redis.sock", [this, take] {
+            take();
+            return run_config_show(config_);
+          });
+  auto* directory = show->add_option("folder,--config", config_.directory,
+                                     say("configuration folder", "配置文件夹"));
+  with_redis(show, config_.redis)->excludes(directory);
+  show->require_option(1, 0);
+}
+
+void Program::add_journal() {
+  CLI::App* journal = add("journal", say("the record of everything", "台账"),
+                          "shao journal verify --redis unix:data/redis/redis.sock", {});
+  journal->require_subcommand(1);
+  const auto take_journal = [this] {
+    journal_.json = globals_.json;
+    if (const std::string zone = timezone(); !zone.empty()) journal_.timezone = zone;
+    if (!globals_.jurisdiction.empty()) journal_.jurisdiction = globals_.jurisdiction;
+  };
+  CLI::App* cat = add(*journal, "cat", say("print it for people", "打印台账"),
+                      "shao journal cat --redis unix:data/redis/redis.sock", [this, take_journal] {
+                        take_journal();
+                        return run_journal_cat(journal_);
+                      });
+  with_redis(cat, journal_.redis)->required();
+  cat->add_option("--whistle", journal_.whistle, say("only this one's events", "只看此哨"));
+  CLI::App* verify =
+      add(*journal, "verify",
+          say("prove that nothing was altered or removed, in the journal, its archive, or both",
+              "验证台账、归档（或两者连续）未被改动或删除"),
+          "shao journal verify --redis unix:data/redis/redis.sock --archive data/archive.sqlite",
+          [this, take_journal] {
+            take_journal();
+            return run_journal_verify(journal_);
+          });
+  with_redis(verify, journal_.redis);
+  verify->add_option("--archive", journal_.archive,
+                     say("archive file: alone, or with --redis as the journal's beginning",
+                         "归档文件：单独验证，或与 --redis 一起作为台账的前段"));
+}
+
+std::string Program::timezone() const {
+  const char* zone = std::getenv("TZ");
+  return zone == nullptr ? "" : zone;
+}
+
+void Program::add_archive() {
+  CLI::App* archive = add(
+      "archive",
+      say("keep the journal for good in one file, which its trimming waits for",
+          "把台账长期保存到一个文件；台账裁剪以此为前提"),
+      "shao archive --redis unix:data/redis/redis.sock --to data/archive.sqlite --follow", [this] {
+        archive_.json = globals_.json;
+        if (!globals_.jurisdiction.empty()) archive_.jurisdiction = globals_.jurisdiction;
+        return run_archive(archive_);
+      });
+  with_redis(archive, archive_.redis)->required();
+  archive
+      ->add_option("--to", archive_.to,
+                   say("SQLite file, made when absent; one for each jurisdiction",
+                       "SQLite 文件，没有则新建；每个辖区一个"))
+      ->required();
+  archive->add_flag("--follow", archive_.follow,
+                    say("go on as the journal grows; Ctrl-C ends", "随台账持续归档；Ctrl-C 结束"));
+
+  CLI::App* history = add(
+      "history",
+      say("search the archive: one whistle's timeline, or whistles and events by words, office, "
+          "kind and time",
+          "查询归档：一声哨的全过程，或按词语、单位、种类、时间查找"),
+      "shao history W12 --archive data/archive.sqlite\n"
+      "  shao history --archive data/archive.sqlite --words 电梯 --office ZJW",
+      [this] {
+        history_.json = globals_.json;
+        if (const std::string zone = timezone(); !zone.empty()) history_.timezone = zone;
+        return run_history(history_);
+      });
+  history->add_option("--archive", history_.archive, say("archive file", "归档文件"))->required();
+  auto* whistle = history
+                      ->add_option("whistle", history_.whistle,
+                                   say("its number: its whole timeline", "编号：看其全过程"))
+                      ->transform(whistle_number);
+  const auto condition = [&](const char* flag, std::string& value, const std::string& what) {
+    return history->add_option(flag, value, what)->excludes(whistle);
+  };
+  condition("--words", history_.words,
+            say("in title, detail or address; all of them", "标题、详情、地址中的词，须全部出现"));
+  condition("--kind", history_.kind, "EMERGENCY, ENFORCE_NOW, ENFORCE_PLAN, DEMAND, KEY_WORK");
+  condition("--office", history_.office, say("that acted or was named", "参与或被指派的单位"))
+      ->check(office_code);
+  condition("--event", history_.event,
+            say("list events of this name, for example level_fired",
+                "列出该名称的事件，例如 level_fired"))
+      ->check([](const std::string& name) { return event_name(name); });
+  condition("--command", history_.command,
+            say("list events that this command caused", "列出该命令产生的事件"));
+  condition("--from", history_.from,
+            say("raised (events: happened) from then on, RFC 3339",
+                "此时及以后拟哨（事件：发生），RFC 3339 格式"));
+  condition("--to", history_.to, say("and before then", "此时以前"));
+  history
+      ->add_option("--before", history_.before,
+                   say("older than these: the number at the end of the answer before",
+                       "更早的记录：上一页末尾给出的数"))
+      ->excludes(whistle);
+  history->add_option("--limit", history_.limit, "1..500")
+      ->check(CLI::Range(1, 500))
+      ->capture_default_str();
+}
+
+CLI::Option* Program::with_redis(CLI::App* sub, std::string& redis) {
+  return sub->add_option("--redis", redis, "unix:/path/redis.sock")->check(redis_address);
+}
+
+void Program::add_keys() {
+  CLI::App* keys =
+      add("keys", say("CURVE keys", "密钥"), "shao keys new --office ZJW --out ZJW.key", {});
+  keys->require_subcommand(1);
+  CLI::App* fresh =
+      add(*keys, "new",
+          say("make a key pair and the stanza for keys.toml", "生成密钥和 keys.toml 条目"),
+          "shao keys new --office ZJW --out ZJW.key",
+          [this] { return run_keys_new(office_, out_, globals_.json); });
+  fresh->add_option("--office", office_, say("whose key", "单位"))->required()->check(office_code);
+  fresh
+      ->add_option(
+          "--out", out_,
+          say("file to write, mode 0600; never overwritten", "写入的文件，权限 0600，不覆盖"))
+      ->required();
+}
+
+}  // namespace shao::cli
