@@ -9,6 +9,7 @@
 #include "clients/cli/table.hpp"
 #include "config/config.hpp"
 #include "dispatcher/archive/archiver.hpp"
+#include "dispatcher/archive/heads.hpp"
 #include "dispatcher/archive/search.hpp"
 
 namespace shao::cli {
@@ -49,8 +50,9 @@ void wait(std::chrono::milliseconds most) {
 /// One who follows the journal: connects, and connects again.
 class ArchiveRun {
  public:
-  ArchiveRun(const ArchiveFlags& flags, archive::Archive& archive)
-      : flags_(flags), archiver_(archive) {}
+  ArchiveRun(const ArchiveFlags& flags, archive::Archive& archive,
+             std::optional<archive::HeadLog> heads)
+      : flags_(flags), archive_(archive), archiver_(archive), heads_(std::move(heads)) {}
 
   Exit run() {
     for (;;) {
@@ -67,16 +69,38 @@ class ArchiveRun {
         entries_ += step->entries;
         last_ = step->last;
         if (step->rewound) tell(*step->rewound);
+        if (!sign_when_due()) return Exit::local_failure;
         if (step->entries == 0 && !flags_.follow) break;
         if (step->entries == 0) wait(look_again);
       }
       if (archive_interrupted != 0) break;
     }
+    if (!sign()) return Exit::local_failure;
     tell_end();
     return Exit::done;
   }
 
  private:
+  bool sign_when_due() {
+    const auto now = std::chrono::steady_clock::now();
+    if (now < sign_next_) return true;
+    sign_next_ = now + std::chrono::seconds{flags_.heads_every};
+    return sign();
+  }
+  /// False when it cannot be written: who relies on signed heads must hear that there are none.
+  bool sign() {
+    if (!heads_) return true;
+    const auto end = archive_.end();
+    if (!end) {
+      complain(sentence_of(end.error()));
+      return false;
+    }
+    if (!*end) return true;
+    const auto written = heads_->write((*end)->linked);
+    if (!written) complain(written.error());
+    return written.has_value();
+  }
+
   archive::Result<archive::Step> one_step() {
     const auto failed = [](const journal::Error& error) {
       return core::Unexpected{
@@ -113,7 +137,10 @@ class ArchiveRun {
   }
 
   const ArchiveFlags& flags_;
+  archive::Archive& archive_;
   archive::Archiver archiver_;
+  std::optional<archive::HeadLog> heads_;
+  std::chrono::steady_clock::time_point sign_next_;  // the first at once
   std::optional<journal::RedisConnection> redis_;
   std::string trouble_;
   std::string told_;
@@ -205,9 +232,23 @@ void print_whistles(const archive::Found& found, const std::string& timezone) {
 Exit run_archive(const ArchiveFlags& flags) {
   auto archive = archive::Archive::open_to_write(flags.to, flags.jurisdiction);
   if (!archive) return exit_of(archive.error());
+  std::optional<archive::HeadLog> heads;
+  if (!flags.heads.empty()) {
+    auto key = archive::read_sign_key(flags.sign_key);
+    if (!key) {
+      complain("--sign-key: " + key.error());
+      return Exit::bad_input;
+    }
+    auto log = archive::HeadLog::open(flags.heads, std::move(*key), flags.jurisdiction);
+    if (!log) {
+      complain("--heads: " + log.error());
+      return Exit::local_failure;
+    }
+    heads.emplace(std::move(*log));
+  }
   std::signal(SIGINT, [](int) { archive_interrupted = 1; });
   std::signal(SIGTERM, [](int) { archive_interrupted = 1; });
-  return ArchiveRun(flags, *archive).run();
+  return ArchiveRun(flags, *archive, std::move(heads)).run();
 }
 
 Exit run_history(const HistoryFlags& flags) {

@@ -12,6 +12,9 @@ struct ArchiveFlags {
   std::string to;
   std::string jurisdiction = "shunyi";
   bool follow = false;
+  std::string heads;     // signed heads are added to this file; empty: none
+  std::string sign_key;  // with this key file
+  int heads_every = 60;  // seconds, and at the end
   bool json = false;
 };
 /// Until the journal's end, or with `follow` until it is interrupted.

@@ -7,6 +7,7 @@
 #include "brokers/wire/keys.hpp"
 #include "config/config.hpp"
 #include "dispatcher/archive/check.hpp"
+#include "dispatcher/archive/heads.hpp"
 #include "dispatcher/codec/event_json.hpp"
 #include "dispatcher/codec/record_json.hpp"
 #include "dispatcher/codec/spoken.hpp"
@@ -72,31 +73,30 @@ core::Result<Linted, Exit> lint(const ConfigFlags& flags) {
   return Linted{std::move(*files), std::move(loaded.configuration)};
 }
 
-core::Result<archive::Checked, std::string> verify_journal(const JournalFlags& flags) {
-  auto redis = connect(flags.redis);
-  if (!redis) return core::fail(redis.error().message);
-  auto verdict = journal::verify(*redis, flags.jurisdiction, [](const journal::Entry&) {});
-  if (!verdict) return core::fail(verdict.error().message);
-  return archive::Checked{verdict->entries, 0, verdict->last, verdict->hash, verdict->fault};
+core::Unexpected<std::string> failed(const archive::Error& error) {
+  return core::fail(chinese() ? error.message_zh : error.message);
 }
 
-/// The archive, and the journal too when a Redis is given.
-core::Result<archive::Checked, std::string> verify_archive(const JournalFlags& flags) {
-  const auto failed = [](const archive::Error& error) {
-    return core::fail(chinese() ? error.message_zh : error.message);
-  };
-  auto archive = archive::Archive::open_to_read(flags.archive);
-  if (!archive) return failed(archive.error());
-  if (flags.redis.empty()) {
-    auto checked = archive::check(*archive);
-    if (!checked) return failed(checked.error());
-    return std::move(*checked);
+/// The journal, its archive, or the archive and what the journal holds after it.
+core::Result<archive::Checked, std::string> check_all(const JournalFlags& flags,
+                                                      const archive::Seen& seen) {
+  std::optional<journal::RedisConnection> redis;
+  if (!flags.redis.empty()) {
+    auto connected = connect(flags.redis);
+    if (!connected) return core::fail(connected.error().message);
+    redis.emplace(std::move(*connected));
   }
-  auto redis = connect(flags.redis);
-  if (!redis) return core::fail(redis.error().message);
-  auto checked = archive::check_with_journal(*archive, *redis);
+  const auto checked = [&]() -> archive::Result<archive::Checked> {
+    if (flags.archive.empty()) return archive::check_journal(*redis, flags.jurisdiction, seen);
+    auto archive = archive::Archive::open_to_read(flags.archive);
+    if (!archive) return core::Unexpected{archive.error()};
+    if (archive->jurisdiction() != flags.jurisdiction)
+      return core::Unexpected{archive::of_another(flags.archive, *archive, flags.jurisdiction)};
+    return redis ? archive::check_with_journal(*archive, *redis, seen)
+                 : archive::check(*archive, seen);
+  }();
   if (!checked) return failed(checked.error());
-  return std::move(*checked);
+  return *checked;
 }
 
 }  // namespace
@@ -223,8 +223,20 @@ Exit run_journal_verify(const JournalFlags& flags) {
                  "没有要验证的对象；应给出 --redis、--archive 或两者"));
     return Exit::bad_input;
   }
-  const auto checked = flags.archive.empty() ? verify_journal(flags) : verify_archive(flags);
+  std::optional<archive::HeadCheck> heads;
+  if (!flags.heads.empty()) {
+    auto read = archive::read_heads(flags.heads, flags.sign_key, flags.jurisdiction);
+    if (!read) {
+      complain(read.error());
+      return Exit::refused;
+    }
+    heads.emplace(std::move(*read));
+  }
+  auto checked = check_all(flags, [&](const archive::Linked& linked) {
+    if (heads) heads->see(journal::entry_id(linked.entry.epoch, linked.entry.last), linked.chain);
+  });
   if (!checked) return local(checked.error());
+  if (!checked->fault && heads) checked->fault = heads->first_fault();
   // Nothing at all is not "in order": more likely the wrong Redis, or everything was removed.
   if (!checked->fault && checked->entries == 0) {
     if (flags.json)
@@ -242,6 +254,7 @@ Exit run_journal_verify(const JournalFlags& flags) {
                  {"last", checked->last},
                  {"hash", checked->hash}};
     if (checked->taken_back > 0) json["taken_back"] = checked->taken_back;
+    if (heads) json["heads"] = heads->count();
     if (checked->fault)
       json["fault"] = {{"id", checked->fault->id}, {"problem", checked->fault->problem}};
     std::cout << codec::dump(json) << '\n';
@@ -255,6 +268,8 @@ Exit run_journal_verify(const JournalFlags& flags) {
     if (checked->taken_back > 0)
       std::cout << say("and ", "另有 ") << checked->taken_back
                 << say(" entries that a rewind took back", " 个因台账回退而撤销的条目") << '\n';
+    if (heads)
+      std::cout << say("signed heads that fit: ", "相符的签名链头：") << heads->count() << '\n';
   }
   return checked->fault ? Exit::refused : Exit::done;
 }
@@ -273,6 +288,18 @@ Exit run_keys_new(const std::string& office, const std::string& out, bool json) 
                    "；把下面几行加入辖区的 keys.toml 并应用：\n")
             << "[[key]]\noffice = \"" << office << "\"\npublic = \"" << keys.public_key
             << "\"\nstatus = \"active\"\n";
+  return Exit::done;
+}
+
+Exit run_keys_new_sign(const std::string& out, bool json) {
+  const auto made = archive::write_sign_key(out);
+  if (!made) return local(made.error());
+  if (json)
+    std::cout << codec::dump(Json{{"public", *made}, {"file", out}}) << '\n';
+  else
+    std::cout << say("# the secret is in ", "# 私钥在 ") << out
+              << say("; whoever verifies needs the public key:\n", "；验证者需要公钥：\n") << *made
+              << '\n';
   return Exit::done;
 }
 

@@ -19,7 +19,9 @@ Exit run_config_show(const ConfigFlags& flags);
 
 struct JournalFlags {
   std::string redis;
-  std::string archive;  // verify: this file, alone or before what `redis` holds
+  std::string archive;   // verify: this file, alone or before what `redis` holds
+  std::string heads;     // verify: a file of signed heads,
+  std::string sign_key;  // and the public key they were signed with
   std::string jurisdiction = "shunyi";
   std::string whistle;  // only its events
   std::string timezone = "Asia/Shanghai";
@@ -29,5 +31,6 @@ Exit run_journal_cat(const JournalFlags& flags);
 Exit run_journal_verify(const JournalFlags& flags);
 
 Exit run_keys_new(const std::string& office, const std::string& out, bool json);
+Exit run_keys_new_sign(const std::string& out, bool json);
 
 }  // namespace shao::cli

@@ -4,6 +4,7 @@
 
 #include "clients/cli/program.hpp"
 #include "config/config.hpp"
+#include "dispatcher/archive/sign_key.hpp"
 #include "dispatcher/core/event.hpp"
 
 namespace shao::cli {
@@ -26,6 +27,14 @@ std::string office_code(const std::string& code) {
                  "\" is no code of an office; right would be: one of offices.toml, for "
                  "example ZJW or 110113001",
              "“" + code + "”不是单位代码；应为 offices.toml 中的代码，例如 ZJW 或 110113001");
+}
+
+std::string public_key(const std::string& key) {
+  if (archive::is_public_key(key)) return {};
+  return say("\"" + key +
+                 "\" is no public key; right would be: the 64 hex digits that shao keys "
+                 "new --sign printed",
+             "“" + key + "”不是公钥；应为 shao keys new --sign 输出的 64 位十六进制数");
 }
 
 std::string event_name(const std::string& name) {
@@ -106,6 +115,16 @@ void Program::add_journal() {
   verify->add_option("--archive", journal_.archive,
                      say("archive file: alone, or with --redis as the journal's beginning",
                          "归档文件：单独验证，或与 --redis 一起作为台账的前段"));
+  auto* heads = verify->add_option(
+      "--heads", journal_.heads,
+      say("file of signed heads that must fit, too", "签名链头文件，须逐条相符"));
+  auto* sign_key =
+      verify
+          ->add_option("--sign-key", journal_.sign_key,
+                       say("the public key they were signed with", "签名所用密钥的公钥"))
+          ->check(public_key);
+  heads->needs(sign_key);
+  sign_key->needs(heads);
 }
 
 std::string Program::timezone() const {
@@ -131,6 +150,20 @@ void Program::add_archive() {
       ->required();
   archive->add_flag("--follow", archive_.follow,
                     say("go on as the journal grows; Ctrl-C ends", "随台账持续归档；Ctrl-C 结束"));
+  auto* heads = archive->add_option(
+      "--heads", archive_.heads,
+      say("file to which signed heads of the chain are added; keep it elsewhere",
+          "写入签名链头的文件，只增不改；请另处保管"));
+  auto* sign_key = archive->add_option("--sign-key", archive_.sign_key,
+                                       say("key file to sign them with (shao keys new --sign)",
+                                           "签名密钥文件（shao keys new --sign）"));
+  heads->needs(sign_key);
+  sign_key->needs(heads);
+  archive
+      ->add_option("--heads-every", archive_.heads_every,
+                   say("seconds between them; one more at the end", "间隔秒数；结束时再写一条"))
+      ->check(CLI::Range(1, 86400))
+      ->capture_default_str();
 
   CLI::App* history = add(
       "history",
@@ -185,12 +218,20 @@ void Program::add_keys() {
   CLI::App* keys =
       add("keys", say("CURVE keys", "密钥"), "shao keys new --office ZJW --out ZJW.key", {});
   keys->require_subcommand(1);
-  CLI::App* fresh =
-      add(*keys, "new",
-          say("make a key pair and the stanza for keys.toml", "生成密钥和 keys.toml 条目"),
-          "shao keys new --office ZJW --out ZJW.key",
-          [this] { return run_keys_new(office_, out_, globals_.json); });
-  fresh->add_option("--office", office_, say("whose key", "单位"))->required()->check(office_code);
+  CLI::App* fresh = add(
+      *keys, "new",
+      say("make a key pair: an office's, with the stanza for keys.toml, or one for signing",
+          "生成密钥：单位密钥及 keys.toml 条目，或签名密钥"),
+      "shao keys new --office ZJW --out ZJW.key\n  shao keys new --sign --out sign.key", [this] {
+        if (!sign_ && office_.empty()) throw CLI::RequiredError("--office or --sign");
+        return sign_ ? run_keys_new_sign(out_, globals_.json)
+                     : run_keys_new(office_, out_, globals_.json);
+      });
+  auto* office =
+      fresh->add_option("--office", office_, say("whose key", "单位"))->check(office_code);
+  auto* sign =
+      fresh->add_flag("--sign", sign_, say("for signed heads of the journal", "用于台账链头签名"));
+  sign->excludes(office);
   fresh
       ->add_option(
           "--out", out_,

@@ -74,6 +74,7 @@ class Program {
   HistoryFlags history_;
   std::string office_;
   std::string out_;
+  bool sign_ = false;
 };
 
 }  // namespace shao::cli

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "deploy/local/process.hpp"
+#include "dispatcher/archive/sign_key.hpp"
 
 namespace shao::local {
 
@@ -183,6 +184,9 @@ Outcome<DataFolder> DataFolder::open(const Path& wanted, const Path& config_sour
   for (const auto& [path, name] :
        {std::pair{folder.dispatcher_key(), "dispatcher"}, std::pair{folder.broker_key(), "broker"}})
     if (const auto made = make_key(path, name); !made) return fail(made.error());
+  if (!fs::exists(folder.sign_key(), error))
+    if (const auto made = archive::write_sign_key(folder.sign_key().string()); !made)
+      return fail(made.error());
   return folder;
 }
 

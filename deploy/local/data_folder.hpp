@@ -5,10 +5,12 @@
 //   DATA/config/*.toml          the jurisdiction: copied at the first start, afterwards the user's
 //   DATA/config/keys.toml       public keys of the offices (config/README.md)
 //   DATA/keys/<OFFICE>.key      secret keys of the offices, of the dispatcher and of the broker
+//   DATA/keys/sign.key          signs heads of the journal's chain
 //   DATA/profiles/<OFFICE>.toml how `shao --profile` speaks as that office; written at each start
 //   DATA/outbox/<OFFICE>/       commands that office has not had an answer to yet
 //   DATA/redis/                 the journal: a private Redis, its socket and its log
 //   DATA/archive.sqlite         every entry of the journal, for good (shao history)
+//   DATA/heads.txt              signed heads of the journal's chain; keep a copy elsewhere
 //   DATA/run/                   sockets between broker and dispatcher
 //   DATA/log/                   what the programs say
 //
@@ -51,6 +53,7 @@ class DataFolder {
   const Path& root() const { return root_; }
   Path config() const { return root_ / "config"; }
   Path archive() const { return root_ / "archive.sqlite"; }
+  Path heads() const { return root_ / "heads.txt"; }
   Path redis() const { return root_ / "redis"; }
   Path log(const std::string& program) const { return root_ / "log" / (program + ".log"); }
   Path key_of(core::OfficeId office) const { return key_named(office.str()); }
@@ -59,6 +62,7 @@ class DataFolder {
   }
   Path dispatcher_key() const { return key_named("dispatcher"); }
   Path broker_key() const { return key_named("broker"); }
+  Path sign_key() const { return key_named("sign"); }
   std::string commands_endpoint() const { return "ipc://" + (root_ / "run/commands").string(); }
   std::string feed_endpoint() const { return "ipc://" + (root_ / "run/feed").string(); }
   /// Held by every process that has it: the next stack waits until the last of them has ended.

@@ -177,7 +177,8 @@ Outcome<std::monostate> Stack::launch(Part part) {
     }
     case Part::archive: {
       auto process = start({"archive", "--follow", "--jurisdiction", jurisdiction(), "--redis",
-                            redis_url_, "--to", folder_.archive().string()});
+                            redis_url_, "--to", folder_.archive().string(), "--heads",
+                            folder_.heads().string(), "--sign-key", folder_.sign_key().string()});
       if (!process) return fail(process.error());
       archive_ = std::move(*process);
       return std::monostate{};

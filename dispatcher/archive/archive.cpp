@@ -170,18 +170,21 @@ Result<Archive> Archive::open(const std::string& path, Database::Access access) 
   return Archive(std::move(*database), path);
 }
 
+Error of_another(const std::string& path, const Archive& archive, const std::string& wanted) {
+  const std::string& theirs = archive.jurisdiction();
+  return {ErrorKind::foreign,
+          path + " is the archive of " + theirs + ", not of " + wanted +
+              "; right would be: a file of its own for each jurisdiction",
+          path + " 是 " + theirs + " 的归档文件，不是 " + wanted + " 的；每个辖区应有自己的文件"};
+}
+
 Result<Archive> Archive::open_to_write(const std::string& path, const std::string& jurisdiction) {
   auto archive = open(path, Database::Access::write);
   if (!archive) return archive;
   if (const auto made = archive->make(jurisdiction); !made) return core::Unexpected{made.error()};
   if (const auto known = archive->identify(); !known) return core::Unexpected{known.error()};
   if (archive->jurisdiction_ != jurisdiction)
-    return core::Unexpected{Error{ErrorKind::foreign,
-                                  path + " is the archive of " + archive->jurisdiction_ +
-                                      ", not of " + jurisdiction +
-                                      "; right would be: a file of its own for each jurisdiction",
-                                  path + " 是 " + archive->jurisdiction_ + " 的归档文件，不是 " +
-                                      jurisdiction + " 的；每个辖区应有自己的文件"}};
+    return core::Unexpected{of_another(path, *archive, jurisdiction)};
   return archive;
 }
 

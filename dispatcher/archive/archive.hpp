@@ -78,4 +78,7 @@ class Archive {
   std::unique_ptr<Writing> writing_;
 };
 
+/// That the file is not `wanted`'s archive.
+Error of_another(const std::string& path, const Archive& archive, const std::string& wanted);
+
 }  // namespace shao::archive

@@ -69,15 +69,31 @@ core::Unexpected<Error> of_journal(const journal::Error& error) {
 
 }  // namespace
 
-Result<Checked> check(Archive& archive) {
+Result<Checked> check(Archive& archive, const Seen& seen) {
   TreeWalk walk(archive);
-  const auto walked = archive.each_entry([&](const Kept& kept) { return walk.take(kept); });
+  const auto walked = archive.each_entry([&](const Kept& kept) {
+    const bool fits = walk.take(kept);
+    if (fits && seen) seen(kept.linked);
+    return fits;
+  });
   if (!walked) return core::Unexpected{walked.error()};
   return walk.finish();
 }
 
-Result<Checked> check_with_journal(Archive& archive, journal::RedisConnection& redis) {
-  auto checked = check(archive);
+Result<Checked> check_journal(journal::RedisConnection& redis, const std::string& jurisdiction,
+                              const Seen& seen) {
+  std::string hash;
+  const auto verdict = journal::verify(redis, jurisdiction, [&](const journal::Entry& entry) {
+    hash = journal::chain(hash, name_of(entry), entry.bytes);
+    if (seen) seen({entry, hash});
+  });
+  if (!verdict) return of_journal(verdict.error());
+  return Checked{verdict->entries, 0, verdict->last, verdict->hash, verdict->fault};
+}
+
+Result<Checked> check_with_journal(Archive& archive, journal::RedisConnection& redis,
+                                   const Seen& seen) {
+  auto checked = check(archive, seen);
   if (!checked || checked->fault) return checked;
   const auto first = journal::read(redis, archive.jurisdiction(), 0, 0, 1);
   if (!first) return of_journal(first.error());
@@ -107,11 +123,14 @@ Result<Checked> check_with_journal(Archive& archive, journal::RedisConnection& r
     walk = journal::ChainWalk(linked.entry.epoch, linked.entry.last, linked.chain);
   }
   std::uint64_t beyond = 0;
+  std::string hash = walk.hash();
   std::optional<journal::Fault> differs;
   std::optional<Error> unread;
   const auto verdict =
       journal::verify(redis, archive.jurisdiction(), walk, [&](const journal::Entry& entry) {
+        hash = journal::chain(hash, name_of(entry), entry.bytes);
         if (entry.last > checked->last) {
+          if (seen) seen({entry, hash});
           ++beyond;
           return;
         }

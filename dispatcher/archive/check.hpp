@@ -6,6 +6,8 @@
 //   auto verdict = check_with_journal(*archive, *redis);   // both, where they overlap and beyond
 #pragma once
 
+#include <functional>
+
 #include "dispatcher/archive/archive.hpp"
 #include "dispatcher/journal/verify.hpp"
 
@@ -19,11 +21,19 @@ struct Checked {
   std::optional<journal::Fault> fault;
 };
 
-Result<Checked> check(Archive& archive);
+/// Told of every entry that fits, on every branch, with the chain hash up to it.
+using Seen = std::function<void(const Linked&)>;
+
+Result<Checked> check(Archive& archive, const Seen& seen = {});
 
 /// Of the archive and, when it checks, of the journal: it must hold what the archive holds, from
 /// wherever it begins, and go on from there; `entries`, `last` and `hash` count both. The journal
 /// may begin after the archive's first entry, but not after the one that follows its last.
-Result<Checked> check_with_journal(Archive& archive, journal::RedisConnection& redis);
+Result<Checked> check_with_journal(Archive& archive, journal::RedisConnection& redis,
+                                   const Seen& seen = {});
+
+/// Of the journal alone.
+Result<Checked> check_journal(journal::RedisConnection& redis, const std::string& jurisdiction,
+                              const Seen& seen = {});
 
 }  // namespace shao::archive

@@ -4,6 +4,7 @@
 
 #include "deploy/local/process.hpp"
 #include "dispatcher/archive/check.hpp"
+#include "dispatcher/archive/heads.hpp"
 #include "tests/archive/archive_fixture.hpp"
 
 namespace {
@@ -73,6 +74,28 @@ BOOST_AUTO_TEST_CASE(goes_on_when_redis_was_killed_and_started_again) {
   BOOST_TEST(reaches(3));
   BOOST_TEST(process.terminate(5s) == 0);
   BOOST_TEST(must(journal::read_archived(redis, jurisdiction))->number == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(signs_heads_on_a_schedule_and_at_its_end) {
+  Scribe scribe(redis, "nonce1");
+  scribe.claim();
+  const std::string heads = folder / "heads.txt";
+  const std::string key = must(archive::write_sign_key(folder / "sign.key"));
+  auto process = must(local::Process::start(
+      {.program = SHAO_BIN_DIR "/shao",
+       .arguments = {"archive", "--follow", "--redis", server.url(), "--to", file, "--heads", heads,
+                     "--sign-key", folder / "sign.key", "--heads-every", "1"},
+       .log = folder / "log"}));
+  const auto count = [&] { return must(archive::read_heads(heads, key, jurisdiction)).size(); };
+  BOOST_REQUIRE(reaches(1));
+  scribe.acknowledge(1);
+  BOOST_REQUIRE(reaches(2));
+  for (int i = 0; i < 500 && count() < 2; ++i) std::this_thread::sleep_for(10ms);
+  BOOST_TEST(count() == 2u);
+  scribe.acknowledge(1);
+  BOOST_REQUIRE(reaches(3));
+  BOOST_TEST(process.terminate(5s) == 0);
+  BOOST_TEST(must(archive::read_heads(heads, key, jurisdiction)).back().id == "1-3");
 }
 
 BOOST_AUTO_TEST_CASE(ends_with_its_own_exit_code_for_what_will_not_pass) {

@@ -303,6 +303,21 @@ BOOST_AUTO_TEST_CASE(the_stacks_archive_tells_what_happened_also_after_it_was_ki
       {"journal", "verify", "--redis", running().redis(), "--archive", file, "--json"});
   BOOST_TEST(verified.exit == 0, verified.err);
   BOOST_TEST(shao::test::shao({"journal", "verify", "--archive", file}).exit == 0);
+
+  // The head that the archive signed when it was started again fits; another key's does not.
+  const auto& data = running().stack().folder();
+  const std::string public_key = read_text(data.sign_key()).substr(10, 64);
+  const std::vector<std::string> heads{"journal", "verify",  "--redis",    running().redis(),
+                                       "--json",  "--heads", data.heads(), "--sign-key"};
+  const auto with = [](std::vector<std::string> arguments, const std::string& last) {
+    arguments.push_back(last);
+    return arguments;
+  };
+  const Ran signed_heads = shao::test::shao(with(heads, public_key));
+  BOOST_TEST(signed_heads.exit == 0, signed_heads.err);
+  BOOST_TEST(signed_heads.json()["heads"].get<int>() >= 1);
+  BOOST_TEST(shao::test::shao(with(heads, std::string(64, '0'))).exit == 1);
+  BOOST_TEST(shao::test::shao(with(heads, "nonsense")).exit == 2);
 }
 
 BOOST_AUTO_TEST_CASE(residents_are_in_clear_for_assigned_offices_only) {

@@ -116,6 +116,9 @@ BOOST_AUTO_TEST_CASE(history_names_what_is_wrong_in_a_question) {
   BOOST_TEST(asked({"--limit", "0"}).exit == 2);
   BOOST_TEST(asked({"--office", "a b"}).exit == 2);
   BOOST_TEST(shao::test::shao({"journal", "verify"}).exit == 2);
+  BOOST_TEST(shao::test::shao({"keys", "new", "--out", folder / "x.key"}).exit == 2);
+  const Ran made = shao::test::shao({"keys", "new", "--sign", "--out", folder / "x.key", "--json"});
+  BOOST_TEST(made.json()["public"].get<std::string>().size() == 64u, made.err);
 }
 
 BOOST_AUTO_TEST_CASE(wrong_usage_ends_with_2_and_says_what_is_wrong) {
