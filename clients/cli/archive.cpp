@@ -108,7 +108,10 @@ class ArchiveRun {
     };
     if (!redis_ || redis_->problem()) {
       redis_.reset();
-      auto redis = journal::RedisConnection::connect(flags_.redis);
+      const auto address =
+          journal::address_of(flags_.redis.address, flags_.redis.user, flags_.redis.password_file);
+      if (!address) return failed(address.error());
+      auto redis = journal::RedisConnection::connect(*address);
       if (!redis) return failed(redis.error());
       if (const auto ready = redis->ready(10s); !ready) return failed(ready.error());
       redis_.emplace(std::move(*redis));

@@ -3,12 +3,13 @@
 
 #include <string>
 
+#include "clients/cli/operate.hpp"
 #include "clients/cli/speech.hpp"
 
 namespace shao::cli {
 
 struct ArchiveFlags {
-  std::string redis;
+  RedisFlags redis;
   std::string to;
   std::string jurisdiction = "shunyi";
   bool follow = false;

@@ -26,8 +26,10 @@ Exit local(const std::string& problem) {
   return Exit::local_failure;
 }
 
-core::Result<journal::RedisConnection, journal::Error> connect(const std::string& url) {
-  auto redis = journal::RedisConnection::connect(url);
+core::Result<journal::RedisConnection, journal::Error> connect(const RedisFlags& flags) {
+  const auto address = journal::address_of(flags.address, flags.user, flags.password_file);
+  if (!address) return core::Unexpected{address.error()};
+  auto redis = journal::RedisConnection::connect(*address);
   if (!redis) return redis;
   if (auto ready = redis->ready(10s); !ready) return core::Unexpected{ready.error()};
   return redis;
@@ -81,7 +83,7 @@ core::Unexpected<std::string> failed(const archive::Error& error) {
 core::Result<archive::Checked, std::string> check_all(const JournalFlags& flags,
                                                       const archive::Seen& seen) {
   std::optional<journal::RedisConnection> redis;
-  if (!flags.redis.empty()) {
+  if (!flags.redis.address.empty()) {
     auto connected = connect(flags.redis);
     if (!connected) return core::fail(connected.error().message);
     redis.emplace(std::move(*connected));
@@ -218,7 +220,7 @@ Exit run_journal_cat(const JournalFlags& flags) {
 }
 
 Exit run_journal_verify(const JournalFlags& flags) {
-  if (flags.redis.empty() && flags.archive.empty()) {
+  if (flags.redis.address.empty() && flags.archive.empty()) {
     complain(say("nothing to verify; right would be: --redis, --archive or both",
                  "没有要验证的对象；应给出 --redis、--archive 或两者"));
     return Exit::bad_input;
@@ -272,6 +274,20 @@ Exit run_journal_verify(const JournalFlags& flags) {
       std::cout << say("signed heads that fit: ", "相符的签名链头：") << heads->count() << '\n';
   }
   return checked->fault ? Exit::refused : Exit::done;
+}
+
+Exit run_journal_functions(const JournalFlags& flags) {
+  auto redis = connect(flags.redis);
+  if (!redis) return local(redis.error().message);
+  if (const auto loaded = journal::load_functions(*redis); !loaded)
+    return local(loaded.error().message);
+  if (flags.json)
+    std::cout << codec::dump(Json{{"ok", true}}) << '\n';
+  else
+    std::cout << say("Redis has this release's functions of the journal",
+                     "Redis 已装入本版本的台账函数")
+              << '\n';
+  return Exit::done;
 }
 
 Exit run_keys_new(const std::string& office, const std::string& out, bool json) {

@@ -7,9 +7,15 @@
 
 namespace shao::cli {
 
+struct RedisFlags {
+  std::string address;  // empty: none was named
+  std::string user;
+  std::string password_file;
+};
+
 struct ConfigFlags {
   std::string directory;
-  std::string redis;
+  RedisFlags redis;
   std::string jurisdiction;  // empty: as the files say; of what was applied, shunyi
   bool json = false;
 };
@@ -18,7 +24,7 @@ Exit run_config_apply(const ConfigFlags& flags);
 Exit run_config_show(const ConfigFlags& flags);
 
 struct JournalFlags {
-  std::string redis;
+  RedisFlags redis;
   std::string archive;   // verify: this file, alone or before what `redis` holds
   std::string heads;     // verify: a file of signed heads,
   std::string sign_key;  // and the public key they were signed with
@@ -29,6 +35,8 @@ struct JournalFlags {
 };
 Exit run_journal_cat(const JournalFlags& flags);
 Exit run_journal_verify(const JournalFlags& flags);
+/// Gives Redis the journal's FUNCTIONs.
+Exit run_journal_functions(const JournalFlags& flags);
 
 Exit run_keys_new(const std::string& office, const std::string& out, bool json);
 Exit run_keys_new_sign(const std::string& out, bool json);

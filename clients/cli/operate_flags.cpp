@@ -64,19 +64,23 @@ void Program::add_config() {
                        });
   lint->add_option("folder,--config", config_.directory, say("configuration folder", "配置文件夹"))
       ->required();
-  CLI::App* apply = add(*config, "apply", say("check it and put it into force", "检查并应用"),
-                        "shao config apply --config data/config --redis unix:data/redis/redis.sock",
-                        [this, take] {
-                          take();
-                          return run_config_apply(config_);
-                        });
+  CLI::App* apply =
+      add(*config, "apply", say("check it and put it into force", "检查并应用"),
+          "shao config apply --config data/config --redis unix:data/redis/redis.sock \\\n"
+          "    --redis-user config --redis-password-file data/keys/redis-config.password",
+          [this, take] {
+            take();
+            return run_config_apply(config_);
+          });
   apply->add_option("folder,--config", config_.directory, say("configuration folder", "配置文件夹"))
       ->required();
   with_redis(apply, config_.redis)->required();
   CLI::App* show =
       add(*config, "show",
           say("print a folder's or the applied configuration", "显示文件夹中或已应用的配置"),
-          "shao config show --redis unix:data/redis/redis.sock", [this, take] {
+          "shao config show --redis unix:data/redis/redis.sock \\\n"
+          "    --redis-user reader --redis-password-file data/keys/redis-reader.password",
+          [this, take] {
             take();
             return run_config_show(config_);
           });
@@ -95,22 +99,26 @@ void Program::add_journal() {
     if (const std::string zone = timezone(); !zone.empty()) journal_.timezone = zone;
     if (!globals_.jurisdiction.empty()) journal_.jurisdiction = globals_.jurisdiction;
   };
-  CLI::App* cat = add(*journal, "cat", say("print it for people", "打印台账"),
-                      "shao journal cat --redis unix:data/redis/redis.sock", [this, take_journal] {
-                        take_journal();
-                        return run_journal_cat(journal_);
-                      });
-  with_redis(cat, journal_.redis)->required();
-  cat->add_option("--whistle", journal_.whistle, say("only this one's events", "只看此哨"));
-  CLI::App* verify =
-      add(*journal, "verify",
-          say("prove that nothing was altered or removed, in the journal, its archive, or both",
-              "验证台账、归档（或两者连续）未被改动或删除"),
-          "shao journal verify --redis unix:data/redis/redis.sock --archive data/archive.sqlite",
+  CLI::App* cat =
+      add(*journal, "cat", say("print it for people", "打印台账"),
+          "shao journal cat --redis unix:data/redis/redis.sock \\\n"
+          "    --redis-user reader --redis-password-file data/keys/redis-reader.password",
           [this, take_journal] {
             take_journal();
-            return run_journal_verify(journal_);
+            return run_journal_cat(journal_);
           });
+  with_redis(cat, journal_.redis)->required();
+  cat->add_option("--whistle", journal_.whistle, say("only this one's events", "只看此哨"));
+  CLI::App* verify = add(
+      *journal, "verify",
+      say("prove that nothing was altered or removed, in the journal, its archive, or both",
+          "验证台账、归档（或两者连续）未被改动或删除"),
+      "shao journal verify --redis unix:data/redis/redis.sock --archive data/archive.sqlite \\\n"
+      "    --redis-user reader --redis-password-file data/keys/redis-reader.password",
+      [this, take_journal] {
+        take_journal();
+        return run_journal_verify(journal_);
+      });
   with_redis(verify, journal_.redis);
   verify->add_option("--archive", journal_.archive,
                      say("archive file: alone, or with --redis as the journal's beginning",
@@ -125,6 +133,19 @@ void Program::add_journal() {
           ->check(public_key);
   heads->needs(sign_key);
   sign_key->needs(heads);
+  CLI::App* functions =
+      add(*journal, "functions",
+          say("give Redis this release's functions of the journal: once a release, where the "
+              "dispatcher "
+              "has not the right to",
+              "为 Redis 装入本版本的台账函数：调度程序无此权限时，每个版本一次"),
+          "shao journal functions --redis unix:/run/shaodao/redis.sock --redis-user functions \\\n"
+          "    --redis-password-file /etc/shaodao/redis-functions.password",
+          [this, take_journal] {
+            take_journal();
+            return run_journal_functions(journal_);
+          });
+  with_redis(functions, journal_.redis)->required();
 }
 
 std::string Program::timezone() const {
@@ -133,15 +154,17 @@ std::string Program::timezone() const {
 }
 
 void Program::add_archive() {
-  CLI::App* archive = add(
-      "archive",
-      say("keep the journal for good in one file, which its trimming waits for",
-          "把台账长期保存到一个文件；台账裁剪以此为前提"),
-      "shao archive --redis unix:data/redis/redis.sock --to data/archive.sqlite --follow", [this] {
-        archive_.json = globals_.json;
-        if (!globals_.jurisdiction.empty()) archive_.jurisdiction = globals_.jurisdiction;
-        return run_archive(archive_);
-      });
+  CLI::App* archive =
+      add("archive",
+          say("keep the journal for good in one file, which its trimming waits for",
+              "把台账长期保存到一个文件；台账裁剪以此为前提"),
+          "shao archive --redis unix:data/redis/redis.sock --to data/archive.sqlite --follow \\\n"
+          "    --redis-user archive --redis-password-file data/keys/redis-archive.password",
+          [this] {
+            archive_.json = globals_.json;
+            if (!globals_.jurisdiction.empty()) archive_.jurisdiction = globals_.jurisdiction;
+            return run_archive(archive_);
+          });
   with_redis(archive, archive_.redis)->required();
   archive
       ->add_option("--to", archive_.to,
@@ -210,8 +233,18 @@ void Program::add_archive() {
       ->capture_default_str();
 }
 
-CLI::Option* Program::with_redis(CLI::App* sub, std::string& redis) {
-  return sub->add_option("--redis", redis, "unix:/path/redis.sock")->check(redis_address);
+CLI::Option* Program::with_redis(CLI::App* sub, RedisFlags& redis) {
+  CLI::Option* address = sub->add_option("--redis", redis.address, "unix:/path/redis.sock");
+  address->check(redis_address);
+  auto* user = sub->add_option("--redis-user", redis.user,
+                               say("as whom: dispatcher, archive, config, reader, functions",
+                                   "Redis 用户：dispatcher、archive、config、reader、functions"));
+  auto* file = sub->add_option(
+      "--redis-password-file", redis.password_file,
+      say("file with its password, readable by its owner alone", "该用户的密码文件，只有属主可读"));
+  user->needs(file);
+  file->needs(user);
+  return address;
 }
 
 void Program::add_keys() {

@@ -50,8 +50,8 @@ class Program {
   void add_journal();
   void add_archive();
   void add_keys();
-  /// --redis, with a check of what is given.
-  CLI::Option* with_redis(CLI::App* sub, std::string& redis);
+  /// --redis, and as whom.
+  CLI::Option* with_redis(CLI::App* sub, RedisFlags& redis);
   std::string timezone() const;
   Exit run_move(const std::string& action);
   std::string complaint(const CLI::Error& error) const;

@@ -18,9 +18,9 @@ using core::fail;
 }  // namespace
 
 core::Result<std::monostate, std::string> read_journal(
-    const std::string& redis_url, const std::string& jurisdiction,
+    const journal::RedisAddress& address, const std::string& jurisdiction,
     const std::function<void(const core::Record&)>& each) {
-  auto redis = journal::RedisConnection::connect(redis_url);
+  auto redis = journal::RedisConnection::connect(address);
   if (!redis) return fail(redis.error().message);
   if (const auto ready = redis->ready(30s); !ready) return fail(ready.error().message);
   std::optional<std::string> not_understood;
@@ -41,8 +41,8 @@ core::Result<std::monostate, std::string> read_journal(
   return std::monostate{};
 }
 
-std::string appendfsync_of(const std::string& redis_url) {
-  auto redis = journal::RedisConnection::connect(redis_url);
+std::string appendfsync_of(const journal::RedisAddress& address) {
+  auto redis = journal::RedisConnection::connect(address);
   if (!redis) return {};
   const auto reply = redis->call({"CONFIG", "GET", "appendfsync"}, 5s);
   return reply && reply->items.size() == 2 ? reply->items[1].text : std::string();

@@ -17,6 +17,7 @@
 
 #include "deploy/local/process.hpp"
 #include "dispatcher/archive/sign_key.hpp"
+#include "dispatcher/journal/redis_address.hpp"
 
 namespace shao::local {
 
@@ -184,6 +185,12 @@ Outcome<DataFolder> DataFolder::open(const Path& wanted, const Path& config_sour
   for (const auto& [path, name] :
        {std::pair{folder.dispatcher_key(), "dispatcher"}, std::pair{folder.broker_key(), "broker"}})
     if (const auto made = make_key(path, name); !made) return fail(made.error());
+  for (const journal::RedisUser user : journal::all_redis_users) {
+    const Path file = folder.redis_password(user);
+    if (fs::exists(file, error)) continue;
+    const auto made = journal::write_password_file(file.string(), journal::new_password());
+    if (!made) return fail(made.error().message);
+  }
   if (!fs::exists(folder.sign_key(), error))
     if (const auto made = archive::write_sign_key(folder.sign_key().string()); !made)
       return fail(made.error());
@@ -231,6 +238,16 @@ Outcome<std::monostate> DataFolder::write_profiles(const config::Configuration& 
     if (auto written = write_text(profile_of(id), text); !written) return written;
   }
   return std::monostate{};
+}
+
+Outcome<std::monostate> DataFolder::write_redis_users(const std::string& jurisdiction) const {
+  journal::RedisPasswords passwords;
+  for (const journal::RedisUser user : journal::all_redis_users) {
+    auto password = journal::read_password_file(redis_password(user).string());
+    if (!password) return fail(password.error().message);
+    passwords[static_cast<std::size_t>(user)] = std::move(*password);
+  }
+  return write_text(redis_users(), journal::acl_file(jurisdiction, passwords));
 }
 
 std::string DataFolder::applied() const {

@@ -5,7 +5,8 @@
 //   DATA/config/*.toml          the jurisdiction: copied at the first start, afterwards the user's
 //   DATA/config/keys.toml       public keys of the offices (config/README.md)
 //   DATA/keys/<OFFICE>.key      secret keys of the offices, of the dispatcher and of the broker
-//   DATA/keys/sign.key          signs heads of the journal's chain
+//   DATA/keys/redis-<USER>.password  secrets of the private Redis' users
+//   (dispatcher/journal/access.hpp) DATA/keys/sign.key          signs heads of the journal's chain
 //   DATA/profiles/<OFFICE>.toml how `shao --profile` speaks as that office; written at each start
 //   DATA/outbox/<OFFICE>/       commands that office has not had an answer to yet
 //   DATA/redis/                 the journal: a private Redis, its socket and its log
@@ -26,6 +27,7 @@
 #include "brokers/wire/keys.hpp"
 #include "config/config.hpp"
 #include "dispatcher/core/result.hpp"
+#include "dispatcher/journal/access.hpp"
 #include "dispatcher/journal/file_descriptor.hpp"
 
 namespace shao::local {
@@ -54,6 +56,12 @@ class DataFolder {
   Path config() const { return root_ / "config"; }
   Path archive() const { return root_ / "archive.sqlite"; }
   Path heads() const { return root_ / "heads.txt"; }
+  Path redis_password(journal::RedisUser user) const {
+    return root_ / "keys" / ("redis-" + std::string(journal::name_of(user)) + ".password");
+  }
+  /// Who may do what in the private Redis; written at each start.
+  Path redis_users() const { return redis() / "users.acl"; }
+  Outcome<std::monostate> write_redis_users(const std::string& jurisdiction) const;
   Path redis() const { return root_ / "redis"; }
   Path log(const std::string& program) const { return root_ / "log" / (program + ".log"); }
   Path key_of(core::OfficeId office) const { return key_named(office.str()); }

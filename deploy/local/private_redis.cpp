@@ -130,14 +130,15 @@ core::Result<PrivateRedis, std::string> PrivateRedis::launch(const RedisSettings
                                  .log = log,
                                  .keeps = {locked->get()}});
   if (!process) return fail(process.error());
-  return PrivateRedis(std::move(*process), "unix:" + socket.string(), log);
+  return PrivateRedis(std::move(*process),
+                      {"unix:" + socket.string(), settings.user, settings.password}, log);
 }
 
 core::Result<std::monostate, std::string> PrivateRedis::ready(std::chrono::milliseconds patience) {
   const auto until = Steady::now() + patience;
   for (;;) {
     std::string problem = "it does not accept connections";
-    if (auto connection = journal::RedisConnection::connect(url_)) {
+    if (auto connection = journal::RedisConnection::connect(address_)) {
       const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Steady::now());
       const auto ready = connection->ready(std::max(left, 1ms));
       if (ready) return std::monostate{};

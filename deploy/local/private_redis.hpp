@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "deploy/local/process.hpp"
+#include "dispatcher/journal/redis_address.hpp"
 
 namespace shao::local {
 
@@ -24,6 +25,8 @@ struct RedisSettings {
   std::string appendfsync = "always";     // "everysec" may lose a second, for drills only
   int port = 0;                           // also on 127.0.0.1:port; 0: the socket alone
   std::vector<std::string> options = {};  // more for redis-server, as on its command line
+  std::string user = {};      // as whom it is asked whether it is ready, when an ACL file is in
+  std::string password = {};  // `options`; empty: the default user
   /// How long to wait for one that still runs here: a Redis whose parent was killed first writes
   /// what it has.
   std::chrono::milliseconds wait_for_lock = std::chrono::seconds{15};
@@ -38,7 +41,7 @@ class PrivateRedis {
   static core::Result<PrivateRedis, std::string> launch(const RedisSettings& settings);
 
   /// "unix:/absolute/path/redis.sock", for journal::RedisConnection::connect.
-  const std::string& url() const { return url_; }
+  const std::string& url() const { return address_.url; }
   Process& process() { return process_; }
   /// Waits until its data is loaded. The error tells how its log ends.
   core::Result<std::monostate, std::string> ready(std::chrono::milliseconds patience);
@@ -46,11 +49,11 @@ class PrivateRedis {
   void stop() { process_.terminate(std::chrono::seconds{10}); }
 
  private:
-  PrivateRedis(Process process, std::string url, std::filesystem::path log)
-      : process_(std::move(process)), url_(std::move(url)), log_(std::move(log)) {}
+  PrivateRedis(Process process, journal::RedisAddress address, std::filesystem::path log)
+      : process_(std::move(process)), address_(std::move(address)), log_(std::move(log)) {}
 
   Process process_;
-  std::string url_;
+  journal::RedisAddress address_;
   std::filesystem::path log_;
 };
 

@@ -24,6 +24,11 @@ constexpr auto grace = 5s;
 constexpr auto ask_every = 200ms;
 
 using core::fail;
+using journal::RedisUser;
+
+std::string user_name(RedisUser user) {
+  return std::string(journal::name_of(user));
+}
 
 /// Without these nobody is answered. Without the archive whistles are dispatched all the same.
 constexpr std::array needed_parts{Part::redis, Part::dispatcher, Part::broker};
@@ -65,12 +70,16 @@ Outcome<std::monostate> Stack::bring_up() {
   const auto broker = wire::read_key_file(folder_.broker_key().string());
   if (!broker) return fail(broker.error());
   broker_key_ = broker->keys.public_key;
-  auto redis = PrivateRedis::start({.directory = folder_.redis()}, settings_.patience);
+  const auto files = read_configuration();
+  if (!files) return fail(files.error());
+  if (auto written = folder_.write_redis_users(jurisdiction()); !written) return written;
+  auto redis = PrivateRedis::start(redis_settings(), settings_.patience);
   if (!redis) return fail(redis.error());
   redis_url_ = redis->url();
   redis_ = std::move(*redis);
+  if (auto loaded = give_functions(); !loaded) return loaded;
   watches_[static_cast<std::size_t>(Part::redis)].started = Steady::now();
-  if (const auto applied = configure_at_start(); !applied) return fail(applied.error());
+  if (const auto applied = configure_at_start(*files); !applied) return fail(applied.error());
   if (auto written = folder_.write_profiles(configuration_, settings_.listen); !written)
     return written;
   for (const Part part : {Part::dispatcher, Part::broker, Part::archive})
@@ -78,6 +87,28 @@ Outcome<std::monostate> Stack::bring_up() {
   const auto ready = wait_until_ready(settings_.patience);
   if (!ready) return fail(ready.error());
   return std::monostate{};
+}
+
+RedisSettings Stack::redis_settings() const {
+  const journal::RedisAddress asking = redis(RedisUser::functions);
+  return {.directory = folder_.redis(),
+          .options = {"--aclfile", folder_.redis_users().string()},
+          .user = asking.user,
+          .password = asking.password};
+}
+
+/// The one right of its user, so that the dispatcher needs it not.
+Outcome<std::monostate> Stack::give_functions() {
+  auto connection = journal::RedisConnection::connect(redis(RedisUser::functions));
+  if (!connection) return fail(connection.error().message);
+  if (const auto loaded = journal::load_functions(*connection); !loaded)
+    return fail(loaded.error().message);
+  return std::monostate{};
+}
+
+journal::RedisAddress Stack::redis(RedisUser user) const {
+  const auto password = journal::read_password_file(folder_.redis_password(user).string());
+  return {redis_url_, user_name(user), password ? *password : std::string()};
 }
 
 Outcome<config::Files> Stack::read_configuration() {
@@ -90,7 +121,7 @@ Outcome<config::Files> Stack::read_configuration() {
 }
 
 Outcome<std::string> Stack::put_into_force(const config::Files& files) {
-  auto redis = journal::RedisConnection::connect(redis_url_);
+  auto redis = journal::RedisConnection::connect(redis(journal::RedisUser::config));
   if (!redis) return fail(redis.error().message);
   const std::string version = config::version_of(files);
   const auto stored =
@@ -108,16 +139,14 @@ Outcome<std::string> Stack::apply_configuration() {
   return put_into_force(*files);
 }
 
-Outcome<std::string> Stack::configure_at_start() {
-  const auto files = read_configuration();
-  if (!files) return fail(files.error());
-  const std::string version = config::version_of(*files);
-  if (version != folder_.applied()) return put_into_force(*files);
-  auto redis = journal::RedisConnection::connect(redis_url_);
+Outcome<std::string> Stack::configure_at_start(const config::Files& files) {
+  const std::string version = config::version_of(files);
+  if (version != folder_.applied()) return put_into_force(files);
+  auto redis = journal::RedisConnection::connect(redis(journal::RedisUser::config));
   if (!redis) return fail(redis.error().message);
   const auto in_force = journal::current_config(*redis, jurisdiction());
   if (!in_force) return fail(in_force.error().message);
-  if (!*in_force) return put_into_force(*files);
+  if (!*in_force) return put_into_force(files);
   if (**in_force != version)
     say("configuration " + **in_force + " stays in force: it was applied since; " +
         folder_.config().string() + " holds " + version);
@@ -135,18 +164,30 @@ Outcome<std::monostate> Stack::launch(Part part) {
   watches_[static_cast<std::size_t>(part)].started = Steady::now();
   switch (part) {
     case Part::redis: {
-      auto redis = PrivateRedis::launch({.directory = folder_.redis(), .wait_for_lock = 1s});
+      RedisSettings again = redis_settings();
+      again.wait_for_lock = 1s;
+      auto redis = PrivateRedis::launch(again);
       if (!redis) return fail(redis.error());
       redis_ = std::move(*redis);
       return std::monostate{};
     }
     case Part::dispatcher: {
-      std::vector<std::string> arguments{"--jurisdiction", jurisdiction(),
-                                         "--redis",        redis_url_,
-                                         "--key",          folder_.dispatcher_key().string(),
-                                         "--broker-key",   broker_key_,
-                                         "--commands",     folder_.commands_endpoint(),
-                                         "--feed",         folder_.feed_endpoint()};
+      std::vector<std::string> arguments{"--jurisdiction",
+                                         jurisdiction(),
+                                         "--redis",
+                                         redis_url_,
+                                         "--redis-user",
+                                         user_name(RedisUser::dispatcher),
+                                         "--redis-password-file",
+                                         folder_.redis_password(RedisUser::dispatcher).string(),
+                                         "--key",
+                                         folder_.dispatcher_key().string(),
+                                         "--broker-key",
+                                         broker_key_,
+                                         "--commands",
+                                         folder_.commands_endpoint(),
+                                         "--feed",
+                                         folder_.feed_endpoint()};
       if (settings_.exercise) {
         arguments.insert(arguments.end(),
                          {"--exercise", "--clock-speed", speed_text(settings_.clock_speed)});
@@ -176,9 +217,11 @@ Outcome<std::monostate> Stack::launch(Part part) {
       return std::monostate{};
     }
     case Part::archive: {
-      auto process = start({"archive", "--follow", "--jurisdiction", jurisdiction(), "--redis",
-                            redis_url_, "--to", folder_.archive().string(), "--heads",
-                            folder_.heads().string(), "--sign-key", folder_.sign_key().string()});
+      auto process = start(
+          {"archive", "--follow", "--jurisdiction", jurisdiction(), "--redis", redis_url_,
+           "--redis-user", user_name(RedisUser::archive), "--redis-password-file",
+           folder_.redis_password(RedisUser::archive).string(), "--to", folder_.archive().string(),
+           "--heads", folder_.heads().string(), "--sign-key", folder_.sign_key().string()});
       if (!process) return fail(process.error());
       archive_ = std::move(*process);
       return std::monostate{};

@@ -81,6 +81,8 @@ class Stack {
   const std::string& endpoint() const { return settings_.listen; }
   const std::string& broker_key() const { return broker_key_; }
   const std::string& redis_url() const { return redis_url_; }
+  /// The private Redis, as one of its users: the default one has no rights there.
+  journal::RedisAddress redis(journal::RedisUser user) const;
 
  private:
   /// Reads and checks DATA/config, which is the stack's configuration from then on.
@@ -88,7 +90,9 @@ class Stack {
   Outcome<std::string> put_into_force(const config::Files& files);
   /// Puts the folder's configuration into force when there is none, or when the folder has changed
   /// since it was applied from here; else what `shao config apply` put into force meanwhile stays.
-  Outcome<std::string> configure_at_start();
+  Outcome<std::string> configure_at_start(const config::Files& files);
+  RedisSettings redis_settings() const;
+  Outcome<std::monostate> give_functions();
   using Steady = std::chrono::steady_clock;
   /// When a part was started, how long to wait before it is started again.
   struct Watch {

@@ -27,14 +27,14 @@ void pause(std::chrono::milliseconds span) {
     std::this_thread::sleep_for(step);
 }
 
-int serve(const shao::engine::TermSettings& settings, const std::string& redis_url,
+int serve(const shao::engine::TermSettings& settings, const shao::journal::RedisAddress& redis,
           shao::engine::LinkServer& link) {
   using shao::engine::TermEnd;
   shao::engine::Configurations configurations;
   shao::engine::Memory memory;
   while (!stop_asked) {
     const auto result =
-        shao::engine::run_term(settings, redis_url, link, configurations, memory, stop_asked);
+        shao::engine::run_term(settings, redis, link, configurations, memory, stop_asked);
     switch (result.end) {
       case TermEnd::asked_to_stop:
         spdlog::info("event=stopped");
@@ -66,6 +66,8 @@ int main(int argc, char** argv) {
   shao::engine::TermSettings settings;
   shao::engine::LinkServer::Settings link;
   std::string redis_url;
+  std::string redis_user;
+  std::string redis_password_file;
   std::string key_file;
   std::string start;
   std::string level = "info";
@@ -73,6 +75,9 @@ int main(int argc, char** argv) {
   app.add_option("--jurisdiction", settings.jurisdiction, "whose whistles it dispatches")
       ->capture_default_str();
   app.add_option("--redis", redis_url, "unix:/path or redis://127.0.0.1:port")->required();
+  app.add_option("--redis-user", redis_user, "as whom (SECURITY.md); needs the next one");
+  app.add_option("--redis-password-file", redis_password_file,
+                 "its password, in a file of its owner's alone");
   app.add_option("--key", key_file, "its own key file (shao keys new)")->required();
   app.add_option("--broker-key", link.broker_keys, "public key of a broker it lets in (repeatable)")
       ->required();
@@ -115,6 +120,11 @@ int main(int argc, char** argv) {
     return 2;
   }
   link.own = key->keys;
+  const auto redis = shao::journal::address_of(redis_url, redis_user, redis_password_file);
+  if (!redis) {
+    std::cerr << "shao-dispatcher: --redis-password-file: " << redis.error().message << '\n';
+    return 2;
+  }
 
   struct sigaction action {};
   action.sa_handler = ask_to_stop;
@@ -123,7 +133,7 @@ int main(int argc, char** argv) {
   try {
     shao::engine::LinkServer server(std::move(link));
     spdlog::info("event=listening jurisdiction={}", settings.jurisdiction);
-    return serve(settings, redis_url, server);
+    return serve(settings, *redis, server);
   } catch (const zmq::error_t& error) {
     std::cerr << "shao-dispatcher: cannot listen: " << error.what()
               << " (is another dispatcher running on these endpoints?)\n";

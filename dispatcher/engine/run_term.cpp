@@ -20,9 +20,10 @@ std::string new_nonce() {
 
 }  // namespace
 
-TermResult run_term(const TermSettings& settings, const std::string& redis_url, LinkServer& link,
-                    Configurations& configurations, Memory& memory, const std::atomic<bool>& stop) {
-  const auto store = journal::RedisStore::open(redis_url, settings.jurisdiction);
+TermResult run_term(const TermSettings& settings, const journal::RedisAddress& redis,
+                    LinkServer& link, Configurations& configurations, Memory& memory,
+                    const std::atomic<bool>& stop) {
+  const auto store = journal::RedisStore::open(redis, settings.jurisdiction);
   if (!store) return {TermEnd::stepped_down, store.error().message};
   const SystemBootClock clock;
   Term term(settings, {**store, link, clock, configurations, memory}, new_nonce());

@@ -6,11 +6,13 @@
 
 #include "dispatcher/engine/link_server.hpp"
 #include "dispatcher/engine/term.hpp"
+#include "dispatcher/journal/redis_address.hpp"
 
 namespace shao::engine {
 
-/// Runs until `stop` is set or the term ends. `redis_url`: "unix:/run/shaodao/redis.sock".
-TermResult run_term(const TermSettings& settings, const std::string& redis_url, LinkServer& link,
-                    Configurations& configurations, Memory& memory, const std::atomic<bool>& stop);
+/// Runs until `stop` is set or the term ends. `redis`: "unix:/run/shaodao/redis.sock".
+TermResult run_term(const TermSettings& settings, const journal::RedisAddress& redis,
+                    LinkServer& link, Configurations& configurations, Memory& memory,
+                    const std::atomic<bool>& stop);
 
 }  // namespace shao::engine

@@ -70,10 +70,17 @@ void RedisConnection::ReaderFree::operator()(redisReader* reader) const {
 RedisConnection::RedisConnection(FileDescriptor socket)
     : socket_(std::move(socket)), reader_(redisReaderCreate()) {}
 
-Result<RedisConnection> RedisConnection::connect(const std::string& url) {
-  auto socket = open_socket(url, connect_limit);
+Result<RedisConnection> RedisConnection::connect(const RedisAddress& address) {
+  auto socket = open_socket(address.url, connect_limit);
   if (!socket) return core::Unexpected{std::move(socket.error())};
-  return RedisConnection(std::move(*socket));
+  RedisConnection connection(std::move(*socket));
+  if (address.user.empty()) return connection;
+  const auto let_in = connection.call({"AUTH", address.user, address.password}, connect_limit);
+  if (!let_in) return core::Unexpected{let_in.error()};
+  if (let_in->is_error())
+    return core::Unexpected{Error{ErrorKind::refused, "Redis does not let the user \"" +
+                                                          address.user + "\" in: " + let_in->text}};
+  return connection;
 }
 
 void RedisConnection::send(const std::vector<std::string>& argv) {
@@ -190,6 +197,11 @@ Result<Done> RedisConnection::ready(std::chrono::milliseconds timeout) {
     const auto reply = call({"PING"}, std::chrono::milliseconds{std::max(remaining(until), 1)});
     if (!reply) return core::Unexpected{reply.error()};
     if (reply->text == "PONG") return Done{};
+    if (reply->text.starts_with("NOAUTH"))
+      return core::Unexpected{
+          Error{ErrorKind::refused,
+                "Redis lets named users in only; right would be: --redis-user and "
+                "--redis-password-file, of a local stack keys/redis-USER.password"}};
     if (!reply->text.starts_with("LOADING"))
       return core::Unexpected{Error{ErrorKind::refused, "Redis is not ready: " + reply->text}};
     if (remaining(until) == 0)

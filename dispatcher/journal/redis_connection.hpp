@@ -30,6 +30,7 @@
 
 #include "dispatcher/journal/error.hpp"
 #include "dispatcher/journal/file_descriptor.hpp"
+#include "dispatcher/journal/redis_address.hpp"
 
 struct redisReader;
 
@@ -47,9 +48,9 @@ struct Reply {
 
 class RedisConnection {
  public:
-  /// "unix:/path/to/socket" or "redis://host:port" (IPv6 as "redis://[::1]:6379"). Waits at most
-  /// 5 s for the connection. Redis may still be loading its data: see ready().
-  static Result<RedisConnection> connect(const std::string& url);
+  /// "unix:/path/to/socket" or "redis://host:port" (IPv6 as "redis://[::1]:6379"), and as whom.
+  /// Waits at most 5 s for the connection. Redis may still be loading its data: see ready().
+  static Result<RedisConnection> connect(const RedisAddress& address);
 
   /// Queues a command. Goes out with pump(). Does nothing on a dead connection.
   void send(const std::vector<std::string>& argv);

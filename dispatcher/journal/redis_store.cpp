@@ -19,16 +19,18 @@ RedisStore::RedisStore(RedisConnection appender, RedisConnection reader, RedisCo
       keeper_(std::move(keeper)),
       jurisdiction_(std::move(jurisdiction)) {}
 
-Result<std::unique_ptr<RedisStore>> RedisStore::open(const std::string& url,
+Result<std::unique_ptr<RedisStore>> RedisStore::open(const RedisAddress& address,
                                                      std::string jurisdiction) {
-  auto appender = RedisConnection::connect(url);
+  auto appender = RedisConnection::connect(address);
   if (!appender) return core::Unexpected{appender.error()};
-  auto reader = RedisConnection::connect(url);
+  auto reader = RedisConnection::connect(address);
   if (!reader) return core::Unexpected{reader.error()};
-  auto keeper = RedisConnection::connect(url);
+  auto keeper = RedisConnection::connect(address);
   if (!keeper) return core::Unexpected{keeper.error()};
   if (const auto ready = reader->ready(30s); !ready) return core::Unexpected{ready.error()};
-  if (const auto loaded = load_functions(*reader); !loaded) return core::Unexpected{loaded.error()};
+  if (address.user.empty())
+    if (const auto loaded = load_functions(*reader); !loaded)
+      return core::Unexpected{loaded.error()};
   return std::unique_ptr<RedisStore>(new RedisStore(std::move(*appender), std::move(*reader),
                                                     std::move(*keeper), std::move(jurisdiction)));
 }

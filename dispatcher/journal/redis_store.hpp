@@ -16,8 +16,10 @@ namespace shao::journal {
 
 class RedisStore final : public Store {
  public:
-  /// Waits until Redis has loaded its data, 30 s at most, and gives it the journal's FUNCTIONs.
-  static Result<std::unique_ptr<RedisStore>> open(const std::string& url, std::string jurisdiction);
+  /// Waits until Redis has loaded its data, 30 s at most, and gives it the journal's FUNCTIONs; as
+  /// a named user it has not the right to and relies on who deploys (access.hpp).
+  static Result<std::unique_ptr<RedisStore>> open(const RedisAddress& address,
+                                                  std::string jurisdiction);
 
   int fd() const { return appender_.fd(); }
   bool wants_write() const { return appender_.wants_write(); }

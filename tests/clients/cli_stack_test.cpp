@@ -1,4 +1,5 @@
 // shao against a whole stack: Redis, dispatcher and broker as processes, one for all cases.
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <optional>
 #include <set>
@@ -10,6 +11,7 @@
 using namespace shao::test;
 using namespace std::chrono_literals;
 using shao::codec::Json;
+using shao::journal::RedisUser;
 using shao::local::Stack;
 
 namespace {
@@ -34,7 +36,16 @@ class Running {
   std::string profile(const std::string& office) {
     return stack_->folder().profile_of(shao::core::OfficeId(office)).string();
   }
-  std::string redis() { return stack_->redis_url(); }
+  /// `arguments` with the flags that name Redis and a user of it.
+  std::vector<std::string> with_redis(std::vector<std::string> arguments,
+                                      shao::journal::RedisUser user) {
+    for (const std::string& flag :
+         {std::string("--redis"), stack_->redis_url(), std::string("--redis-user"),
+          std::string(name_of(user)), std::string("--redis-password-file"),
+          stack_->folder().redis_password(user).string()})
+      arguments.push_back(flag);
+    return arguments;
+  }
   const TempFolder& folder() const { return folder_; }
 
  private:
@@ -247,14 +258,16 @@ BOOST_AUTO_TEST_CASE(what_became_of_an_earlier_command_is_told_by_the_next) {
 BOOST_AUTO_TEST_CASE(status_config_and_journal_agree) {
   const Json status = as("ZHZX", {"status", "--json"}).json();
   BOOST_TEST(status["durability"] == "fsync");
-  const Ran shown = shao::test::shao({"config", "show", "--redis", running().redis(), "--json"});
+  const Ran shown =
+      shao::test::shao(running().with_redis({"config", "show", "--json"}, RedisUser::reader));
   BOOST_TEST(shown.exit == 0, shown.err);
   BOOST_TEST(shown.json()["version"] == status["policy"]);
   const Ran verified =
-      shao::test::shao({"journal", "verify", "--redis", running().redis(), "--json"});
+      shao::test::shao(running().with_redis({"journal", "verify", "--json"}, RedisUser::reader));
   BOOST_TEST(verified.exit == 0, verified.err);
   BOOST_TEST(verified.json()["ok"] == true);
-  const auto events = shao::test::shao({"journal", "cat", "--redis", running().redis(), "--json"});
+  const auto events =
+      shao::test::shao(running().with_redis({"journal", "cat", "--json"}, RedisUser::reader));
   BOOST_TEST(events.exit == 0);
   std::uint64_t next = 1;
   for (const Json& event : events.lines()) BOOST_TEST(event["n"] == next++);
@@ -300,17 +313,17 @@ BOOST_AUTO_TEST_CASE(the_stacks_archive_tells_what_happened_also_after_it_was_ki
 
   const std::string file = running().stack().folder().archive().string();
   const Ran verified = shao::test::shao(
-      {"journal", "verify", "--redis", running().redis(), "--archive", file, "--json"});
+      running().with_redis({"journal", "verify", "--archive", file, "--json"}, RedisUser::reader));
   BOOST_TEST(verified.exit == 0, verified.err);
   BOOST_TEST(shao::test::shao({"journal", "verify", "--archive", file}).exit == 0);
 
   // The head that the archive signed when it was started again fits; another key's does not.
   const auto& data = running().stack().folder();
   const std::string public_key = read_text(data.sign_key()).substr(10, 64);
-  const std::vector<std::string> heads{"journal", "verify",  "--redis",    running().redis(),
-                                       "--json",  "--heads", data.heads(), "--sign-key"};
+  const std::vector<std::string> heads = running().with_redis(
+      {"journal", "verify", "--json", "--heads", data.heads(), "--sign-key"}, RedisUser::reader);
   const auto with = [](std::vector<std::string> arguments, const std::string& last) {
-    arguments.push_back(last);
+    arguments.insert(std::find(arguments.begin(), arguments.end(), "--sign-key") + 1, last);
     return arguments;
   };
   const Ran signed_heads = shao::test::shao(with(heads, public_key));
@@ -333,7 +346,7 @@ BOOST_AUTO_TEST_CASE(config_apply_is_taken_up_live_and_refuses_what_has_errors) 
                         std::filesystem::copy_options::recursive);
   write_text(config + "/rules.toml", "# changed\n" + read_text(config + "/rules.toml"));
   const Ran applied = shao::test::shao(
-      {"config", "apply", "--config", config, "--redis", running().redis(), "--json"});
+      running().with_redis({"config", "apply", "--config", config, "--json"}, RedisUser::config));
   BOOST_TEST(applied.exit == 0, applied.err);
   const Json result = applied.lines().back();
   const auto end = std::chrono::steady_clock::now() + 20s;
@@ -345,8 +358,8 @@ BOOST_AUTO_TEST_CASE(config_apply_is_taken_up_live_and_refuses_what_has_errors) 
   BOOST_TEST(in_force == result["version"]);
 
   write_text(config + "/rules.toml", "nonsense = [");
-  const Ran refused =
-      shao::test::shao({"config", "apply", "--config", config, "--redis", running().redis()});
+  const Ran refused = shao::test::shao(
+      running().with_redis({"config", "apply", "--config", config}, RedisUser::config));
   BOOST_TEST(refused.exit == 1);
   BOOST_TEST(holds(refused.err, "nothing was applied"));
   BOOST_TEST(as("ZHZX", {"status", "--json"}).json()["policy"] == result["version"]);

@@ -1,0 +1,72 @@
+#include "dispatcher/journal/access.hpp"
+
+#include <sodium.h>
+
+namespace shao::journal {
+
+namespace {
+
+std::string sha256_of(const std::string& password) {
+  std::array<unsigned char, crypto_hash_sha256_BYTES> hash{};
+  crypto_hash_sha256(hash.data(), reinterpret_cast<const unsigned char*>(password.data()),
+                     password.size());
+  std::array<char, 2 * crypto_hash_sha256_BYTES + 1> hex{};
+  sodium_bin2hex(hex.data(), hex.size(), hash.data(), hash.size());
+  return {hex.data()};
+}
+
+/// What a user may do; "{}" stands for the jurisdiction's hash tag.
+std::string_view rights_of(RedisUser user) {
+  switch (user) {
+    case RedisUser::dispatcher:
+      return "+ping +time +config|get"
+             " (+fcall ~{}:journal ~{}:head ~{}:lease ~{}:snapshots ~{}:snapshot:* ~{}:trimmed)"
+             " (+xadd +xtrim +xrange +xrevrange +xinfo|stream +exists ~{}:journal)"
+             " (+get +set ~{}:head ~{}:trimmed ~{}:snapshots)"
+             " (+get +set +exists +persist +unlink ~{}:snapshot:*)"
+             " (+get +set +pttl +pexpire ~{}:lease)"
+             " (+get %R~{}:config %R~{}:config:* %R~{}:archived)";
+    case RedisUser::archive:
+      return "+ping"
+             " (+fcall ~{}:archived ~{}:journal)"
+             " (+xrange +xinfo|stream +exists %R~{}:journal)"
+             " (+get +set ~{}:archived)";
+    case RedisUser::config:
+      return "+ping (+get +set +exists ~{}:config ~{}:config:*)";
+    case RedisUser::reader:
+      return "+ping"
+             " (+xrange +xrevrange +xinfo|stream +exists %R~{}:journal)"
+             " (+get %R~{}:head %R~{}:trimmed %R~{}:archived %R~{}:config %R~{}:config:*)";
+    case RedisUser::functions:
+      return "+ping +function|load";
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string new_password() {
+  std::array<unsigned char, 32> bytes{};
+  randombytes_buf(bytes.data(), bytes.size());
+  std::array<char, 2 * bytes.size() + 1> hex{};
+  sodium_bin2hex(hex.data(), hex.size(), bytes.data(), bytes.size());
+  return {hex.data()};
+}
+
+std::string acl_file(const std::string& jurisdiction, const RedisPasswords& passwords) {
+  std::string text = "user default off resetpass resetkeys resetchannels -@all\n";
+  for (const RedisUser user : all_redis_users) {
+    text.append("user ").append(name_of(user)).append(" on #");
+    text.append(sha256_of(passwords[static_cast<std::size_t>(user)]));
+    text.append(" resetkeys resetchannels -@all ");
+    std::string_view rights = rights_of(user);
+    for (auto tag = rights.find("{}"); tag != rights.npos; tag = rights.find("{}")) {
+      text.append(rights.substr(0, tag)).append("{").append(jurisdiction).append("}");
+      rights.remove_prefix(tag + 2);
+    }
+    text.append(rights).append("\n");
+  }
+  return text;
+}
+
+}  // namespace shao::journal
