@@ -71,7 +71,7 @@ class Bench {
   core::Result<BenchResult, std::string> run() {
     if (const auto joined = join(); !joined) return fail(joined.error());
     result_.fdatasync = measure_fdatasync(stack_.folder().root(), fdatasyncs);
-    result_.appendfsync = appendfsync_of(stack_.redis(journal::RedisUser::dispatcher));
+    result_.appendfsync = appendfsync_of(stack_.redis_as(journal::RedisUser::dispatcher));
     if (!crowd_.ready(patience)) return fail("not every office was let in within 30 s");
     closed_loop();
     settle();

@@ -271,8 +271,9 @@ class Run {
     result.took = std::chrono::duration_cast<std::chrono::milliseconds>(Steady::now() - begun);
     result.gaps = desks_.gaps();
     Audit audit;
-    const auto read = read_journal(stack_.redis(journal::RedisUser::reader), stack_.jurisdiction(),
-                                   [&](const core::Record& record) { audit.take(record); });
+    const auto read =
+        read_journal(stack_.redis_as(journal::RedisUser::reader), stack_.jurisdiction(),
+                     [&](const core::Record& record) { audit.take(record); });
     if (!read) return fail("the journal cannot be read: " + read.error());
     result.verdict = audit.close(told_);
     result.refusals = told_.refusals();

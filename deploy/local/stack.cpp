@@ -8,6 +8,7 @@
 
 #include "deploy/local/probe.hpp"
 #include "dispatcher/journal/config_store.hpp"
+#include "dispatcher/journal/journal.hpp"
 #include "dispatcher/journal/redis_connection.hpp"
 
 namespace shao::local {
@@ -90,7 +91,7 @@ Outcome<std::monostate> Stack::bring_up() {
 }
 
 RedisSettings Stack::redis_settings() const {
-  const journal::RedisAddress asking = redis(RedisUser::functions);
+  const journal::RedisAddress asking = redis_as(RedisUser::functions);
   return {.directory = folder_.redis(),
           .options = {"--aclfile", folder_.redis_users().string()},
           .user = asking.user,
@@ -99,14 +100,14 @@ RedisSettings Stack::redis_settings() const {
 
 /// The one right of its user, so that the dispatcher needs it not.
 Outcome<std::monostate> Stack::give_functions() {
-  auto connection = journal::RedisConnection::connect(redis(RedisUser::functions));
+  auto connection = journal::RedisConnection::connect(redis_as(RedisUser::functions));
   if (!connection) return fail(connection.error().message);
   if (const auto loaded = journal::load_functions(*connection); !loaded)
     return fail(loaded.error().message);
   return std::monostate{};
 }
 
-journal::RedisAddress Stack::redis(RedisUser user) const {
+journal::RedisAddress Stack::redis_as(RedisUser user) const {
   const auto password = journal::read_password_file(folder_.redis_password(user).string());
   return {redis_url_, user_name(user), password ? *password : std::string()};
 }
@@ -121,7 +122,7 @@ Outcome<config::Files> Stack::read_configuration() {
 }
 
 Outcome<std::string> Stack::put_into_force(const config::Files& files) {
-  auto redis = journal::RedisConnection::connect(redis(journal::RedisUser::config));
+  auto redis = journal::RedisConnection::connect(redis_as(journal::RedisUser::config));
   if (!redis) return fail(redis.error().message);
   const std::string version = config::version_of(files);
   const auto stored =
@@ -142,7 +143,7 @@ Outcome<std::string> Stack::apply_configuration() {
 Outcome<std::string> Stack::configure_at_start(const config::Files& files) {
   const std::string version = config::version_of(files);
   if (version != folder_.applied()) return put_into_force(files);
-  auto redis = journal::RedisConnection::connect(redis(journal::RedisUser::config));
+  auto redis = journal::RedisConnection::connect(redis_as(journal::RedisUser::config));
   if (!redis) return fail(redis.error().message);
   const auto in_force = journal::current_config(*redis, jurisdiction());
   if (!in_force) return fail(in_force.error().message);

@@ -82,7 +82,7 @@ class Stack {
   const std::string& broker_key() const { return broker_key_; }
   const std::string& redis_url() const { return redis_url_; }
   /// The private Redis, as one of its users: the default one has no rights there.
-  journal::RedisAddress redis(journal::RedisUser user) const;
+  journal::RedisAddress redis_as(journal::RedisUser user) const;
 
  private:
   /// Reads and checks DATA/config, which is the stack's configuration from then on.

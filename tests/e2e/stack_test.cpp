@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(a_stack_that_is_stopped_and_started_again_finds_everything_
   BOOST_REQUIRE(again.has_value());
   BOOST_TEST(again->value("whistle", "") == "W1");
   BOOST_TEST(again->value("first", true) == false);
-  const auto read = drill::read_journal(stack.redis(journal::RedisUser::reader),
+  const auto read = drill::read_journal(stack.redis_as(journal::RedisUser::reader),
                                         stack.jurisdiction(), [](const core::Record&) {});
   BOOST_TEST(read.has_value(), (read.has_value() ? "" : read.error()));
 }
@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(a_configuration_that_was_applied_is_in_force_after_a_restar
     BOOST_REQUIRE(files.has_value());
     files->at("rules.toml") += "\n# another version\n";
     from_elsewhere = config::version_of(*files);
-    auto redis = journal::RedisConnection::connect(stack.redis(journal::RedisUser::config));
+    auto redis = journal::RedisConnection::connect(stack.redis_as(journal::RedisUser::config));
     BOOST_REQUIRE(redis.has_value());
     const auto stored = journal::store_config(*redis, stack.jurisdiction(), from_elsewhere,
                                               config::files_to_bytes(*files));
