@@ -26,15 +26,6 @@ Exit local(const std::string& problem) {
   return Exit::local_failure;
 }
 
-core::Result<journal::RedisConnection, journal::Error> connect(const RedisFlags& flags) {
-  const auto address = journal::address_of(flags.address, flags.user, flags.password_file);
-  if (!address) return core::Unexpected{address.error()};
-  auto redis = journal::RedisConnection::connect(*address);
-  if (!redis) return redis;
-  if (auto ready = redis->ready(10s); !ready) return core::Unexpected{ready.error()};
-  return redis;
-}
-
 core::Instant now() {
   return std::chrono::floor<core::Duration>(std::chrono::system_clock::now());
 }
@@ -102,6 +93,15 @@ core::Result<archive::Checked, std::string> check_all(const JournalFlags& flags,
 }
 
 }  // namespace
+
+journal::Result<journal::RedisConnection> connect(const RedisFlags& flags) {
+  const auto address = journal::address_of(flags.address, flags.user, flags.password_file);
+  if (!address) return core::Unexpected{address.error()};
+  auto redis = journal::RedisConnection::connect(*address);
+  if (!redis) return redis;
+  if (auto ready = redis->ready(10s); !ready) return core::Unexpected{ready.error()};
+  return redis;
+}
 
 Exit run_config_lint(const ConfigFlags& flags) {
   const auto linted = lint(flags);

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "clients/cli/speech.hpp"
+#include "dispatcher/journal/redis_connection.hpp"
 
 namespace shao::cli {
 
@@ -12,6 +13,9 @@ struct RedisFlags {
   std::string user;
   std::string password_file;
 };
+
+/// Waits until Redis has loaded its data, 10 s at most.
+journal::Result<journal::RedisConnection> connect(const RedisFlags& flags);
 
 struct ConfigFlags {
   std::string directory;

@@ -153,6 +153,34 @@ std::string Program::timezone() const {
   return zone == nullptr ? "" : zone;
 }
 
+void Program::add_leader() {
+  const auto take = [this] {
+    leader_.json = globals_.json;
+    if (!globals_.jurisdiction.empty()) leader_.jurisdiction = globals_.jurisdiction;
+  };
+  CLI::App* leader = add("leader", say("who leads, who stands by", "主调度与备用"),
+                         "shao leader --redis unix:data/redis/redis.sock \\\n"
+                         "    --redis-user reader --redis-password-file "
+                         "data/keys/redis-reader.password",
+                         [this, take] {
+                           take();
+                           return run_leader(leader_);
+                         });
+  leader->require_subcommand(0, 1);
+  CLI::App* hand_over =
+      add(*leader, "hand-over",
+          say("have the one that stands by lead, before an update or a reboot: no command is lost",
+              "更新或重启前由备用接替，不丢失任何指令"),
+          "shao leader hand-over --redis unix:data/redis/redis.sock \\\n"
+          "    --redis-user config --redis-password-file data/keys/redis-config.password",
+          [this, take] {
+            take();
+            return run_leader_hand_over(leader_);
+          });
+  with_redis(leader, leader_.redis);
+  with_redis(hand_over, leader_.redis);
+}
+
 void Program::add_archive() {
   CLI::App* archive =
       add("archive",

@@ -55,6 +55,7 @@ Program::Program()
   add_config();
   add_journal();
   add_archive();
+  add_leader();
   add_keys();
 }
 

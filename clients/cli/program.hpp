@@ -10,6 +10,7 @@
 
 #include "clients/cli/archive.hpp"
 #include "clients/cli/explain.hpp"
+#include "clients/cli/leader.hpp"
 #include "clients/cli/look.hpp"
 #include "clients/cli/moves.hpp"
 #include "clients/cli/operate.hpp"
@@ -49,6 +50,7 @@ class Program {
   void add_config();
   void add_journal();
   void add_archive();
+  void add_leader();
   void add_keys();
   /// --redis, and as whom.
   CLI::Option* with_redis(CLI::App* sub, RedisFlags& redis);
@@ -71,6 +73,7 @@ class Program {
   ConfigFlags config_;
   JournalFlags journal_;
   ArchiveFlags archive_;
+  LeaderFlags leader_;
   HistoryFlags history_;
   std::string office_;
   std::string out_;

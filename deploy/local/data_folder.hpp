@@ -71,8 +71,13 @@ class DataFolder {
   Path dispatcher_key() const { return key_named("dispatcher"); }
   Path broker_key() const { return key_named("broker"); }
   Path sign_key() const { return key_named("sign"); }
-  std::string commands_endpoint() const { return "ipc://" + (root_ / "run/commands").string(); }
-  std::string feed_endpoint() const { return "ipc://" + (root_ / "run/feed").string(); }
+  /// Of one of the dispatchers; `which` tells them apart.
+  std::string commands_endpoint(const std::string& which) const {
+    return "ipc://" + (root_ / ("run/commands" + which)).string();
+  }
+  std::string feed_endpoint(const std::string& which) const {
+    return "ipc://" + (root_ / ("run/feed" + which)).string();
+  }
   /// Held by every process that has it: the next stack waits until the last of them has ended.
   int lock() const { return lock_.get(); }
 

@@ -117,10 +117,13 @@ int run(StackSettings settings, int stop) {
 
 int main(int argc, char** argv) {
   CLI::App app{
-      "shao-stack: a private Redis, a dispatcher, a broker and an archive of the journal on one "
-      "machine, with all their data in one folder.\n\n  shao-stack --data ./data --listen "
+      "shao-stack: a private Redis, a dispatcher and one that stands by, a broker and an archive "
+      "of "
+      "the journal on one machine, with all their data in one folder.\n\n  shao-stack --data "
+      "./data --listen "
       "tcp://127.0.0.1:7700"};
   StackSettings settings;
+  settings.standby = true;
   std::string data = "data";
   std::string config;
   app.add_option("--data", data, "Folder for everything it keeps; made when absent")
@@ -130,6 +133,8 @@ int main(int argc, char** argv) {
                  "shipped config/shunyi)");
   app.add_option("--listen", settings.listen, "Where clients connect; port * takes a free one")
       ->capture_default_str();
+  app.add_flag_callback(
+      "--no-standby", [&] { settings.standby = false; }, "No second dispatcher that takes over");
   app.add_flag("--exercise", settings.exercise, "A drill: every record is marked");
   app.add_option("--clock-speed", settings.clock_speed, "How fast a drill's time runs")
       ->check(CLI::Range(0.001, 1e6));

@@ -34,9 +34,12 @@ std::string user_name(RedisUser user) {
 /// Without these nobody is answered. Without the archive whistles are dispatched all the same.
 constexpr std::array needed_parts{Part::redis, Part::dispatcher, Part::broker};
 
+constexpr const char* standby_endpoints = "-standby";
+
 /// The archive is written by `shao`; Redis is looked for by PrivateRedis.
 Path program_of(const Path& bin, Part part) {
-  return bin / (part == Part::archive ? std::string_view("shao") : name_of(part));
+  if (part == Part::archive) return bin / "shao";
+  return bin / name_of(part == Part::standby ? Part::dispatcher : part);
 }
 
 Outcome<std::monostate> check_program(const Path& bin, Part part) {
@@ -83,7 +86,7 @@ Outcome<std::monostate> Stack::bring_up() {
   if (const auto applied = configure_at_start(*files); !applied) return fail(applied.error());
   if (auto written = folder_.write_profiles(configuration_, settings_.listen); !written)
     return written;
-  for (const Part part : {Part::dispatcher, Part::broker, Part::archive})
+  for (const Part part : parts_after_redis())
     if (auto launched = launch(part); !launched) return launched;
   const auto ready = wait_until_ready(settings_.patience);
   if (!ready) return fail(ready.error());
@@ -154,6 +157,39 @@ Outcome<std::string> Stack::configure_at_start(const config::Files& files) {
   return **in_force;
 }
 
+std::vector<Part> Stack::parts_after_redis() const {
+  std::vector<Part> parts{Part::dispatcher, Part::broker, Part::archive};
+  if (settings_.standby) parts.push_back(Part::standby);
+  return parts;
+}
+
+std::vector<std::string> Stack::dispatcher_arguments(Part part) const {
+  const std::string which = part == Part::standby ? standby_endpoints : "";
+  std::vector<std::string> arguments{"--jurisdiction",
+                                     jurisdiction(),
+                                     "--redis",
+                                     redis_url_,
+                                     "--redis-user",
+                                     user_name(RedisUser::dispatcher),
+                                     "--redis-password-file",
+                                     folder_.redis_password(RedisUser::dispatcher).string(),
+                                     "--key",
+                                     folder_.dispatcher_key().string(),
+                                     "--broker-key",
+                                     broker_key_,
+                                     "--commands",
+                                     folder_.commands_endpoint(which),
+                                     "--feed",
+                                     folder_.feed_endpoint(which)};
+  if (settings_.exercise) {
+    arguments.insert(arguments.end(),
+                     {"--exercise", "--clock-speed", speed_text(settings_.clock_speed)});
+    if (!settings_.exercise_start.empty())
+      arguments.insert(arguments.end(), {"--exercise-start", settings_.exercise_start});
+  }
+  return arguments;
+}
+
 Outcome<std::monostate> Stack::launch(Part part) {
   const auto start = [&](std::vector<std::string> arguments) {
     return Process::start({.program = program_of(settings_.bin, part),
@@ -172,44 +208,24 @@ Outcome<std::monostate> Stack::launch(Part part) {
       redis_ = std::move(*redis);
       return std::monostate{};
     }
-    case Part::dispatcher: {
-      std::vector<std::string> arguments{"--jurisdiction",
-                                         jurisdiction(),
-                                         "--redis",
-                                         redis_url_,
-                                         "--redis-user",
-                                         user_name(RedisUser::dispatcher),
-                                         "--redis-password-file",
-                                         folder_.redis_password(RedisUser::dispatcher).string(),
-                                         "--key",
-                                         folder_.dispatcher_key().string(),
-                                         "--broker-key",
-                                         broker_key_,
-                                         "--commands",
-                                         folder_.commands_endpoint(),
-                                         "--feed",
-                                         folder_.feed_endpoint()};
-      if (settings_.exercise) {
-        arguments.insert(arguments.end(),
-                         {"--exercise", "--clock-speed", speed_text(settings_.clock_speed)});
-        if (!settings_.exercise_start.empty())
-          arguments.insert(arguments.end(), {"--exercise-start", settings_.exercise_start});
-      }
-      auto process = start(std::move(arguments));
+    case Part::dispatcher:
+    case Part::standby: {
+      auto process = start(dispatcher_arguments(part));
       if (!process) return fail(process.error());
-      dispatcher_ = std::move(*process);
+      (part == Part::standby ? standby_ : dispatcher_) = std::move(*process);
       return std::monostate{};
     }
     case Part::broker: {
       const auto key = wire::read_key_file(folder_.dispatcher_key().string());
       if (!key) return fail(key.error());
-      std::vector<std::string> arguments{
-          "--listen",
-          settings_.listen,
-          "--key",
-          folder_.broker_key().string(),
-          "--dispatcher",
-          folder_.commands_endpoint() + "," + folder_.feed_endpoint() + "," + key->keys.public_key};
+      std::vector<std::string> arguments{"--listen", settings_.listen, "--key",
+                                         folder_.broker_key().string()};
+      for (const char* which : {"", standby_endpoints}) {
+        if (*which != '\0' && !settings_.standby) continue;
+        arguments.insert(arguments.end(), {"--dispatcher", folder_.commands_endpoint(which) + "," +
+                                                               folder_.feed_endpoint(which) + "," +
+                                                               key->keys.public_key});
+      }
       arguments.insert(arguments.end(), settings_.broker_options.begin(),
                        settings_.broker_options.end());
       auto process = start(std::move(arguments));
@@ -237,6 +253,8 @@ Process* Stack::process(Part part) {
       return redis_ ? &redis_->process() : nullptr;
     case Part::dispatcher:
       return dispatcher_ ? &*dispatcher_ : nullptr;
+    case Part::standby:
+      return standby_ ? &*standby_ : nullptr;
     case Part::broker:
       return broker_ ? &*broker_ : nullptr;
     case Part::archive:
@@ -330,6 +348,9 @@ pid_t Stack::pid(Part part) {
 }
 
 void Stack::stop() {
+  // The one that stands by first: it would take over.
+  if (standby_) standby_->terminate(grace);
+  standby_.reset();
   if (dispatcher_) dispatcher_->terminate(grace);
   dispatcher_.reset();
   if (broker_) broker_->terminate(grace);

@@ -1,6 +1,7 @@
-// The whole of Shaodao on one machine: a private Redis, a dispatcher, a broker and an archive that
-// follows the journal, on one data folder (data_folder.hpp). For trying it out, for drills and for
-// tests, and good enough for one district's single server.
+// The whole of Shaodao on one machine: a private Redis, a dispatcher, on demand another one that
+// stands by, a broker and an archive that follows the journal, on one data folder
+// (data_folder.hpp). For trying it out, for drills and for tests, and good enough for one
+// district's single server.
 //
 //   auto stack = Stack::start({.data = "data", .config = "config/shunyi", .bin = "build/bin"});
 //   if (!stack) return complain(stack.error());
@@ -35,6 +36,7 @@ struct StackSettings {
   std::string listen = "tcp://127.0.0.1:7700";  // for clients; port "*": any free one
   bool exercise = false;                        // a drill: every record is marked
   double clock_speed = 1;                       // other than 1 in a drill only
+  bool standby = false;                         // a second dispatcher, which takes over
   std::string exercise_start;                   // RFC 3339; empty: now
   std::vector<std::string> broker_options;      // more for shao-broker, as on its command line
   std::chrono::milliseconds patience{60000};    // with the start
@@ -42,12 +44,14 @@ struct StackSettings {
   std::function<bool()> cancelled;              // ends a start that is under way
 };
 
-enum class Part : std::uint8_t { redis, dispatcher, broker, archive };
-inline constexpr Part all_parts[] = {Part::redis, Part::dispatcher, Part::broker, Part::archive};
+/// Of the dispatcher and the standby either may lead.
+enum class Part : std::uint8_t { redis, dispatcher, standby, broker, archive };
+inline constexpr Part all_parts[] = {Part::redis, Part::dispatcher, Part::standby, Part::broker,
+                                     Part::archive};
 inline constexpr std::size_t part_count = std::size(all_parts);
 constexpr std::string_view name_of(Part part) {
-  constexpr std::string_view names[] = {"redis-server", "shao-dispatcher", "shao-broker",
-                                        "shao-archive"};
+  constexpr std::string_view names[] = {"redis-server", "shao-dispatcher",
+                                        "shao-dispatcher-standby", "shao-broker", "shao-archive"};
   return names[static_cast<std::size_t>(part)];
 }
 
@@ -105,6 +109,8 @@ class Stack {
       : settings_(std::move(settings)), folder_(std::move(folder)) {}
   Outcome<std::monostate> bring_up();
   Outcome<std::monostate> launch(Part part);
+  std::vector<std::string> dispatcher_arguments(Part part) const;
+  std::vector<Part> parts_after_redis() const;
   Process* process(Part part);
   void say(const std::string& what) const;
   Outcome<wire::KeyPair> asking_key() const;
@@ -118,6 +124,7 @@ class Stack {
   std::string redis_url_;
   std::optional<PrivateRedis> redis_;
   std::optional<Process> dispatcher_;
+  std::optional<Process> standby_;
   std::optional<Process> broker_;
   std::optional<Process> archive_;
   std::array<Watch, part_count> watches_;

@@ -88,8 +88,7 @@ Recovery::Step Recovery::next_snapshot(const std::string& problem) {
       return core::Unexpected{
           Obstacle{"no snapshot can be read (" + (which.empty() ? "" : which + ": ") + problem +
                    "), and the journal begins after event " + std::to_string(trimmed_) +
-                   ": what came before is in the archive alone (docs/operations.md says how to "
-                   "restore from it)"}};
+                   ": what came before is in the archive alone"}};
   }
   spdlog::error(
       "event=snapshot_unreadable snapshot={} problem=\"{}\" meaning=\"nothing is lost: recovery "

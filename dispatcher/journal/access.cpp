@@ -25,18 +25,21 @@ std::string_view rights_of(RedisUser user) {
              " (+get +set ~{}:head ~{}:trimmed ~{}:snapshots)"
              " (+get +set +exists +persist +unlink ~{}:snapshot:*)"
              " (+get +set +pttl +pexpire ~{}:lease)"
-             " (+get %R~{}:config %R~{}:config:* %R~{}:archived)";
+             " (+set ~{}:standby)"
+             " (+get %R~{}:config %R~{}:config:* %R~{}:archived %R~{}:standby %R~{}:hand_over)";
     case RedisUser::archive:
       return "+ping"
              " (+fcall ~{}:archived ~{}:journal)"
              " (+xrange +xinfo|stream +exists %R~{}:journal)"
              " (+get +set ~{}:archived)";
     case RedisUser::config:
-      return "+ping (+get +set +exists ~{}:config ~{}:config:*)";
+      return "+ping (+get +set +exists ~{}:config ~{}:config:*)"
+             " (+set ~{}:hand_over) (+get %R~{}:head %R~{}:lease %R~{}:standby)";
     case RedisUser::reader:
       return "+ping"
              " (+xrange +xrevrange +xinfo|stream +exists %R~{}:journal)"
-             " (+get %R~{}:head %R~{}:trimmed %R~{}:archived %R~{}:config %R~{}:config:*)";
+             " (+get %R~{}:head %R~{}:trimmed %R~{}:archived %R~{}:lease %R~{}:standby"
+             " %R~{}:config %R~{}:config:*)";
     case RedisUser::functions:
       return "+ping +function|load";
   }

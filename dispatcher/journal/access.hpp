@@ -6,8 +6,9 @@
 //
 //   dispatcher  appends, claims, keeps snapshots, trims, holds the lease; reads configurations
 //   archive     reads the journal, sets its mark
-//   config      stores configurations and puts one into force (shao config apply)
-//   reader      reads the journal and configurations (shao journal, shao config show)
+//   config      stores configurations and puts one into force (shao config apply), asks the leader
+//               to hand over (shao leader hand-over)
+//   reader      reads the journal and configurations (shao journal, shao config show, shao leader)
 //   functions   loads the FUNCTIONs, nothing else: the stack or who deploys, once a release. What
 //   it
 //               loads runs with its callers' rights, so its password is worth all of theirs

@@ -5,6 +5,7 @@
 
 #include "dispatcher/journal/archive_mark.hpp"
 #include "dispatcher/journal/config_store.hpp"
+#include "dispatcher/journal/hand_over.hpp"
 #include "dispatcher/journal/redis_store.hpp"
 #include "dispatcher/journal/verify.hpp"
 #include "tests/journal/redis_fixture.hpp"
@@ -85,6 +86,27 @@ BOOST_AUTO_TEST_CASE(dispatcher_can_do_all_that_a_leader_does) {
   while (!(appended = store->appended())) {
   }
   must(std::move(*appended));
+  const journal::Manifest manifest{2, "nonce2", 4, journal::chain(hash, "2-4", "x"), 1, 5, "h"};
+  std::optional<journal::Result<journal::Done>> written;
+  store->write_chunk(manifest, 0, "chunk");
+  while (!(written = store->chunk_written())) {
+  }
+  must(std::move(*written));
+  const journal::Head after{2, 4, manifest.chain};
+  store->keep(after, {manifest}, {});
+  while (!(appended = store->appended())) {
+  }
+  must(std::move(*appended));
+  BOOST_TEST(must(store->snapshots()).size() == 1u);
+  BOOST_TEST(must(store->chunk(manifest, 0)) == "chunk");
+  store->trim(after, {1, 1, "h"});
+  while (!(appended = store->appended())) {
+  }
+  must(std::move(*appended));
+  BOOST_TEST(must(store->trimmed()).number == 1u);
+  must(store->archived());
+  must(store->say_standby("nonce2", 4));
+  BOOST_TEST(!must(store->hand_over_asked("nonce2")));
   must(store->time());
   BOOST_CHECK(must(store->durability()) == journal::Durability::fsync);
   BOOST_TEST(*must(store->current_config()) == "v1");
@@ -108,6 +130,19 @@ BOOST_AUTO_TEST_CASE(reader_can_verify_the_journal_and_read_configurations) {
   BOOST_CHECK(!verdict.fault);
   BOOST_TEST(verdict.entries == 2u);
   must(journal::current_config(redis, jurisdiction));
+  must(journal::lease_holder(redis, jurisdiction));
+  must(journal::read_standby(redis, jurisdiction));
+}
+
+BOOST_AUTO_TEST_CASE(config_can_ask_the_leader_to_hand_over_to_who_stands_by) {
+  auto redis = as(RedisUser::config);
+  auto store = must(journal::RedisStore::open(address(RedisUser::dispatcher), jurisdiction));
+  must(store->say_standby("second", 2));
+  BOOST_TEST(must(journal::read_standby(redis, jurisdiction))->nonce == "second");
+  must(journal::lease_holder(redis, jurisdiction));
+  must(journal::ask_hand_over(redis, jurisdiction, "first"));
+  BOOST_TEST(must(store->hand_over_asked("first")));
+  BOOST_TEST(!must(store->hand_over_asked("second")));
 }
 
 BOOST_AUTO_TEST_CASE(whoever_it_is_can_neither_destroy_nor_change_redis_itself) {
