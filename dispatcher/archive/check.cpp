@@ -1,6 +1,7 @@
 #include "dispatcher/archive/check.hpp"
 
 #include "dispatcher/codec/record_json.hpp"
+#include "dispatcher/journal/snapshots.hpp"
 
 namespace shao::archive {
 
@@ -82,7 +83,9 @@ Result<Checked> check(Archive& archive, const Seen& seen) {
 
 Result<Checked> check_journal(journal::RedisConnection& redis, const std::string& jurisdiction,
                               const Seen& seen) {
-  std::string hash;
+  const auto trimmed = journal::read_trimmed(redis, jurisdiction);
+  if (!trimmed) return of_journal(trimmed.error());
+  std::string hash = trimmed->token;
   const auto verdict = journal::verify(redis, jurisdiction, [&](const journal::Entry& entry) {
     hash = journal::chain(hash, name_of(entry), entry.bytes);
     if (seen) seen({entry, hash});
