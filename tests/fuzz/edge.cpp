@@ -136,13 +136,13 @@ class Hall {
   }
 
   shao::link::History page(const shao::link::AskHistory& ask) const {
-    shao::link::History page{ask.jurisdiction, ask.ref, false, ask.position, {}};
+    shao::link::History page{ask.jurisdiction, ask.ref, shao::link::Found::here, ask.position, {}};
     const auto position = codec::parse_position(ask.position);
     const std::size_t after = position ? static_cast<std::size_t>(position->number) : 0;
     const bool held = !position || after == 0 ||
                       (after <= journal_.size() && journal_[after - 1].position == ask.position);
     if (!held) {
-      page.rewound = true;
+      page.found = shao::link::Found::rewound;
       page.position = "begin";
       return page;
     }

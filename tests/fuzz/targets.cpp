@@ -8,7 +8,7 @@
 namespace shao::fuzz {
 
 std::span<const Decoder> decoders() {
-  static constexpr std::array<Decoder, 16> all{{
+  static constexpr std::array<Decoder, 17> all{{
       {"client", client},
       {"command", command},
       {"config", config_files},
@@ -24,6 +24,7 @@ std::span<const Decoder> decoders() {
       {"profile", profile},
       {"query", query},
       {"records", records},
+      {"snapshot", snapshot},
       {"words", words},
   }};
   return all;

@@ -1,18 +1,21 @@
 // The decoders that take bytes from outside, each as one function for a fuzzer: it must return for
 // any bytes, without a crash, undefined behaviour, endless work or a broken promise.
 //
-//   command.cpp   fuzz::command         bodies of commands
-//   query.cpp     fuzz::query           bodies of questions, answered from whistles in many states
-//   engine.cpp    fuzz::engine          commands one after another, decided, journaled and read
-//   back records.cpp   fuzz::records         entries of the journal position.cpp  fuzz::position
-//   positions in the feed, instants config.cpp    fuzz::config_files    a jurisdiction's TOML;
-//   fuzz::config_bytes  as Redis keeps it messages.cpp  fuzz::messages        what clients say to a
-//   broker edge.cpp      fuzz::edge            the same said to a whole broker, with events to
-//   follow link.cpp      fuzz::link            what brokers and dispatchers say to each other
-//   client.cpp    fuzz::client          answers, errors and events as a client takes them
-//   files.cpp     fuzz::outbox, fuzz::key_file, fuzz::profile     a client's own files
-//   words.cpp     fuzz::words           what is shown to people, with residents' names masked
-//   import.cpp    fuzz::import          whistles from JSON lines and CSV
+//   command.cpp    fuzz::command        bodies of commands
+//   query.cpp      fuzz::query          bodies of questions, answered from whistles in many states
+//   engine.cpp     fuzz::engine         commands one after another, decided, journaled, read back
+//   records.cpp    fuzz::records        entries of the journal
+//   snapshot.cpp   fuzz::snapshot       chunks of a snapshot
+//   position.cpp   fuzz::position       positions in the feed, instants
+//   config.cpp     fuzz::config_files   a jurisdiction's TOML
+//                  fuzz::config_bytes   as Redis keeps it
+//   messages.cpp   fuzz::messages       what clients say to a broker
+//   edge.cpp       fuzz::edge           the same said to a whole broker, with events to follow
+//   link.cpp       fuzz::link           what brokers and dispatchers say to each other
+//   client.cpp     fuzz::client         answers, errors and events as a client takes them
+//   files.cpp      fuzz::outbox, fuzz::key_file, fuzz::profile     a client's own files
+//   words.cpp      fuzz::words          what is shown to people, with residents' names masked
+//   import.cpp     fuzz::import         whistles from JSON lines and CSV
 //
 // Two programs run them: shao-fuzz under libFuzzer (./dev fuzz), and fuzz_replay, which feeds the
 // corpus and simple mutations of it, in ./dev test. The corpus of each is in corpus/<name>/.
@@ -48,6 +51,7 @@ void command(std::string_view bytes);
 void query(std::string_view bytes);
 void engine(std::string_view bytes);
 void records(std::string_view bytes);
+void snapshot(std::string_view bytes);
 void position(std::string_view bytes);
 void config_files(std::string_view bytes);
 void config_bytes(std::string_view bytes);
