@@ -128,7 +128,8 @@ core::Result<PrivateRedis, std::string> PrivateRedis::launch(const RedisSettings
                                  .arguments = arguments_of(settings, *directory, socket),
                                  .name = "redis-server",
                                  .log = log,
-                                 .keeps = {locked->get()}});
+                                 .keeps = {locked->get()},
+                                 .environment = settings.environment});
   if (!process) return fail(process.error());
   return PrivateRedis(std::move(*process),
                       {"unix:" + socket.string(), settings.user, settings.password}, log);

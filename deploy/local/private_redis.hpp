@@ -27,6 +27,7 @@ struct RedisSettings {
   std::vector<std::string> options = {};  // more for redis-server, as on its command line
   std::string user = {};      // as whom it is asked whether it is ready, when an ACL file is in
   std::string password = {};  // `options`; empty: the default user
+  std::vector<std::string> environment = {};  // "NAME=VALUE", beside ours
   /// How long to wait for one that still runs here: a Redis whose parent was killed first writes
   /// what it has.
   std::chrono::milliseconds wait_for_lock = std::chrono::seconds{15};

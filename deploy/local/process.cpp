@@ -33,6 +33,7 @@ struct StartFailure {
 struct Prepared {
   const char* program;
   std::vector<char*> argv;
+  std::vector<char*> environment;
   int input;
   int output;  // -1: ours
   int report;
@@ -66,7 +67,7 @@ struct Prepared {
     report_failure(prepared.report, "dup2");
   for (const int fd : *prepared.keeps)
     if (::fcntl(fd, F_SETFD, 0) != 0) report_failure(prepared.report, "fcntl");
-  ::execv(prepared.program, prepared.argv.data());
+  ::execve(prepared.program, prepared.argv.data(), prepared.environment.data());
   report_failure(prepared.report, "exec");
 }
 
@@ -102,10 +103,16 @@ core::Result<Process, std::string> Process::start(const Command& command) {
 
   std::vector<std::string> texts{command.name.empty() ? program : command.name};
   texts.insert(texts.end(), command.arguments.begin(), command.arguments.end());
-  Prepared prepared{program.c_str(),    {},         input.get(),   output.get(),
-                    report_write.get(), ::getpid(), &command.keeps};
+  Prepared prepared{
+      program.c_str(), {}, {}, input.get(), output.get(), report_write.get(), ::getpid(),
+      &command.keeps};
   for (std::string& text : texts) prepared.argv.push_back(text.data());
   prepared.argv.push_back(nullptr);
+  // Ours last: of a name that stands twice the first counts.
+  std::vector<std::string> variables = command.environment;
+  for (std::string& variable : variables) prepared.environment.push_back(variable.data());
+  for (char** ours = environ; *ours != nullptr; ++ours) prepared.environment.push_back(*ours);
+  prepared.environment.push_back(nullptr);
 
   const pid_t pid = ::fork();
   if (pid < 0) return cannot(text_of(errno));

@@ -32,10 +32,11 @@ inline std::string text_of(int error) {
 
 struct Command {
   std::filesystem::path program = {};
-  std::vector<std::string> arguments = {};  // without the program's own name
-  std::string name = {};                    // argv[0]; empty: the program's path
-  std::filesystem::path log = {};           // its output is added there; empty: ours is shared
-  std::vector<int> keeps = {};              // descriptors of ours that the child keeps
+  std::vector<std::string> arguments = {};    // without the program's own name
+  std::string name = {};                      // argv[0]; empty: the program's path
+  std::filesystem::path log = {};             // its output is added there; empty: ours is shared
+  std::vector<int> keeps = {};                // descriptors of ours that the child keeps
+  std::vector<std::string> environment = {};  // "NAME=VALUE", beside ours
 };
 
 class Process {
