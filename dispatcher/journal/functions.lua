@@ -83,10 +83,16 @@ local function trim(keys, args)
   return redis.status_reply('OK')
 end
 
--- KEYS lease; ARGV nonce milliseconds
+-- KEYS lease; ARGV nonce milliseconds. A lease that lasts longer than any is given for was held when
+-- the clock of Redis was set back; nobody may renew it any more, and it must not last that long.
 local function lease_take(keys, args)
   local holder = redis.call('GET', keys[1])
-  if holder and holder ~= args[1] then return 0 end
+  if holder and holder ~= args[1] then
+    if redis.call('PTTL', keys[1]) > tonumber(args[2]) then
+      redis.call('PEXPIRE', keys[1], args[2])
+    end
+    return 0
+  end
   redis.call('SET', keys[1], args[1], 'PX', args[2])
   return 1
 end

@@ -47,6 +47,18 @@ BOOST_AUTO_TEST_CASE(runs_out_without_renewal_and_lasts_with_it) {
   BOOST_TEST(must(theirs.try_take(redis)));
 }
 
+BOOST_AUTO_TEST_CASE(of_a_dead_holder_does_not_outlast_a_clock_that_was_set_back) {
+  // As it looks to Redis after its clock was set back by an hour.
+  BOOST_TEST(!must(redis.call({"SET", "{" + std::string(jurisdiction) + "}:lease", "nonce0", "PX",
+                               "3600000"},
+                              5s))
+                  .is_error());
+  const Lease mine(jurisdiction, "nonce1", 300ms);
+  BOOST_TEST(!must(mine.try_take(redis)));
+  std::this_thread::sleep_for(400ms);
+  BOOST_TEST(must(mine.try_take(redis)));
+}
+
 BOOST_AUTO_TEST_CASE(is_of_one_jurisdiction) {
   BOOST_TEST(must(Lease("shunyi", "nonce1", 10s).try_take(redis)));
   BOOST_TEST(must(Lease("huairou", "nonce2", 10s).try_take(redis)));
