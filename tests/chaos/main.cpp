@@ -1,11 +1,12 @@
 // shao-chaos: options, signals, a folder of its own and a time limit; then a run. Started as
 // `shao-chaos offices` it is one of the run's own client processes.
+#include <poll.h>
 #include <signal.h>
 #include <sodium.h>
+#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <thread>
@@ -23,10 +24,19 @@ using namespace std::chrono_literals;
 /// Violations said in full; more of them say the same.
 constexpr std::size_t most_said = 30;
 
-std::atomic<bool> stop_asked{false};  // the one thing a signal handler may touch
+/// SIGTERM and SIGINT as a descriptor; made before any thread is started.
+int stop_descriptor() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+}
 
-void ask_to_stop(int) {
-  stop_asked = true;
+bool stop_asked(int descriptor) {
+  pollfd readable{descriptor, POLLIN, 0};
+  return poll(&readable, 1, 0) > 0;
 }
 
 /// Starting, settling (twice its patience), reading, and what is planned. Whoever is stuck beyond
@@ -61,7 +71,8 @@ int run(chaos::RunSettings settings, bool keep) {
   if (!config) return fail("the shipped configuration is not where it is looked for");
   settings.cast.config = *config;
   settings.cast.raising = settings.seconds;
-  settings.cancelled = [] { return stop_asked.load(); };
+  const int stop = stop_descriptor();
+  settings.cancelled = [stop] { return stop_asked(stop); };
   settings.say = [](const std::string& what) {
     std::printf("%s\n", what.c_str());
     std::fflush(stdout);
@@ -145,10 +156,6 @@ int main(int argc, char** argv) {
     return chaos::run_offices(own);
   }
 
-  struct sigaction action {};
-  action.sa_handler = ask_to_stop;
-  sigaction(SIGTERM, &action, nullptr);
-  sigaction(SIGINT, &action, nullptr);
   settings.seconds = std::chrono::seconds{seconds};
   settings.cast.whistles = whistles != 0 ? whistles : static_cast<std::size_t>(seconds);
   return run(std::move(settings), keep);

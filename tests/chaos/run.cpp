@@ -158,13 +158,15 @@ class Run {
     // Whole or not at all: the offices read it at any time.
     std::ofstream(target_path(data).string() + ".new") << target_ << "\n";
     fs::rename(target_path(data).string() + ".new", target_path(data));
-    const auto gone = wait_until([&] { return cast_.offices_gone(); }, settle_patience);
+    // Who still waits for an answer does not go.
+    const auto gone =
+        wait_until([&] { return cast_.offices_gone(); }, *answered ? settle_patience : 10s);
     if (!gone) return fail(gone.error());
     if (!*gone)
       unsettled_.push_back("not every office has its feed up to event " + std::to_string(target_) +
                            ", " + after_patience());
 
-    const auto asked = status(settle_patience);
+    const auto asked = status(*answered ? settle_patience : 10s);
     if (!asked) {
       unsettled_.push_back("nobody leads, " + after_patience());
       return std::monostate{};
