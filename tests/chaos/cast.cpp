@@ -72,7 +72,7 @@ Cast::~Cast() {
     if (running(player)) ::kill(process(player)->pid(), SIGCONT);
   end_all_but_redis();
   end_redis();
-  if (wall_clock_ != nullptr) ::munmap(wall_clock_, sizeof(WallClock));
+  if (redis_control_ != nullptr) ::munmap(redis_control_, sizeof(RedisControl));
 }
 
 Outcome<std::monostate> Cast::raise_curtain() {
@@ -88,13 +88,13 @@ Outcome<std::monostate> Cast::raise_curtain() {
     if (!file) return fail(file.error());
     *key = file->keys.public_key;
   }
-  const Path clock = folder_.root() / "chaos" / "wall_clock";
-  std::ofstream(clock) << std::string(sizeof(WallClock), '\0');
-  const journal::FileDescriptor file(::open(clock.c_str(), O_RDWR | O_CLOEXEC));
+  const Path control = folder_.root() / "chaos" / "redis_control";
+  std::ofstream(control) << std::string(sizeof(RedisControl), '\0');
+  const journal::FileDescriptor file(::open(control.c_str(), O_RDWR | O_CLOEXEC));
   void* const at =
-      ::mmap(nullptr, sizeof(WallClock), PROT_READ | PROT_WRITE, MAP_SHARED, file.get(), 0);
-  if (at == MAP_FAILED) return fail("cannot map " + clock.string());
-  wall_clock_ = static_cast<WallClock*>(at);
+      ::mmap(nullptr, sizeof(RedisControl), PROT_READ | PROT_WRITE, MAP_SHARED, file.get(), 0);
+  if (at == MAP_FAILED) return fail("cannot map " + control.string());
+  redis_control_ = static_cast<RedisControl*>(at);
   clock_steps_.push_back({std::chrono::milliseconds{machine_ms() - 1000}, 0ms});
   can_set_boot_clocks_ = may_unshare_time();
 
@@ -172,7 +172,7 @@ Outcome<std::monostate> Cast::start_redis() {
   settings.appendfsync = settings_.appendfsync;
   settings.environment = {
       "LD_PRELOAD=" + (settings_.bin / "libshao_redis_preload.so").string(),
-      std::string(wall_clock_variable) + "=" + (folder_.root() / "chaos/wall_clock").string()};
+      std::string(control_variable) + "=" + (folder_.root() / "chaos/redis_control").string()};
   auto redis = PrivateRedis::launch(settings);
   if (!redis) return fail(redis.error());
   redis_url_ = redis->url();
@@ -300,7 +300,12 @@ void Cast::strike(Fault fault, drill::Dice& dice) {
 
 void Cast::set_redis_clock(std::chrono::milliseconds ahead) {
   clock_steps_.push_back({std::chrono::milliseconds{machine_ms()}, ahead});
-  wall_clock_->ahead_us = std::chrono::microseconds(ahead).count();
+  redis_control_->ahead_us = std::chrono::microseconds(ahead).count();
+}
+
+void Cast::slow_disk(std::chrono::milliseconds lasts, std::chrono::microseconds each_sync) {
+  disk_slow_until_ = Steady::now() + lasts;
+  redis_control_->sync_takes_us = each_sync.count();
 }
 
 void Cast::fill_disk(std::chrono::milliseconds lasts, drill::Dice& dice) {
@@ -345,6 +350,7 @@ void Cast::tend() {
     disk_freed_ = now;
     limit_redis_files();
   }
+  if (now >= disk_slow_until_) redis_control_->sync_takes_us = 0;
   for (Player& player : players_) tend(player, now);
 }
 
@@ -383,6 +389,7 @@ void Cast::make_peace() {
   proxy_.calm();
   const auto now = Steady::now();
   if (disk_full_until_) disk_full_until_ = now;
+  disk_slow_until_ = now;
   for (Player& player : players_) {
     if (player.goes_on) player.goes_on = now;
     if (player.back) player.back = now;

@@ -63,6 +63,8 @@ class Cast {
   void strike(Fault fault, drill::Dice& dice);
   /// Redis' wall clock is ahead of the machine's by this from now on.
   void set_redis_clock(std::chrono::milliseconds ahead);
+  /// Each of its fsyncs takes so much longer, for so long.
+  void slow_disk(std::chrono::milliseconds lasts, std::chrono::microseconds each_sync);
   /// Redis' files cannot grow by more than some bytes for so long; it ends and is started again.
   void fill_disk(std::chrono::milliseconds lasts, drill::Dice& dice);
   /// Everything runs, and goes on running.
@@ -138,9 +140,10 @@ class Cast {
   std::size_t links_ = 0;
   std::optional<local::PrivateRedis> redis_;
   std::string redis_url_;
-  WallClock* wall_clock_ = nullptr;
+  RedisControl* redis_control_ = nullptr;
   std::vector<Player> players_;
   std::optional<Steady::time_point> disk_full_until_;
+  Steady::time_point disk_slow_until_{};
   Steady::time_point disk_freed_{};
   std::uint64_t file_limit_ = 0;
   bool can_set_boot_clocks_ = false;

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fstream>
 #include <map>
 #include <optional>
+#include <set>
 
 #include "clients/drill/accounting.hpp"
 #include "clients/drill/drill.hpp"
@@ -159,7 +161,33 @@ class Judge {
           " ms after somebody was told of it");
   }
 
+  /// No log may hold a resident's telephone number.
+  void read_logs() {
+    std::set<std::string> phones;
+    for (const auto& [key, body] : bodies_)
+      if (body.contains("reporter")) phones.insert(body["reporter"].value("phone", ""));
+    for (const char* folder : {"log", "redis"})
+      for (const auto& entry : std::filesystem::directory_iterator(evidence_.data / folder)) {
+        if (entry.path().extension() != ".log") continue;
+        std::ifstream log(entry.path(), std::ios::binary);
+        for (std::string line; std::getline(log, line);)
+          if (auto phone = phone_in(line, phones); !phone.empty())
+            wrong(entry.path().string() + " holds the telephone number " + phone);
+      }
+  }
+
+  static std::string phone_in(const std::string& line, const std::set<std::string>& phones) {
+    constexpr const char* digits = "0123456789";
+    for (std::size_t at = line.find_first_of(digits); at != line.npos;) {
+      const std::size_t end = std::min(line.find_first_not_of(digits, at), line.size());
+      if (std::string number = line.substr(at, end - at); phones.contains(number)) return number;
+      at = line.find_first_of(digits, end);
+    }
+    return {};
+  }
+
   void close() {
+    read_logs();
     drill::Verdict verdict = audit_.close(told_);
     judgement_.acknowledged = told_.commands().size();
     judgement_.lost += verdict.lost;

@@ -57,6 +57,12 @@ class Drawing {
     deed.lasts = between(200ms, 4s);
     return deed;
   }
+  Deed slow_disk() {
+    Deed deed{when(), Deed::slow_disk};
+    deed.lasts = between(500ms, 6s);
+    deed.each_sync = dice_.chance(0.8) ? between(5ms, 200ms) : between(200ms, 2s);
+    return deed;
+  }
 
  private:
   milliseconds between(milliseconds low, milliseconds high) {
@@ -82,6 +88,7 @@ std::vector<Deed> draw_plan(std::uint64_t seed, std::size_t kills, std::chrono::
   for (std::size_t i = 0; i < part(2); ++i) plan.push_back(drawing.cut());
   for (std::size_t i = 0; i < part(6); ++i) plan.push_back(drawing.clock_step());
   for (std::size_t i = 0; i < part(20); ++i) plan.push_back(drawing.full_disk());
+  for (std::size_t i = 0; i < part(6); ++i) plan.push_back(drawing.slow_disk());
   std::stable_sort(plan.begin(), plan.end(),
                    [](const Deed& a, const Deed& b) { return a.at < b.at; });
   return plan;

@@ -1,7 +1,9 @@
 // Preloaded into the Redis of a chaos run (libfaketime cannot be). Its wall clock is ahead of the
-// machine's by what the mapped WallClock says, at each look; a clock nobody can set stays as it is.
-// After each fsync and fdatasync the size that is durable from then on is written beside the file.
-// A write beyond the file size limit fails with EFBIG, as on a full disk, instead of killing.
+// machine's by what the mapped RedisControl says, at each look; a clock nobody can set stays as it
+// is. An fsync takes as much longer as it says: what is written and not durable stays so for
+// longer. After each fsync and fdatasync the size that is durable from then on is written beside
+// the file. A write beyond the file size limit fails with EFBIG, as on a full disk, instead of
+// killing.
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/mman.h>
@@ -20,17 +22,17 @@
 
 namespace {
 
-const shao::chaos::WallClock* mapped = nullptr;
+const shao::chaos::RedisControl* mapped = nullptr;
 
 __attribute__((constructor)) void begin() {
   ::signal(SIGXFSZ, SIG_IGN);
-  const char* path = std::getenv(shao::chaos::wall_clock_variable);
+  const char* path = std::getenv(shao::chaos::control_variable);
   if (path == nullptr) return;
   const int fd = ::open(path, O_RDONLY | O_CLOEXEC);
   if (fd < 0) return;
-  void* const at = ::mmap(nullptr, sizeof(shao::chaos::WallClock), PROT_READ, MAP_SHARED, fd, 0);
+  void* const at = ::mmap(nullptr, sizeof(shao::chaos::RedisControl), PROT_READ, MAP_SHARED, fd, 0);
   ::close(fd);
-  if (at != MAP_FAILED) mapped = static_cast<const shao::chaos::WallClock*>(at);
+  if (at != MAP_FAILED) mapped = static_cast<const shao::chaos::RedisControl*>(at);
 }
 
 int real_clock(clockid_t clock, timespec* now) {
@@ -63,6 +65,9 @@ void note_durable(int fd, off_t size) {
 int sync_and_note(long call, int fd) {
   struct stat before {};
   const bool known = ::fstat(fd, &before) == 0 && S_ISREG(before.st_mode);
+  if (mapped != nullptr)
+    if (const std::int64_t us = mapped->sync_takes_us.load(); us > 0)
+      ::usleep(static_cast<useconds_t>(us));
   const int done = static_cast<int>(::syscall(call, fd));
   const int error = errno;
   if (done == 0 && known) note_durable(fd, before.st_size);

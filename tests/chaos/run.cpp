@@ -116,6 +116,9 @@ class Run {
       case Deed::full_disk:
         cast_.fill_disk(deed.lasts, dice);
         return true;
+      case Deed::slow_disk:
+        cast_.slow_disk(deed.lasts, deed.each_sync);
+        return true;
     }
     return true;
   }
