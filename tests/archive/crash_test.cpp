@@ -56,6 +56,8 @@ BOOST_AUTO_TEST_CASE(killed_at_any_moment_has_neither_gap_nor_doubling) {
     }
   }
   auto process = follow();
+  // Something new, so that it is at work when it is asked to end.
+  scribe.acknowledge(1);
   BOOST_TEST(reaches(scribe.leader().head.number));
   BOOST_TEST(process.terminate(5s) == 0);
   BOOST_CHECK(archived() == all_entries(redis));

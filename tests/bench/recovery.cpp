@@ -111,9 +111,11 @@ int main(int argc, char** argv) {
       std::filesystem::temp_directory_path() / ("shao-recovery-" + std::to_string(getpid()));
   {
     const auto configuration = config::load(must(config::read_directory("config/shunyi")));
+    // First of all: after a fork every page that is written to costs a fault, which no dispatcher
+    // has.
+    auto redis = must(local::PrivateRedis::start({.directory = folder}));
     District district(configuration.configuration->policy);
     for (std::uint64_t i = 0; i < whistles; ++i) district.raise();
-    auto redis = must(local::PrivateRedis::start({.directory = folder}));
     auto store = must(journal::RedisStore::open({redis.url(), "", ""}, "shunyi"));
     auto head = must(store->claim({}, 1, 1, "bench", "claim"));
 

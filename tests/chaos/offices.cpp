@@ -228,6 +228,11 @@ class Offices {
   Written hear(std::size_t index, const client::Rewound& rewound) {
     return tell(*desks_[index], {{"rewound", rewound.position}});
   }
+  /// No run is long enough for a second snapshot, and nothing is trimmed before one.
+  Written hear(std::size_t index, const client::Trimmed& trimmed) {
+    return core::fail(desks_[index]->office.id().str() + " was told that events up to " +
+                      trimmed.position + " were trimmed away");
+  }
   Written hear(std::size_t index, const client::Failed& failed) {
     if (failed.kept) return true;
     return tell(*desks_[index], {{"failed", failed.id}, {"body", failed.body}});
