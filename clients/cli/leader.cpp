@@ -32,6 +32,8 @@ journal::Result<Standing> look(journal::RedisConnection& redis, const std::strin
   if (!leader) return core::Unexpected{leader.error()};
   auto standby = journal::read_standby(redis, jurisdiction);
   if (!standby) return core::Unexpected{standby.error()};
+  // For two seconds who has just begun to lead is still said to stand by.
+  if (*standby && (*standby)->nonce == *leader) (*standby).reset();
   return Standing{std::move(*head), std::move(*leader), std::move(*standby)};
 }
 

@@ -34,10 +34,14 @@ Term::Trouble Term::lead() {
 
 Term::Trouble Term::finish() {
   if ((!in_flight_since_ && !flush()) || now() >= patience_)
-    return handing_over_ && !stop_asked_
-               ? TermResult{TermEnd::handed_over, "an operator asked; another one stands by"}
-               : TermResult{TermEnd::asked_to_stop, "asked to stop"};
+    return handing_over_ && !stop_asked_ ? handed_over()
+                                         : TermResult{TermEnd::asked_to_stop, "asked to stop"};
   return hear_from_store();
+}
+
+TermResult Term::handed_over() {
+  ports_.memory.leave_lease_until = now() + after_hand_over;
+  return {TermEnd::handed_over, "an operator asked; another one stands by"};
 }
 
 void Term::take_messages() {

@@ -41,7 +41,6 @@ int serve(const shao::engine::TermSettings& settings, const shao::journal::Redis
         return 0;
       case TermEnd::handed_over:
         spdlog::info("event=handed_over jurisdiction={} next=\"stand by\"", settings.jurisdiction);
-        pause(shao::engine::after_hand_over);
         break;
       case TermEnd::cannot_serve:
         spdlog::critical("event=cannot_serve reason=\"{}\"", result.reason);

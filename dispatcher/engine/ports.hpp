@@ -24,6 +24,8 @@ struct Obstacle {
 /// could not be told where the two went apart.
 struct Memory {
   std::uint64_t highest_epoch = 0;
+  /// After a hand-over the lease is the other one's to take. Since boot.
+  std::chrono::nanoseconds leave_lease_until{0};
 };
 
 class Brokers {

@@ -49,7 +49,7 @@ Term::Trouble Term::step_of_phase() {
 std::chrono::milliseconds Term::rest() const {
   switch (phase_) {
     case Phase::standing_by:
-      return applied_ || now() < follow_not_before_ ? standby_rest : 0ms;
+      return applied_ || unreadable_ ? standby_rest : 0ms;
     case Phase::finding_configuration:
       return 500ms;
     case Phase::claiming:
@@ -88,9 +88,16 @@ journal::Result<journal::Head> Term::look_at_head() {
   return head;
 }
 
+/// Who tries for the lease is ready to lead: it has applied the journal, so that what is left to do
+/// after the claim does not outlast the lease.
 Term::Trouble Term::stand_by() {
   if (durability_.empty())
     if (Trouble trouble = look_at_durability()) return trouble;
+  if (const auto head = look_at_head(); !head) return step_down(head.error().message);
+  turn_everyone_away();
+  if (Trouble trouble = follow_along()) return trouble;
+  if (!applied_ && !unreadable_) return std::nullopt;
+  if (now() < ports_.memory.leave_lease_until) return std::nullopt;
   const auto taken = ports_.store.take_lease(nonce_, lease_time);
   if (!taken) return step_down(taken.error().message);
   if (*taken) {
@@ -101,29 +108,27 @@ Term::Trouble Term::stand_by() {
   }
   if (!std::exchange(told_, true))
     spdlog::info("event=standing_by jurisdiction={}", settings_.jurisdiction);
-  if (const auto head = look_at_head(); !head) return step_down(head.error().message);
-  turn_everyone_away();
-  return follow_along();
+  if (!applied_ || now() < say_standby_at_) return std::nullopt;
+  say_standby_at_ = now() + say_standby_every;
+  const auto said = ports_.store.say_standby(nonce_, recovery_->walk().last());
+  return said ? std::nullopt : Trouble(step_down(said.error().message));
 }
 
-/// A standby that stays applied.
 Term::Trouble Term::follow_along() {
-  if (now() < follow_not_before_) return std::nullopt;
+  if (unreadable_) return std::nullopt;
   if (!recovery_) recovery_.emplace(ports_.store);
   const auto done = recovery_->step();
   if (done) {
     applied_ = *done;
-    if (!applied_ || now() < say_standby_at_) return std::nullopt;
-    say_standby_at_ = now() + say_standby_every;
-    const auto said = ports_.store.say_standby(nonce_, recovery_->walk().last());
-    return said ? std::nullopt : Trouble(step_down(said.error().message));
+    return std::nullopt;
   }
   if (!done.error().for_operator) return step_down(done.error().what);
-  // The journal was rewound, or trimmed past where we were; else whoever claims will find it again.
+  // It was rewound, or trimmed past where we were: once more from its beginning. When it does not
+  // check then either, whoever claims it finds that again, and says so to the operator.
   spdlog::warn("event=standby_begins_anew reason=\"{}\"", done.error().what);
+  unreadable_ = std::exchange(began_anew_, true);
   recovery_.reset();
   applied_ = false;
-  follow_not_before_ = now() + standby_pause;
   return std::nullopt;
 }
 

@@ -41,9 +41,7 @@ struct TermSettings {
 };
 
 enum class TermEnd { asked_to_stop, handed_over, stepped_down, cannot_serve };
-/// `handed_over`: another dispatcher stands by to take the lease; leave it to that one for a while.
 /// `cannot_serve`: an operator must act (the journal does not check, no such configuration).
-inline constexpr std::chrono::milliseconds after_hand_over{2000};
 struct TermResult {
   TermEnd end = TermEnd::stepped_down;
   std::string reason;
@@ -98,6 +96,7 @@ class Term {
   // leading
   Trouble lead();
   Trouble finish();
+  TermResult handed_over();
   std::shared_ptr<const core::Policy> policy() const;
   void take_messages();
   void take(const std::string& peer, link::Ask ask);
@@ -133,7 +132,8 @@ class Term {
   std::string bad_version_;
   std::optional<Recovery> recovery_;
   bool applied_ = false;  // standing by, and all that the journal has is applied
-  Time follow_not_before_{};
+  bool began_anew_ = false;
+  bool unreadable_ = false;  // the journal did not check, twice
   Time say_standby_at_{};
   Time recovery_begun_{};
   std::optional<Engine> engine_;

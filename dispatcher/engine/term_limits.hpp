@@ -17,11 +17,11 @@ inline constexpr std::chrono::seconds append_limit{10};
 inline constexpr std::chrono::seconds clock_tolerance{2};
 /// How long a clean stop waits for what was decided to become durable.
 inline constexpr std::chrono::seconds finish_limit{2};
+/// So long the one that handed over leaves the lease to who stood by.
+inline constexpr std::chrono::milliseconds after_hand_over{2000};
 /// A standby looks that often whether the lease is free; no takeover waits longer for it.
 inline constexpr std::chrono::milliseconds standby_rest{100};
 inline constexpr std::chrono::milliseconds say_standby_every{500};
-/// How long a standby waits before it reads a journal anew that did not check.
-inline constexpr std::chrono::seconds standby_pause{5};
 /// Messages taken from the brokers before the batch is looked at again.
 inline constexpr std::size_t messages_at_a_time = 512;
 

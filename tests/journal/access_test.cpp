@@ -23,10 +23,7 @@ struct AccessFixture {
   AccessFixture() {
     for (std::string& one : passwords) one = journal::new_password();
     write_text(folder / "users.acl", journal::acl_file(jurisdiction, passwords));
-    server.emplace(start_redis({.directory = folder.path() / "redis",
-                                .options = {"--aclfile", folder / "users.acl"},
-                                .user = "functions",
-                                .password = password_of(RedisUser::functions)}));
+    start();
     auto loader = as(RedisUser::functions);
     must(journal::load_functions(loader));
     auto dispatcher = as(RedisUser::dispatcher);
@@ -35,6 +32,12 @@ struct AccessFixture {
     BOOST_REQUIRE(leader.append("one") == journal::AppendOutcome::appended);
   }
 
+  void start() {
+    server.emplace(start_redis({.directory = folder.path() / "redis",
+                                .options = {"--aclfile", folder / "users.acl"},
+                                .user = "functions",
+                                .password = password_of(RedisUser::functions)}));
+  }
   const std::string& password_of(RedisUser user) const {
     return passwords[static_cast<std::size_t>(user)];
   }
@@ -143,6 +146,23 @@ BOOST_AUTO_TEST_CASE(config_can_ask_the_leader_to_hand_over_to_who_stands_by) {
   must(journal::ask_hand_over(redis, jurisdiction, "first"));
   BOOST_TEST(must(store->hand_over_asked("first")));
   BOOST_TEST(!must(store->hand_over_asked("second")));
+}
+
+BOOST_AUTO_TEST_CASE(is_found_with_all_it_wrote_when_redis_was_killed_and_started_again) {
+  auto dispatcher = as(RedisUser::dispatcher);
+  const auto before = all_entries(dispatcher);
+  const auto head = must(journal::read_head(dispatcher, jurisdiction));
+  server->process().kill();
+  server.reset();
+  start();
+  dispatcher = as(RedisUser::dispatcher);
+  BOOST_TEST(before.size() == 2u);
+  BOOST_CHECK(all_entries(dispatcher) == before);
+  BOOST_CHECK(must(journal::read_head(dispatcher, jurisdiction)) == head);
+  // And who has no name is nobody still.
+  auto nobody = connect_to(server->url());
+  BOOST_TEST(must(nobody.call({"GET", head_key}, 10s)).text.starts_with("NOAUTH"));
+  BOOST_TEST(must(nobody.call({"AUTH", "default", ""}, 10s)).text.starts_with("WRONGPASS"));
 }
 
 BOOST_AUTO_TEST_CASE(whoever_it_is_can_neither_destroy_nor_change_redis_itself) {

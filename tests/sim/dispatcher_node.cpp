@@ -113,9 +113,8 @@ void DispatcherNode::step() {
   term_.reset();
   const bool gives_up = end->end == engine::TermEnd::cannot_serve;
   if (gives_up) world_.violation(name_ + " cannot serve: " + end->reason);
-  const Nanoseconds pause = gives_up                                   ? after_giving_up
-                            : end->end == engine::TermEnd::handed_over ? engine::after_hand_over
-                                                                       : between_terms;
+  const bool at_once = end->end == engine::TermEnd::handed_over;
+  const Nanoseconds pause = gives_up ? after_giving_up : at_once ? 0ms : between_terms;
   world_.schedule.after(pause, [this, life = std::weak_ptr<int>(life_)] {
     if (!life.expired()) begin_term();
   });
