@@ -319,7 +319,12 @@ void Client::hear_term(const std::string& term) {
     if (item.accepted && item.accepted->term != term && places_.count(id) == 0 &&
         !planted(Bug::not_offered_again))
       put_under_way(id, item, true);
-  if (!first) news_.push_back(TermChanged{term});
+  if (first) return;
+  // Who led before answers no more, and who leads now can: no patience with either.
+  held_until_ = {};
+  for (auto& [place, item] : under_way_)
+    if (!planted(Bug::never_sent_again)) item.next = {};
+  news_.push_back(TermChanged{term});
 }
 
 core::Result<bool, std::string> wait_any(std::span<Client* const> clients,

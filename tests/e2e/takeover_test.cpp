@@ -92,18 +92,26 @@ class Pair {
 
 BOOST_AUTO_TEST_CASE(a_killed_leader_is_followed_by_the_one_that_stood_by) {
   Pair pair;
+  std::vector<milliseconds> claimed;
   std::vector<milliseconds> took;
   for (int round = 0; round < 6; ++round) {
     pair.raise();
     pair.wait_for_standby();
     const std::uint64_t before = pair.epoch();
-    pair.stack().kill(pair.leader());
-    took.push_back(pair.raise());
+    const local::Part leader = pair.leader();
+    const auto killed = Steady::now();
+    pair.stack().kill(leader);
+    while (pair.epoch() == before && Steady::now() < killed + 20s) std::this_thread::sleep_for(5ms);
+    claimed.push_back(std::chrono::duration_cast<milliseconds>(Steady::now() - killed));
+    took.push_back(claimed.back() + pair.raise());
     BOOST_TEST(pair.epoch() == before + 1);
   }
+  std::sort(claimed.begin(), claimed.end());
   std::sort(took.begin(), took.end());
-  BOOST_TEST_MESSAGE("from the kill to an accepted whistle: " << took.front().count() << " to "
-                                                              << took.back().count() << " ms");
+  BOOST_TEST_MESSAGE("from the kill to the claim: "
+                     << claimed.front().count() << " to " << claimed.back().count()
+                     << " ms, to an accepted whistle: " << took.front().count() << " to "
+                     << took.back().count() << " ms");
   // Two seconds of lease, and what a busy machine adds.
   BOOST_TEST(took.back().count() < 6000);
 }
