@@ -38,6 +38,7 @@ const Alarm* BoardModel::hear(const Json& event) {
   const auto found = whistles_.find(*whistle);
   if (found == whistles_.end()) return nullptr;
   if (name == "level_fired") return alarm(event, *whistle, found->second);
+  if (name == "miss_cleared") clear_miss(event, found->second);
   assignment_event(name, *whistle, found->second, core::OfficeId(text_in(event, "office")));
   whistle_event(name, event, *whistle, found->second);
   return nullptr;
@@ -132,6 +133,16 @@ const Alarm* BoardModel::alarm(const Json& event, core::WhistleId whistle, Seen&
   alarms_.push_front({at, whistle, office, *clock, static_cast<std::uint8_t>(level), at - limit});
   if (alarms_.size() > alarms_kept) alarms_.pop_back();
   return &alarms_.front();
+}
+
+void BoardModel::clear_miss(const Json& event, Seen& seen) {
+  const auto clock = codec::named<ClockKind>(text_in(event, "clock"));
+  if (!clock || static_cast<std::size_t>(*clock) >= core::assignment_clock_count) return;
+  const core::OfficeId office(text_in(event, "office"));
+  if (seen.missed.erase({office, *clock}) == 0) return;
+  Score& score = scores_[office];
+  --score.missed;
+  ++score.on_time;
 }
 
 void BoardModel::move(Seen& seen, CaseState state) {

@@ -73,6 +73,7 @@ class BoardModel {
   void whistle_event(const std::string& name, const codec::Json& event, core::WhistleId whistle,
                      Seen& seen);
   const Alarm* alarm(const codec::Json& event, core::WhistleId whistle, Seen& seen);
+  void clear_miss(const codec::Json& event, Seen& seen);
 
   std::unordered_map<core::WhistleId, Seen> whistles_;
   std::array<std::size_t, core::case_state_names.size()> by_state_{};

@@ -170,12 +170,17 @@ core::Result<core::Command, core::Refusal> decode_command(const Json& body) {
   fields.text("do", core::client_id_capacity);
   core::Command command = entry->decode(fields);
   fields.text("person", limits::person);
+  fields.instant("made_at");
   if (auto refusal = fields.finish()) return core::Unexpected{std::move(*refusal)};
   return command;
 }
 
 std::string person_of(const Json& body) {
   return FieldsOf(body, "", "command").text("person", limits::person);
+}
+
+std::optional<core::Instant> made_at_of(const Json& body) {
+  return FieldsOf(body, "", "command").instant("made_at");
 }
 
 }  // namespace shao::codec

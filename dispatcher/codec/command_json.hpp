@@ -12,6 +12,7 @@
 //   if (!command) return codec::refusal_json(command.error());
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "dispatcher/codec/json_text.hpp"
@@ -40,5 +41,8 @@ core::Result<core::Command, core::Refusal> decode_command(const Json& body);
 
 /// Who sat at the key, as the body says; empty when it does not.
 std::string person_of(const Json& body);
+
+/// When the client's outbox took the command in, as the body says; nothing when it does not.
+std::optional<core::Instant> made_at_of(const Json& body);
 
 }  // namespace shao::codec

@@ -252,7 +252,23 @@ class Line {
       const std::string minutes = std::to_string((*at - *due) / worth_saying);
       line += say("; " + minutes + " min late", "；迟报 " + minutes + " 分钟");
     }
+    if (flag("late")) line += say("; fell due while nobody led", "；到期时系统中断");
     return line;
+  }
+  std::string miss_cleared() const {
+    const auto due = number("due"), made_at = number("made_at");
+    std::string before;
+    if (due && made_at && *made_at >= 0 && *made_at <= *due) {
+      const std::int64_t seconds = (*due - *made_at) / 1000;
+      before = seconds < 60 ? say(std::to_string(seconds) + " s ", std::to_string(seconds) + " 秒")
+                            : say(std::to_string(seconds / 60) + " min ",
+                                  std::to_string(seconds / 60) + " 分钟");
+    }
+    return say(field("office") + ", " + clock() + " of " + whistle() +
+                   " does not count as missed: made " + before +
+                   "before it was due, while nobody led",
+               whistle() + " " + field("office") + " " + clock() + " 不计超期：到期前" +
+                   (before.empty() ? before : " " + before) + "已办，当时系统中断");
   }
 
   static constexpr std::array<Entry, std::variant_size_v<core::Event>> events{{
@@ -279,6 +295,7 @@ class Line {
       {"evaluated", &Line::evaluated},
       {"whistle_closed", &Line::whistle_closed},
       {"level_fired", &Line::level_fired},
+      {"miss_cleared", &Line::miss_cleared},
   }};
 
   const Json& event_;

@@ -16,7 +16,7 @@ namespace shao::codec {
 template <class Io>
 void fields(Io& io, Ref<Io, core::Record> record) {
   auto& [first, at, cause, exercise, events] = record;
-  auto& [actor, command, body_hash] = cause;
+  auto& [actor, command, body_hash, made_at] = cause;
   auto& [office, roles, person] = actor;
   io("n", first);
   io("at", at);
@@ -25,6 +25,7 @@ void fields(Io& io, Ref<Io, core::Record> record) {
   io("person", person);
   io("command", command);
   io("hash", body_hash);
+  io("made_at", made_at);
   io("exercise", exercise);
   io("events", events);
 }
@@ -199,7 +200,7 @@ void fields(Io& io, Ref<Io, core::WhistleClosed> e) {
 }
 template <class Io>
 void fields(Io& io, Ref<Io, core::LevelFired> e) {
-  auto& [whistle, office, clock, level, due, collapsed, notify] = e;
+  auto& [whistle, office, clock, level, due, collapsed, notify, late] = e;
   io("whistle", whistle);
   io("office", office);
   io("clock", clock);
@@ -207,6 +208,16 @@ void fields(Io& io, Ref<Io, core::LevelFired> e) {
   io("due", due);
   io("collapsed", collapsed);
   io("notify", notify);
+  io("late", late);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::MissCleared> e) {
+  auto& [whistle, office, clock, due, made_at] = e;
+  io("whistle", whistle);
+  io("office", office);
+  io("clock", clock);
+  io("due", due);
+  io("made_at", made_at);
 }
 
 }  // namespace shao::codec

@@ -143,6 +143,11 @@ core::Result<Json, std::string> parse_body(std::string_view bytes) {
 }
 
 std::string body_hash(const Json& body) {
+  if (body.contains("made_at")) {
+    Json unstamped = body;
+    unstamped.erase("made_at");
+    return body_hash(unstamped);
+  }
   const std::string text = dump(body);
   std::array<unsigned char, 16> hash{};
   crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(text.data()),

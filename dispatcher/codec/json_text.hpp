@@ -33,7 +33,7 @@ core::Result<Json, std::string> parse_body(std::string_view bytes);
 core::Result<Json, std::string> parse_object(std::string_view bytes);
 
 /// BLAKE2b-128 of the body with its keys sorted and no white space, 32 hex digits: two bodies with
-/// the same hash say the same.
+/// the same hash say the same. Without its `made_at`: a command typed again says the same later.
 std::string body_hash(const Json& body);
 
 /// RFC 3339 text ("2026-02-13T17:30:00+08:00", fractions cut to milliseconds) or an integer of

@@ -17,13 +17,13 @@ enum Item : std::uint8_t { header_item = 1, whistle_item = 2, page_item = 3 };
 
 template <class Io>
 void fields(Io& io, Ref<Io, core::Term> term) {
-  auto& [epoch, nonce, first] = term;
-  io(epoch, nonce, first);
+  auto& [epoch, nonce, first, at] = term;
+  io(epoch, nonce, first, at);
 }
 template <class Io>
 void fields(Io& io, Ref<Io, core::Clock> clock) {
-  auto& [kind, state, next_level, skipped_levels, missed, starts, due, levels, ended] = clock;
-  io(kind, state, next_level, skipped_levels, missed, starts, due, levels, ended);
+  auto& [kind, state, next_level, skipped_levels, missed, miss, starts, due, levels, ended] = clock;
+  io(kind, state, next_level, skipped_levels, missed, miss, starts, due, levels, ended);
 }
 template <class Io>
 void fields(Io& io, Ref<Io, core::Assignment> assignment) {

@@ -58,6 +58,11 @@ struct Evolve {
       see(one.office);
     }
   }
+  Clock* clock_of(OfficeId office, ClockKind kind) {
+    if (static_cast<std::size_t>(kind) >= assignment_clock_count) return w.clock(kind);
+    Assignment* assignment = w.assignment(office);
+    return assignment == nullptr ? nullptr : assignment->clock(kind);
+  }
   void stop_everything() {
     end_all(w.clocks, ClockState::stopped, at);
     for (Assignment& assignment : w.assignments)
@@ -203,20 +208,23 @@ struct Evolve {
   }
   void operator()(const WhistleClosed&) { finish(CaseState::closed); }
   void operator()(const LevelFired& e) {
-    Clock* clock = nullptr;
-    if (static_cast<std::size_t>(e.clock) >= assignment_clock_count) {
-      clock = w.clock(e.clock);
-    } else if (Assignment* assignment = w.assignment(e.office)) {
-      clock = assignment->clock(e.clock);
-    }
-    if (clock != nullptr) {
+    if (Clock* clock = clock_of(e.office, e.clock)) {
       if (!planted(Bug::fires_again)) clock->next_level = static_cast<std::uint8_t>(e.level + 1);
-      if (e.level >= 1) clock->missed = true;
+      if (e.level >= 1 && !clock->missed) {
+        clock->missed = true;
+        clock->miss = number;
+      }
     }
     for (const Recipient& recipient : e.notify) {
       w.told.push_back({e.level, recipient});
       see(recipient.office);
     }
+  }
+  void operator()(const MissCleared& e) {
+    if (Clock* clock = clock_of(e.office, e.clock)) clock->missed = false;
+    // Should it have to be done again, the office has what was left when it was done.
+    if (Assignment* done = w.assignment(e.office); done != nullptr && e.clock == ClockKind::resolve)
+      done->done_at = e.made_at;
   }
 };
 

@@ -3,6 +3,7 @@
 
 #include "dispatcher/core/decider.hpp"
 #include "dispatcher/core/levels.hpp"
+#include "dispatcher/core/outage.hpp"
 #include "dispatcher/core/planted.hpp"
 
 namespace shao::core {
@@ -57,7 +58,7 @@ void Decider::age(WhistleId about) {
   if (current == nullptr) return;
   whistle_ = current;
   if (planted(Bug::miss_erased_by_command)) return;
-  decision_.events = due_events(*current, policy_, now_);
+  decision_.events = due_events(*current, policy_, state_.led_since(), now_);
   decision_.by_time = decision_.events.size();
   if (decision_.by_time == 0) return;
   aged_ = *current;
@@ -77,6 +78,11 @@ Decision Decider::accept() {
   Whistle after = whistle_ != nullptr ? *whistle_ : Whistle{};
   for (std::size_t i = decision_.by_time; i < decision_.events.size(); ++i)
     evolve(after, decision_.events[i], state_.last_event() + i + 1, now_);
+  if (whistle_ != nullptr)
+    for (Event& cleared : cleared_misses(state_, cause_, *whistle_, after, now_)) {
+      evolve(after, cleared, state_.last_event() + decision_.events.size() + 1, now_);
+      happen(std::move(cleared));
+    }
   answer.whistle = after.id;
   answer.state = after.state;
   answer.number = state_.last_event() + decision_.events.size();
@@ -89,7 +95,8 @@ Check Decider::take(const Wake& c) {
   const auto left = [&] { return c.most - decision_.events.size(); };
   for (const bool emergency : {true, false})
     for (const Timers::Entry& due : state_.timers(emergency).due_before(now_, left()))
-      for (Event& event : due_events(*state_.whistle(due.whistle), policy_, now_))
+      for (Event& event :
+           due_events(*state_.whistle(due.whistle), policy_, state_.led_since(), now_))
         if (left() > 0) happen(std::move(event));
   decision_.by_time = decision_.events.size();
   return std::nullopt;

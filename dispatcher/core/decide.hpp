@@ -6,7 +6,8 @@
 //      evaluation nobody gave closes): a late command never erases a miss;
 //   2. a command id that is known gets its first answer;
 //   3. the command is checked, refusals in the order of refusal.hpp;
-//   4. it takes effect. A move made at its due instant is in time.
+//   4. it takes effect. A move made at its due instant is in time; after an outage, one that was
+//      made in time clears the miss (outage.hpp).
 //
 //   Decision decision = decide(state, policy, command, cause, now);
 //   const EventNumber first = state.last_event() + 1;

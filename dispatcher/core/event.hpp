@@ -199,13 +199,23 @@ struct LevelFired {
   Instant due;
   std::vector<std::uint8_t> collapsed;  // lower levels found due at once, named in this one
   std::vector<Recipient> notify;        // who was not yet told at this level of this whistle
+  bool late = false;                    // fell due before the term in which it fires: nobody led
+};
+/// The move before it in its record met a clock that was missed while nobody led, and was made in
+/// time, as the client's outbox says (outage.hpp): it counts as no miss.
+struct MissCleared {
+  WhistleId whistle;
+  OfficeId office;  // as in LevelFired
+  ClockKind clock = ClockKind::acknowledge;
+  Instant due;
+  Instant made_at;
 };
 
 using Event = std::variant<TermClaimed, PolicyAdopted, WhistleRaised, ReviewAsked, WhistleApproved,
                            WhistleRefused, WhistleDispatched, LeadNamed, SceneReleased,
                            WithdrawalAgreed, WhistleWithdrawn, Acknowledged, Contacted, ReportedIn,
                            ProgressReported, Resolved, CaseActivated, VerificationAsked, Verified,
-                           VerificationFailed, Evaluated, WhistleClosed, LevelFired>;
+                           VerificationFailed, Evaluated, WhistleClosed, LevelFired, MissCleared>;
 
 /// The name of each event on the wire and in the journal, in the variant's order.
 inline constexpr std::array<std::string_view, std::variant_size_v<Event>> event_names = {
@@ -214,7 +224,7 @@ inline constexpr std::array<std::string_view, std::variant_size_v<Event>> event_
     "scene_released",   "withdrawal_agreed",  "whistle_withdrawn",  "acknowledged",
     "contacted",        "reported_in",        "progress_reported",  "resolved",
     "case_activated",   "verification_asked", "verified",           "verification_failed",
-    "evaluated",        "whistle_closed",     "level_fired"};
+    "evaluated",        "whistle_closed",     "level_fired",        "miss_cleared"};
 constexpr std::string_view name_of(const Event& event) {
   return event_names[event.index()];
 }
@@ -228,6 +238,7 @@ struct Cause {
   Actor actor;
   CommandId command;
   std::string body_hash;  // of the command's body, so that a repeated id can be told from a reuse
+  std::optional<Instant> made_at{};  // when the client's outbox took the command in, as it says
 };
 
 struct Record {

@@ -49,7 +49,8 @@ OfficeId waits_for(const Whistle& whistle, ClockKind clock) {
   return whistle.street;
 }
 
-std::vector<Event> due_events(const Whistle& whistle, const Policy& policy, Instant now) {
+std::vector<Event> due_events(const Whistle& whistle, const Policy& policy, Instant led_since,
+                              Instant now) {
   std::vector<LevelFired> due;
   std::optional<Instant> closes;
   for (const Clock& clock : whistle.clocks) {
@@ -69,6 +70,7 @@ std::vector<Event> due_events(const Whistle& whistle, const Policy& policy, Inst
   });
   std::vector<LevelFired> fired;
   for (LevelFired& level : due) {
+    level.late = level.due < led_since && !planted(Bug::late_not_marked);
     for (const Recipient& recipient : recipients(policy, level.level, level.office, whistle.street))
       if (!told(whistle, fired, level.level, recipient)) level.notify.push_back(recipient);
     fired.push_back(std::move(level));

@@ -8,9 +8,10 @@
 namespace shao::core {
 
 /// Everything due before `now` on `whistle`, in the order (due, clock). A clock of which several
-/// levels are due fires the highest; the lower ones are recorded as collapsed into it. An
-/// evaluation nobody gave closes the whistle when it is due.
-std::vector<Event> due_events(const Whistle& whistle, const Policy& policy, Instant now);
+/// levels are due fires the highest; the lower ones are recorded as collapsed into it. What was due
+/// before `led_since` is marked late. An evaluation nobody gave closes the whistle when it is due.
+std::vector<Event> due_events(const Whistle& whistle, const Policy& policy, Instant led_since,
+                              Instant now);
 
 /// Who the case waits for on one of the whistle's own clocks.
 OfficeId waits_for(const Whistle& whistle, ClockKind clock);

@@ -29,11 +29,14 @@ enum class Bug : std::uint8_t {
   unit_unchecked,
   case_state_unchecked,
   assignment_state_unchecked,
-  release_unchecked,    // an emergency is resolved before its scene was released
-  relieved_stays,       // who was relieved keeps the assignment
-  number_taken_twice,   // a whistle gets the number of the one before
-  verified_too_early,   // asked for when the first office is done
-  rework_clock_stands,  // after a failed verification the resolve clock does not go on
+  release_unchecked,      // an emergency is resolved before its scene was released
+  relieved_stays,         // who was relieved keeps the assignment
+  number_taken_twice,     // a whistle gets the number of the one before
+  verified_too_early,     // asked for when the first office is done
+  rework_clock_stands,    // after a failed verification the resolve clock does not go on
+  late_not_marked,        // a level that fell due while nobody led
+  stamp_always_believed,  // a move made in time clears a miss of any day
+  stamp_not_heard,        // and after an outage none
   // the engine and the term
   answer_before_durable,
   repeated_answer_before_durable,
@@ -68,7 +71,7 @@ enum class Bug : std::uint8_t {
   complete_believed,  // though an event before it never came
   feed_takes_twice,
 };
-inline constexpr std::array<std::string_view, 50> bug_names = {
+inline constexpr std::array<std::string_view, 53> bug_names = {
     "none",
     "command_forgotten",
     "reused_id_accepted",
@@ -89,6 +92,9 @@ inline constexpr std::array<std::string_view, 50> bug_names = {
     "number_taken_twice",
     "verified_too_early",
     "rework_clock_stands",
+    "late_not_marked",
+    "stamp_always_believed",
+    "stamp_not_heard",
     "answer_before_durable",
     "repeated_answer_before_durable",
     "event_before_durable",

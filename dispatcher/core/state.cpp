@@ -119,7 +119,7 @@ void State::apply(const Record& record) {
   EventNumber number = record.first;
   for (const Event& event : record.events) {
     if (const auto* claimed = std::get_if<TermClaimed>(&event)) {
-      terms_.push_back({claimed->epoch, claimed->nonce, number});
+      terms_.push_back({claimed->epoch, claimed->nonce, number, record.at});
     } else if (const auto* adopted = std::get_if<PolicyAdopted>(&event)) {
       policy_version_ = adopted->version;
     } else {

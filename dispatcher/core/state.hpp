@@ -29,7 +29,8 @@ struct Clock {
   ClockState state = ClockState::running;
   std::uint8_t next_level = 0;      // the next level still to fire; level_count: none left
   std::uint8_t skipped_levels = 0;  // lay before it began to run: a lead named late
-  bool missed = false;              // level 1 fired while it ran
+  bool missed = false;              // level 1 fired while it ran, and the miss was not cleared
+  EventNumber miss = 0;             // the event that recorded it, also of one that was cleared
   Instant starts;
   Instant due;
   std::array<Instant, level_count> levels{};
@@ -130,6 +131,7 @@ struct Term {
   std::uint64_t epoch = 0;
   std::string nonce;
   EventNumber first = 0;  // the number of its claim
+  Instant at{};           // of its claim
 };
 
 struct Counters {
@@ -180,6 +182,8 @@ class State {
   EventNumber last_event() const { return last_event_; }
   Instant last_instant() const { return last_instant_; }
   const std::vector<Term>& terms() const { return terms_; }
+  /// What was due before, and was not recorded by then, fell due while nobody led.
+  Instant led_since() const { return terms_.empty() ? Instant{} : terms_.back().at; }
   const std::string& policy_version() const { return policy_version_; }
   const Counters& counters() const { return counters_; }
   /// Emergencies' timers and the others'.

@@ -54,7 +54,8 @@ void Engine::command(const Request& request, core::Instant now) {
   }
   const core::Cause cause{{request.office, request.roles, codec::person_of(*body)},
                           request.id,
-                          codec::body_hash(*body)};
+                          codec::body_hash(*body),
+                          codec::made_at_of(*body)};
   const auto command = codec::decode_command(*body);
   if (!command) {
     reply.body = codec::refusal_json(command.error());

@@ -262,7 +262,7 @@ BOOST_AUTO_TEST_CASE(an_unknown_field_is_named_with_the_nearest_known_one) {
   BOOST_TEST(refusal.field == "catgory");
   BOOST_TEST(refusal.expected ==
              "a field of raise: do, id, unit, kind, category, urgency, title, detail, place, "
-             "reporter, occurred_at, draft, person; did you mean category?");
+             "reporter, occurred_at, draft, person, made_at; did you mean category?");
   refusal = refused(raise_with("colour", "red"));
   BOOST_TEST(refusal.expected.find("did you mean") == std::string::npos);
   // The misspelt field, not the missing one it should have been.
@@ -292,6 +292,20 @@ BOOST_AUTO_TEST_CASE(an_unknown_command_is_told_the_known_ones) {
   BOOST_TEST(refused({{"do", "report_in"}}).expected == all + "; did you mean report-in?");
   BOOST_TEST(refused({{"do", 7}}).value == "number");
   BOOST_TEST(refused({{"do", times("x", 5000)}}).value.size() == 60U);
+}
+
+BOOST_AUTO_TEST_CASE(when_it_was_made_is_read_of_every_command_or_refused) {
+  for (const Json& stamp : {Json(1770975000123), Json("2026-02-13T17:30:00.123+08:00")}) {
+    const Json body{{"do", "ack"}, {"whistle", "W7"}, {"made_at", stamp}};
+    BOOST_TEST(codec::decode_command(body).has_value());
+    BOOST_REQUIRE(codec::made_at_of(body).has_value());
+    BOOST_TEST(codec::milliseconds(*codec::made_at_of(body)) == 1770975000123);
+  }
+  BOOST_TEST(!codec::made_at_of(Json::object()).has_value());
+  const core::Refusal refusal =
+      refused({{"do", "ack"}, {"whistle", "W7"}, {"made_at", "yesterday"}});
+  BOOST_TEST(refusal.field == "made_at");
+  BOOST_TEST(refusal.value == "yesterday");
 }
 
 BOOST_AUTO_TEST_CASE(the_person_at_the_key_is_read_and_never_wrong_text) {

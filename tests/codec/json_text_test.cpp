@@ -128,6 +128,8 @@ BOOST_AUTO_TEST_CASE(the_hash_of_a_body_is_of_what_it_says_not_of_how) {
   BOOST_TEST(hash("{}").size() == 32U);
   BOOST_TEST(hash(R"({"a":1,"b":"张"})") == hash(" { \"b\" : \"\\u5f20\", \"a\":1 } "));
   BOOST_TEST(hash(R"({"a":1})") != hash(R"({"a":2})"));
+  BOOST_TEST(hash(R"({"a":1,"made_at":7})") == hash(R"({"a":1})"));
+  BOOST_TEST(hash(R"({"a":1,"b":{"made_at":7}})") != hash(R"({"a":1,"b":{}})"));
   BOOST_TEST(hash(R"({"a":1})") != hash(R"({"a":"1"})"));
   BOOST_TEST(hash(R"({"a":[1,2]})") != hash(R"({"a":[2,1]})"));
   // BLAKE2b-128 of "{}", from another implementation (Python's hashlib).

@@ -70,6 +70,11 @@ BOOST_AUTO_TEST_CASE(the_format_is_the_one_journals_are_kept_in) {
              R"({"v":1,"n":57,"at":1770975000123,"office":"ZJW","roles":["dept_liaison"],)"
              R"("person":"李四","command":"ack:12","hash":"0af1","exercise":true,)"
              R"("events":[{"event":"acknowledged","whistle":12,"office":"ZJW"}]})");
+  record.cause.made_at = record.at - std::chrono::milliseconds{123};
+  BOOST_TEST(codec::encode_record(record) ==
+             R"({"v":1,"n":57,"at":1770975000123,"office":"ZJW","roles":["dept_liaison"],)"
+             R"("person":"李四","command":"ack:12","hash":"0af1","made_at":1770975000000,)"
+             R"("exercise":true,"events":[{"event":"acknowledged","whistle":12,"office":"ZJW"}]})");
   const auto at = [](std::int64_t ms) { return core::Instant{core::Duration{ms}}; };
   core::VerificationFailed failed{core::WhistleId{3}, "a \"b\"", {}};
   failed.rework.push_back(
@@ -89,6 +94,16 @@ BOOST_AUTO_TEST_CASE(the_format_is_the_one_journals_are_kept_in) {
              R"({"v":1,"n":57,"at":1770975000123,"events":[{"event":"level_fired","whistle":3,)"
              R"("office":"GA","clock":"report_in","level":1,"due":9,"collapsed":[0],)"
              R"("notify":[["GA","dept_head"]]}]})");
+  level.late = true;
+  BOOST_TEST(codec::encode_record(one(level)) ==
+             R"({"v":1,"n":57,"at":1770975000123,"events":[{"event":"level_fired","whistle":3,)"
+             R"("office":"GA","clock":"report_in","level":1,"due":9,"collapsed":[0],)"
+             R"("notify":[["GA","dept_head"]],"late":true}]})");
+  BOOST_TEST(
+      codec::encode_record(one(core::MissCleared{core::WhistleId{3}, core::OfficeId("GA"),
+                                                 core::ClockKind::report_in, at(9), at(7)})) ==
+      R"({"v":1,"n":57,"at":1770975000123,"events":[{"event":"miss_cleared","whistle":3,)"
+      R"("office":"GA","clock":"report_in","due":9,"made_at":7}]})");
 }
 
 BOOST_AUTO_TEST_CASE(a_line_cut_short_anywhere_is_refused) {

@@ -151,13 +151,15 @@ constexpr std::size_t arity<core::Evaluated> = 3;
 template <>
 constexpr std::size_t arity<core::WhistleClosed> = 2;
 template <>
-constexpr std::size_t arity<core::LevelFired> = 7;
+constexpr std::size_t arity<core::LevelFired> = 8;
+template <>
+constexpr std::size_t arity<core::MissCleared> = 5;
 template <>
 constexpr std::size_t arity<core::Classification> = 4;
 template <>
 constexpr std::size_t arity<core::Routing> = 5;
 template <>
-constexpr std::size_t arity<core::Cause> = 3;
+constexpr std::size_t arity<core::Cause> = 4;
 template <>
 constexpr std::size_t arity<core::Record> = 5;
 
@@ -184,6 +186,9 @@ auto members(const T& t) {
   } else if constexpr (arity<T> == 7) {
     const auto& [a, b, c, d, e, f, g] = t;
     return std::tie(a, b, c, d, e, f, g);
+  } else if constexpr (arity<T> == 8) {
+    const auto& [a, b, c, d, e, f, g, h] = t;
+    return std::tie(a, b, c, d, e, f, g, h);
   } else {
     const auto& [a, b, c, d, e, f, g, h, i, j, k] = t;
     return std::tie(a, b, c, d, e, f, g, h, i, j, k);

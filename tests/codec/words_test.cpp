@@ -164,6 +164,16 @@ BOOST_AUTO_TEST_CASE(an_event_is_one_line_in_either_language) {
              "5 min late");
   BOOST_TEST(line(level, true) ==
              "W12 1 级催办：ZJW 报到，含 0 级；通知 ZJW/dept_liaison；迟报 5 分钟");
+  level.late = true;
+  BOOST_TEST(line(level, false).ends_with("; 5 min late; fell due while nobody led"));
+  BOOST_TEST(line(level, true).ends_with("；迟报 5 分钟；到期时系统中断"));
+  core::MissCleared cleared{w, zjw, core::ClockKind::report_in, level.due,
+                            level.due - std::chrono::seconds{59}};
+  BOOST_TEST(line(cleared, false) ==
+             "ZJW, report in of W12 does not count as missed: made 59 s before it was due, while "
+             "nobody led");
+  cleared.made_at -= std::chrono::seconds{61};
+  BOOST_TEST(line(cleared, true) == "W12 ZJW 报到 不计超期：到期前 2 分钟已办，当时系统中断");
   BOOST_TEST(line(core::WhistleClosed{w, false}, true) == "W12 结案，未评价");
 }
 

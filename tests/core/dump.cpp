@@ -14,8 +14,8 @@ void write(std::ostream& out, std::string_view owner, const std::vector<Clock>& 
   for (const Clock& clock : clocks) {
     out << "  " << owner << " " << name_of(clock.kind) << " " << name_of(clock.state) << " next "
         << int{clock.next_level} << " skipped " << int{clock.skipped_levels} << " missed "
-        << clock.missed << " starts " << local(clock.starts) << " due " << local(clock.due)
-        << " ended " << local(clock.ended) << " levels";
+        << clock.missed << " by " << clock.miss << " starts " << local(clock.starts) << " due "
+        << local(clock.due) << " ended " << local(clock.ended) << " levels";
     for (const Instant level : clock.levels) out << " " << local(level);
     out << "\n";
   }
@@ -131,7 +131,8 @@ std::string dump(const State& state, const std::vector<Record>& journal) {
   out << "event " << state.last_event() << " at " << local(state.last_instant()) << " policy "
       << state.policy_version() << "\n";
   for (const Term& term : state.terms())
-    out << "term " << term.epoch << " " << term.nonce << " from " << term.first << "\n";
+    out << "term " << term.epoch << " " << term.nonce << " from " << term.first << " at "
+        << local(term.at) << "\n";
   out << "raised " << state.counters().raised << " levels " << state.counters().levels_fired;
   for (const std::uint64_t count : state.counters().by_state) out << " " << count;
   out << "\nopen";

@@ -148,11 +148,18 @@ Decision Desk::tell(Instant now, const Actor& actor, const Command& command) {
 }
 
 Decision Desk::tell(Instant now, const Actor& actor, const Command& command, const CommandId& id,
-                    const std::string& hash) {
-  const Cause cause{actor, id, hash};
+                    const std::string& hash, std::optional<Instant> made_at) {
+  const Cause cause{actor, id, hash, made_at};
   Decision decision = decide(state, policy, command, cause, now);
   happen(decision, now, cause);
   return decision;
+}
+
+void Desk::claim(Instant now) {
+  const std::uint64_t epoch = state.terms().size() + 1;
+  journal.push_back(
+      {state.last_event() + 1, now, {}, false, {TermClaimed{epoch, "nonce", now, 1}}});
+  state.apply(journal.back());
 }
 
 std::vector<Event> Desk::wake(Instant now, std::size_t most) {

@@ -66,10 +66,12 @@ class Desk {
   explicit Desk(Policy with = shunyi());
 
   /// Decides, journals and applies. Without an id the command gets one of its own, and a body hash
-  /// of its own.
+  /// of its own. `made_at` as in Cause.
   Decision tell(Instant now, const Actor& actor, const Command& command);
   Decision tell(Instant now, const Actor& actor, const Command& command, const CommandId& id,
-                const std::string& hash);
+                const std::string& hash, std::optional<Instant> made_at = {});
+  /// A leader takes the journal.
+  void claim(Instant now);
   /// Time passes; `most` as in Wake. The events.
   std::vector<Event> wake(Instant now, std::size_t most = 256);
 

@@ -20,6 +20,9 @@ bool has_any(core::Roles roles, std::initializer_list<core::Role> wanted) {
                      [&](core::Role role) { return roles.has(role); });
 }
 
+/// After a claim, misses from before it stand from then on.
+constexpr std::chrono::seconds settled_after{60};
+
 /// Evaluation has a warning only; at its due instant the case closes.
 std::size_t levels_of(ClockKind kind) {
   return kind == ClockKind::evaluate ? 1 : core::level_count;
@@ -74,6 +77,10 @@ void Book::take(const core::Record& record) {
     look_at(event, record, number_);
     ++number_;
   }
+  for (const auto& [whose, clock] : to_be_cleared_)
+    expect(false, "the miss of " + std::string(core::name_of(whose.second)) + " by " +
+                      whose.first.str() + " is not cleared: it acted in time, and nobody led");
+  to_be_cleared_.clear();
   if (whistle.value != 0) {
     expect_lead(whistle);
     expect_verification(whistle);
@@ -132,7 +139,7 @@ void Book::see(Case& its, core::OfficeId office, core::EventNumber number) {
 }
 
 void Book::start(Clock& clock, const core::ClockPlan& plan, core::Instant at) {
-  clock = {true, plan.due, plan.levels, 0};
+  clock = {true, plan.starts, plan.due, plan.levels, 0, false, false, 0};
   while (clock.next < core::level_count && clock.levels[clock.next] < at) ++clock.next;
 }
 
@@ -144,6 +151,31 @@ void Book::end(Clock& clock, ClockKind kind, core::Instant at) {
     expect(clock.levels[level] >= at, "level " + std::to_string(level) + " of " +
                                           std::string(core::name_of(kind)) +
                                           " was due and was never recorded");
+}
+
+void Book::meet(Clock& clock, ClockKind kind, core::OfficeId office, const core::Record& record) {
+  if (!clock.running) return;
+  end(clock, kind, record.at);
+  // Nobody is blamed for our outage; and nobody else is excused.
+  const auto made_at = record.cause.made_at;
+  const bool settled =
+      clock.missed_in < unsettled_since_ || record.at > claimed_at_ + settled_after;
+  if (clock.missed && clock.by_outage && !settled && made_at && *made_at >= clock.starts &&
+      *made_at <= clock.due)
+    to_be_cleared_[{office, kind}] = &clock;
+}
+
+void Book::look_at_cleared(const core::MissCleared& cleared, const core::Record& record) {
+  const bool own = static_cast<std::size_t>(cleared.clock) >= core::assignment_clock_count;
+  const auto found = to_be_cleared_.find({own ? core::OfficeId{} : cleared.office, cleared.clock});
+  const std::string name =
+      "the miss of " + std::string(core::name_of(cleared.clock)) + " by " + cleared.office.str();
+  if (found == to_be_cleared_.end())
+    return expect(false, name + " is cleared, and was not by our outage or not in time");
+  expect(cleared.due == found->second->due && cleared.made_at == record.cause.made_at,
+         name + " is cleared for other instants than it has");
+  found->second->missed = false;
+  to_be_cleared_.erase(found);
 }
 
 void Book::end_all(Case& its, core::Instant at) {
@@ -175,8 +207,9 @@ void Book::rework(Case& its, const std::vector<core::Rework>& rework, core::Inst
       start(clock, one.resolve, at);
     } else {
       // It goes on where it stood: what was recorded stays recorded.
-      const std::size_t next = clock.next;
-      clock = {true, one.resolve.due, one.resolve.levels, next};
+      clock.running = true;
+      clock.due = one.resolve.due;
+      clock.levels = one.resolve.levels;
     }
   }
   its.state = CaseState::active;
@@ -210,6 +243,14 @@ void Book::look_at_level(Case& its, const core::LevelFired& fired, core::Instant
   for (const std::uint8_t lower : fired.collapsed)
     expect(lower >= clock->next && lower < fired.level,
            name + " names level " + std::to_string(lower) + ", which was recorded before");
+  expect(
+      fired.late == (fired.due < claimed_at_),
+      name + (fired.late ? " is called late" : " fell due while nobody led and is not called so"));
+  if (fired.level >= 1 && !clock->missed) {
+    clock->missed = true;
+    clock->by_outage = clock->due < claimed_at_;
+    clock->missed_in = terms_;
+  }
   // The next one, when it is due as well, belongs into the same event.
   clock->next = std::max<std::size_t>(clock->next, fired.level + 1U);
   for (const core::Recipient& recipient : fired.notify) see(its, recipient.office, number);
@@ -228,11 +269,11 @@ struct Book::Look {
 
   void end_own(ClockKind kind) {
     if (const auto found = its.clocks.find(kind); found != its.clocks.end())
-      book.end(found->second, kind, at);
+      book.meet(found->second, kind, {}, record);
   }
   void end_of(Assignment& assignment, ClockKind kind) {
     if (const auto found = assignment.clocks.find(kind); found != assignment.clocks.end())
-      book.end(found->second, kind, at);
+      book.meet(found->second, kind, record.cause.actor.office, record);
   }
   void finish(CaseState state) {
     book.end_all(its, at);
@@ -351,7 +392,7 @@ struct Book::Look {
                       assignment->state == AssignmentState::working,
                   "resolved before reporting in");
       assignment->state = AssignmentState::done;
-      for (auto& [kind, clock] : assignment->clocks) book.end(clock, kind, at);
+      for (auto& [kind, clock] : assignment->clocks) book.meet(clock, kind, e.office, record);
     }
   }
 
@@ -399,6 +440,7 @@ struct Book::Look {
   }
 
   void operator()(const core::LevelFired& e) { book.look_at_level(its, e, at, number); }
+  void operator()(const core::MissCleared& e) { book.look_at_cleared(e, record); }
 };
 
 void Book::look_at_raise(const core::WhistleRaised& e, const core::Record& record,
@@ -425,6 +467,8 @@ void Book::look_at(const core::Event& event, const core::Record& record, core::E
     expect(claimed->epoch > epoch_, "the epoch did not rise");
     epoch_ = claimed->epoch;
     ++terms_;
+    if (record.at > claimed_at_ + settled_after) unsettled_since_ = terms_;
+    claimed_at_ = record.at;
   } else if (const auto* raised = std::get_if<core::WhistleRaised>(&event)) {
     look_at_raise(*raised, record, number);
   } else if (!std::holds_alternative<core::PolicyAdopted>(event)) {
@@ -434,13 +478,13 @@ void Book::look_at(const core::Event& event, const core::Record& record, core::E
   }
 }
 
-std::optional<Book::NextLevel> Book::next_level() const {
+std::optional<Book::NextLevel> Book::next_level(bool miss) const {
   std::optional<NextLevel> next;
   for (std::size_t i = 0; i < cases_.size(); ++i)
     for (const auto& [office, assignment] : cases_[i].assignments)
       for (const auto& [kind, clock] : assignment.clocks) {
-        if (!clock.running || clock.next >= core::level_count) continue;
-        const core::Instant due = clock.levels[clock.next];
+        if (!clock.running || clock.next >= (miss ? 2 : core::level_count)) continue;
+        const core::Instant due = miss ? clock.due : clock.levels[clock.next];
         if (due > last_at_ && (!next || due < next->due))
           next = NextLevel{due, core::WhistleId{i + 1}, office};
       }

@@ -29,9 +29,13 @@ class Book {
 
   struct Clock {
     bool running = false;
+    core::Instant starts;
     core::Instant due;
     std::array<core::Instant, core::level_count> levels{};
     std::size_t next = 0;  // level that has not been recorded
+    bool missed = false;
+    bool by_outage = false;       // its limit ended before the term in which that was recorded
+    std::uint64_t missed_in = 0;  // that term, counted from 1
   };
   struct Assignment {
     bool lead = false;
@@ -75,8 +79,8 @@ class Book {
     core::WhistleId whistle;
     core::OfficeId office;  // the clock runs against
   };
-  /// Of an assigned office, what comes first after the last event.
-  std::optional<NextLevel> next_level() const;
+  /// Of an assigned office, what comes first after the last event; or the first miss.
+  std::optional<NextLevel> next_level(bool miss = false) const;
   /// The first level that is due before `now` and not recorded, in words; empty when there is none.
   std::string overdue(core::Instant now) const;
 
@@ -102,6 +106,9 @@ class Book {
   Assignment* assigned(Case& its, core::OfficeId office, const char* what);
   void start(Clock& clock, const core::ClockPlan& plan, core::Instant at);
   void end(Clock& clock, core::ClockKind kind, core::Instant at);
+  /// It ends because what it waited for happened, by `record`.
+  void meet(Clock& clock, core::ClockKind kind, core::OfficeId office, const core::Record& record);
+  void look_at_cleared(const core::MissCleared& cleared, const core::Record& record);
   void end_all(Case& its, core::Instant at);
   void assign(Case& its, const std::vector<core::Assigned>& assigned, core::Instant at,
               core::EventNumber number);
@@ -117,6 +124,10 @@ class Book {
   core::Instant last_at_{};
   std::uint64_t epoch_ = 0;
   std::uint64_t terms_ = 0;
+  core::Instant claimed_at_{};
+  std::uint64_t unsettled_since_ = 1;  // the first of the terms that followed in less than a minute
+  /// What the present record met in time, missed for our outage alone: it must say so.
+  std::map<std::pair<core::OfficeId, core::ClockKind>, Clock*> to_be_cleared_;
   std::uint64_t levels_ = 0;
   core::WhistleId current_{};  // for complaints
   core::EventNumber number_ = 0;
