@@ -38,6 +38,12 @@ Json parsed(const std::string& text) {
   return object ? std::move(*object) : Json(nullptr);
 }
 
+/// A clock that stands before 1970 is wrong, and no reason to have the command refused.
+std::int64_t stamp_of(WallClock::time_point now) {
+  return std::max<std::int64_t>(
+      codec::milliseconds(std::chrono::floor<std::chrono::milliseconds>(now)), 0);
+}
+
 bool flag_in(const Json& body, const char* field, bool otherwise) {
   const auto found = body.find(field);
   return found != body.end() && found->is_boolean() ? found->get<bool>() : otherwise;
@@ -106,7 +112,14 @@ void Client::forget(const std::string& id) {
 }
 
 bool Client::send(const std::string& id, const Json& body) {
-  if (!outbox_.put(id, codec::dump(body))) return false;
+  Json stamped = body;
+  const Outbox::Item* known = outbox_.find(id);
+  const Json earlier = known != nullptr ? parsed(known->body) : Json(nullptr);
+  if (!earlier.is_object())
+    stamped["made_at"] = stamp_of(clocks_->wall());
+  else if (earlier.contains("made_at"))
+    stamped["made_at"] = earlier["made_at"];
+  if (!outbox_.put(id, codec::dump(stamped))) return false;
   put_under_way(id, *outbox_.find(id), false);
   return true;
 }

@@ -20,9 +20,10 @@
 //   }
 //
 // A command is on the disk before it is first sent and is sent again, with the same id, until it
-// is answered: across broken connections, silent brokers, changes of leader and our own crash.
-// Commands go out in the order they were given; one about a whistle waits until those before it
-// about the same whistle are answered, so that a lost message cannot turn them round.
+// is answered: across broken connections, silent brokers, changes of leader and our own crash. It
+// says when it was given (`made_at`, by our own clock), which stays the same however often it is
+// sent. Commands go out in the order they were given; one about a whistle waits until those before
+// it about the same whistle are answered, so that a lost message cannot turn them round.
 #pragma once
 
 #include <chrono>
@@ -97,6 +98,7 @@ class Client {
                                                 std::shared_ptr<const Clocks> clocks,
                                                 Settings settings);
 
+  /// Stamped with our clock's time, unless the outbox holds it already: then it keeps its stamp.
   /// False: the outbox holds the id with another body. Ids of commands and questions are of our own
   /// choice, and different.
   bool send(const std::string& id, const codec::Json& body);

@@ -39,7 +39,7 @@ class Outbox {
     std::string term;
   };
   struct Item {
-    std::string body;         // as it is sent
+    std::string body;         // as it is sent, with its stamp (`made_at`)
     std::uint64_t order = 0;  // commands go out in the order they were put
     std::optional<Accepted> accepted;
   };

@@ -41,8 +41,11 @@ BOOST_FIXTURE_TEST_CASE(a_command_goes_out_as_the_protocol_says_and_its_answer_c
   Conversation talk{client, broker};
   BOOST_TEST(client.send("ack:W1", ack));
   const auto heard = talk.next("COMMAND");
-  BOOST_TEST(heard.rest == (wire::Frames{"shunyi", "ack:W1", R"({"do":"ack","whistle":"W1"})"}),
-             boost::test_tools::per_element());
+  const std::string made_at = heard.body().at("made_at").dump();
+  BOOST_TEST(
+      heard.rest == (wire::Frames{"shunyi", "ack:W1",
+                                  R"({"do":"ack","made_at":)" + made_at + R"(,"whistle":"W1"})"}),
+      boost::test_tools::per_element());
   broker.accept(heard, "1-n1-5");
   BOOST_REQUIRE(talk.until([&] { return !talk.news.empty(); }));
   const auto answers = talk.told<client::Answered>();
@@ -94,6 +97,33 @@ BOOST_FIXTURE_TEST_CASE(a_command_outlives_its_client_and_goes_out_again_with_th
   BOOST_TEST(again.rest == first.rest, boost::test_tools::per_element());
   broker.accept(again, "1-n1-5");
   BOOST_TEST(talk.until([&] { return client.waiting() == 0; }));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_command_says_when_it_was_given_however_often_it_is_sent, ClientFixture) {
+  const TempFolder folder;
+  const auto milliseconds = [] {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(
+               client::WallClock::now().time_since_epoch())
+        .count();
+  };
+  const auto before = milliseconds();
+  Json stamp;
+  {
+    Client client = open(folder.path());
+    Conversation talk{client, broker};
+    client.send("ack:W1", ack);
+    stamp = talk.next("COMMAND").body().at("made_at");
+    BOOST_TEST(stamp.get<std::int64_t>() >= before);
+    BOOST_TEST(stamp.get<std::int64_t>() <= milliseconds());
+    BOOST_TEST(talk.next("COMMAND").body().at("made_at") == stamp);  // not answered: sent again
+  }
+  Client client = open(folder.path());
+  Conversation talk{client, broker};
+  BOOST_TEST(talk.next("COMMAND").body().at("made_at") == stamp);
+  // Put again, by somebody who was not sure: the same command.
+  BOOST_TEST(client.send("ack:W1", ack));
+  BOOST_TEST(talk.next("COMMAND").body().at("made_at") == stamp);
+  BOOST_TEST(!client.send("ack:W1", {{"do", "ack"}, {"whistle", "W2"}}));
 }
 
 BOOST_FIXTURE_TEST_CASE(an_answered_command_is_not_sent_after_a_restart, ClientFixture) {
