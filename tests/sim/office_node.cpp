@@ -32,8 +32,7 @@ client::Steady::time_point OfficeNode::Time::steady() const {
 }
 
 client::WallClock::time_point OfficeNode::Time::wall() const {
-  return client::WallClock::time_point{
-      std::chrono::duration_cast<client::WallClock::duration>(world.now())};
+  return starts + std::chrono::duration_cast<client::WallClock::duration>(world.now());
 }
 
 void OfficeNode::Wire::open(std::size_t broker) {
@@ -70,8 +69,9 @@ void OfficeNode::start() {
   settings.office = settings_.office.str();
   settings.jurisdiction = jurisdiction;
   settings.outbox = settings_.outbox;
-  auto client = client::Client::open(std::make_unique<Wire>(*this), std::make_shared<Time>(world_),
-                                     std::move(settings));
+  auto client =
+      client::Client::open(std::make_unique<Wire>(*this),
+                           std::make_shared<Time>(world_, settings_.starts), std::move(settings));
   if (!client) return world_.violation(settings_.office.str() + ": " + client.error());
   client_.emplace(std::move(*client));
   life_ = std::make_shared<int>();
@@ -285,11 +285,14 @@ void OfficeNode::act() {
 }
 
 void OfficeNode::act_soon() {
+  if (const auto next = ports_.book().next_level()) act_on(next->whistle);
+}
+
+void OfficeNode::act_on(core::WhistleId whistle) {
   if (!running() || resting_ || world_.now() < paused_until_) return;
-  const auto next = ports_.book().next_level();
-  if (!next) return;
-  if (auto body = move_of(next->whistle, *ports_.book().find(next->whistle)))
-    send(std::move(*body));
+  const Book::Case* its = ports_.book().find(whistle);
+  if (its == nullptr) return;
+  if (auto body = move_of(whistle, *its)) send(std::move(*body));
 }
 
 void OfficeNode::send(Json body) {

@@ -23,6 +23,7 @@ struct OfficeSettings {
   std::string key;                    // public
   std::filesystem::path outbox;       // a folder of its own
   std::vector<core::OfficeId> units;  // whose whistles it raises: itself, its communities
+  core::Instant starts;               // what its clock shows when the world begins
 };
 
 class OfficeNode {
@@ -51,6 +52,8 @@ class OfficeNode {
   void raise_herd(std::size_t count);
   /// Moves something now, if it can: of what waits for it, what is due first.
   void act_soon();
+  /// Moves this whistle now, if it can.
+  void act_on(core::WhistleId whistle);
   /// Raises and moves no more.
   void rest() { resting_ = true; }
 
@@ -76,10 +79,11 @@ class OfficeNode {
     OfficeNode& node;
   };
   struct Time final : client::Clocks {
-    explicit Time(const World& world) : world(world) {}
+    Time(const World& world, core::Instant starts) : world(world), starts(starts) {}
     client::Steady::time_point steady() const override;
     client::WallClock::time_point wall() const override;
     const World& world;
+    const core::Instant starts;
   };
   struct Sent {
     codec::Json body;

@@ -64,6 +64,7 @@ class Redis {
   void out_until(Nanoseconds when);
   bool out() const { return world_.now() < out_until_; }
   core::Instant wall() const;
+  core::Instant starts() const { return starts_; }
 
  private:
   friend class RedisOf;

@@ -158,6 +158,7 @@ class Simulation {
       OfficeSettings settings;
       settings.office = member.office;
       settings.key = member.key;
+      settings.starts = redis_.starts();
       settings.outbox = folder_ / member.office.str();
       for (const config::Key& key : setting_.configuration->keys)
         if (key.public_key == member.key) settings.roles = key.roles;
@@ -209,6 +210,7 @@ class Simulation {
     Chance& chance = world_.chance;
     switch (kind) {
       case Trouble::dispatcher_crashes:
+        if (chance.of(0.3) && gone_over_a_miss(dispatchers_)) break;
         crash(*chance.one_of(dispatchers_), chance.between(100ms, 60s));
         break;
       case Trouble::dispatcher_pauses:
@@ -216,6 +218,7 @@ class Simulation {
         chance.one_of(dispatchers_)->pause(world_.now() + chance.between(50ms, 20s));
         break;
       case Trouble::broker_crashes:
+        if (chance.of(0.3) && gone_over_a_miss(brokers_)) break;
         crash(*chance.one_of(brokers_), chance.between(100ms, 30s));
         break;
       case Trouble::broker_pauses:
@@ -305,6 +308,26 @@ class Simulation {
       for (auto& each : offices_)
         if (each->settings().office == office)
           world_.schedule.at(due + 200ms, [node = each.get()] { node->act_soon(); });
+    });
+    return true;
+  }
+
+  /// All of `nodes` are gone over the next instant at which an office would miss a limit. It acts
+  /// before: in time, though nobody hears of it until they are back.
+  template <class Nodes>
+  bool gone_over_a_miss(Nodes& nodes) {
+    const auto next = witness_.book().next_level(true);
+    if (!next) return false;
+    const Nanoseconds due = witness_.true_time_of(next->due);
+    if (due < world_.now() + 3s || due > world_.now() + 30min) return false;
+    const Nanoseconds back = due + world_.chance.between(1s, 20s);
+    world_.schedule.at(due - 2s, [this, &nodes, back, next = *next] {
+      if (!world_.troubled) return;
+      for (auto& each : nodes) crash(*each, back - world_.now());
+      for (auto& each : offices_)
+        if (each->settings().office == next.office)
+          world_.schedule.after(
+              1s, [node = each.get(), whistle = next.whistle] { node->act_on(whistle); });
     });
     return true;
   }
