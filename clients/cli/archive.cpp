@@ -10,6 +10,7 @@
 #include "config/config.hpp"
 #include "dispatcher/archive/archiver.hpp"
 #include "dispatcher/archive/heads.hpp"
+#include "dispatcher/archive/restore.hpp"
 #include "dispatcher/archive/search.hpp"
 
 namespace shao::cli {
@@ -35,6 +36,7 @@ Exit exit_of(const archive::Error& error) {
       return Exit::bad_input;
     case archive::ErrorKind::gap:
     case archive::ErrorKind::altered:
+    case archive::ErrorKind::occupied:
       return Exit::refused;
     default:
       return Exit::local_failure;
@@ -151,6 +153,50 @@ class ArchiveRun {
   core::EventNumber last_ = 0;
 };
 
+void tell_restored(const archive::Restored& restored) {
+  const std::string end = journal::entry_id(restored.head.epoch, restored.head.number);
+  std::cout << say("restored ", "已恢复 ") << restored.entries
+            << say(" entries, checked; the journal ends with ", " 个条目，校验无误；台账止于 ")
+            << end << '\n';
+  if (!restored.configuration.empty())
+    std::cout << say("next: shao config apply, of the folder whose version is ",
+                     "下一步：shao config apply，应用版本为 ")
+              << restored.configuration
+              << say(" (shao config lint tells): no dispatcher leads without it",
+                     " 的配置文件夹（用 shao config lint 查看版本）：没有它，调度程序无法接任")
+              << '\n';
+}
+
+Exit run_restore(const ArchiveFlags& flags) {
+  auto archive = archive::Archive::open_to_read(flags.restore);
+  if (!archive) return exit_of(archive.error());
+  auto redis = connect(flags.redis);
+  if (!redis) {
+    complain(redis.error().message);
+    return Exit::local_failure;
+  }
+  // A named user has not the right to: who deploys has loaded them.
+  if (flags.redis.user.empty())
+    if (const auto loaded = journal::load_functions(*redis); !loaded) {
+      complain(loaded.error().message);
+      return Exit::local_failure;
+    }
+  const auto restored = archive::restore(*archive, flags.jurisdiction, *redis);
+  if (!restored) return exit_of(restored.error());
+  if (flags.json)
+    std::cout << codec::dump(
+                     Json{{"ok", true},
+                          {"entries", restored->entries},
+                          {"last", restored->head.number},
+                          {"id", journal::entry_id(restored->head.epoch, restored->head.number)},
+                          {"hash", restored->hash},
+                          {"configuration", restored->configuration}})
+              << '\n';
+  else
+    tell_restored(*restored);
+  return Exit::done;
+}
+
 std::string taken_back_note(const archive::EventFound& found) {
   return found.taken_back ? say("  [taken back by a rewind]", "  【已因台账回退撤销】") : "";
 }
@@ -233,6 +279,7 @@ void print_whistles(const archive::Found& found, const std::string& timezone) {
 }  // namespace
 
 Exit run_archive(const ArchiveFlags& flags) {
+  if (!flags.restore.empty()) return run_restore(flags);
   auto archive = archive::Archive::open_to_write(flags.to, flags.jurisdiction);
   if (!archive) return exit_of(archive.error());
   std::optional<archive::HeadLog> heads;

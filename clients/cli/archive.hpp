@@ -1,4 +1,4 @@
-// The archive: writing it beside the journal, and searching it.
+// The archive: writing it beside the journal, putting it back into an empty Redis, searching it.
 #pragma once
 
 #include <string>
@@ -11,6 +11,7 @@ namespace shao::cli {
 struct ArchiveFlags {
   RedisFlags redis;
   std::string to;
+  std::string restore;  // instead: from this file into `redis`
   std::string jurisdiction = "shunyi";
   bool follow = false;
   std::string heads;     // signed heads are added to this file; empty: none
@@ -18,7 +19,7 @@ struct ArchiveFlags {
   int heads_every = 60;  // seconds, and at the end
   bool json = false;
 };
-/// Until the journal's end, or with `follow` until it is interrupted.
+/// Until the journal's end, or with `follow` until it is interrupted; or the way back.
 Exit run_archive(const ArchiveFlags& flags);
 
 struct HistoryFlags {

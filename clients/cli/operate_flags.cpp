@@ -184,27 +184,38 @@ void Program::add_leader() {
 void Program::add_archive() {
   CLI::App* archive =
       add("archive",
-          say("keep the journal for good in one file, which its trimming waits for",
-              "把台账长期保存到一个文件；台账裁剪以此为前提"),
+          say("keep the journal for good in one file, which its trimming waits for; or put it back "
+              "from there",
+              "把台账长期保存到一个文件，台账裁剪以此为前提；或从该文件恢复台账"),
           "shao archive --redis unix:data/redis/redis.sock --to data/archive.sqlite --follow \\\n"
-          "    --redis-user archive --redis-password-file data/keys/redis-archive.password",
+          "    --redis-user archive --redis-password-file data/keys/redis-archive.password\n"
+          "  shao archive --redis unix:data/redis/redis.sock --restore data/archive.sqlite \\\n"
+          "    --redis-user restore --redis-password-file data/keys/redis-restore.password",
           [this] {
             archive_.json = globals_.json;
             if (!globals_.jurisdiction.empty()) archive_.jurisdiction = globals_.jurisdiction;
             return run_archive(archive_);
           });
   with_redis(archive, archive_.redis)->required();
+  auto* files = archive->add_option_group(say("file", "文件"));
+  files->add_option("--to", archive_.to,
+                    say("SQLite file, made when absent; one for each jurisdiction",
+                        "SQLite 文件，没有则新建；每个辖区一个"));
+  auto* restore = files->add_option(
+      "--restore", archive_.restore,
+      say("instead: put what this file holds into a Redis that has no journal, all or nothing "
+          "(docs/operations.md)",
+          "改为恢复：把此归档文件写回没有台账的 Redis，要么全部要么不写（docs/operations.md）"));
+  files->require_option(1);
   archive
-      ->add_option("--to", archive_.to,
-                   say("SQLite file, made when absent; one for each jurisdiction",
-                       "SQLite 文件，没有则新建；每个辖区一个"))
-      ->required();
-  archive->add_flag("--follow", archive_.follow,
-                    say("go on as the journal grows; Ctrl-C ends", "随台账持续归档；Ctrl-C 结束"));
+      ->add_flag("--follow", archive_.follow,
+                 say("go on as the journal grows; Ctrl-C ends", "随台账持续归档；Ctrl-C 结束"))
+      ->excludes(restore);
   auto* heads = archive->add_option(
       "--heads", archive_.heads,
       say("file to which signed heads of the chain are added; keep it elsewhere",
           "写入签名链头的文件，只增不改；请另处保管"));
+  heads->excludes(restore);
   auto* sign_key = archive->add_option("--sign-key", archive_.sign_key,
                                        say("key file to sign them with (shao keys new --sign)",
                                            "签名密钥文件（shao keys new --sign）"));
@@ -264,9 +275,10 @@ void Program::add_archive() {
 CLI::Option* Program::with_redis(CLI::App* sub, RedisFlags& redis) {
   CLI::Option* address = sub->add_option("--redis", redis.address, "unix:/path/redis.sock");
   address->check(redis_address);
-  auto* user = sub->add_option("--redis-user", redis.user,
-                               say("as whom: dispatcher, archive, config, reader, functions",
-                                   "Redis 用户：dispatcher、archive、config、reader、functions"));
+  auto* user =
+      sub->add_option("--redis-user", redis.user,
+                      say("as whom: dispatcher, archive, config, reader, functions, restore",
+                          "Redis 用户：dispatcher、archive、config、reader、functions、restore"));
   auto* file = sub->add_option(
       "--redis-password-file", redis.password_file,
       say("file with its password, readable by its owner alone", "该用户的密码文件，只有属主可读"));

@@ -88,7 +88,8 @@ Recovery::Step Recovery::next_snapshot(const std::string& problem) {
       return core::Unexpected{
           Obstacle{"no snapshot can be read (" + (which.empty() ? "" : which + ": ") + problem +
                    "), and the journal begins after event " + std::to_string(trimmed_) +
-                   ": what came before is in the archive alone"}};
+                   ": what came before is in the archive alone; right would be: shao archive "
+                   "--restore into an empty Redis (docs/operations.md)"}};
   }
   spdlog::error(
       "event=snapshot_unreadable snapshot={} problem=\"{}\" meaning=\"nothing is lost: recovery "

@@ -42,6 +42,14 @@ std::string_view rights_of(RedisUser user) {
              " %R~{}:config %R~{}:config:*)";
     case RedisUser::functions:
       return "+ping +function|load";
+    case RedisUser::restore:
+      // It may write to the journal's key only what RENAMENX does, and to the head's what SETNX
+      // does: neither touches what is there.
+      return "+ping"
+             " (+fcall ~{}:restored ~{}:journal ~{}:head ~{}:trimmed ~{}:snapshots)"
+             " (+xadd +xlen +xrange +xinfo|stream +exists +unlink ~{}:restored)"
+             " (+renamenx ~{}:restored %W~{}:journal) (+setnx ~{}:head)"
+             " (+exists +get %R~{}:head %R~{}:trimmed %R~{}:snapshots) (+exists %R~{}:journal)";
   }
   return {};
 }

@@ -10,8 +10,9 @@
 //               to hand over (shao leader hand-over)
 //   reader      reads the journal and configurations (shao journal, shao config show, shao leader)
 //   functions   loads the FUNCTIONs, nothing else: the stack or who deploys, once a release. What
-//   it
-//               loads runs with its callers' rights, so its password is worth all of theirs
+//               it loads runs with its callers' rights, so its password is worth all of theirs
+//   restore     puts a journal where none is (shao archive --restore); can change none that is
+//   there
 //
 //   write("users.acl", acl_file("shunyi", {"dispatcher's password", ...}));
 //   redis-server --aclfile users.acl
@@ -24,12 +25,13 @@
 
 namespace shao::journal {
 
-enum class RedisUser : std::uint8_t { dispatcher, archive, config, reader, functions };
+enum class RedisUser : std::uint8_t { dispatcher, archive, config, reader, functions, restore };
 inline constexpr std::array all_redis_users{RedisUser::dispatcher, RedisUser::archive,
-                                            RedisUser::config, RedisUser::reader,
-                                            RedisUser::functions};
+                                            RedisUser::config,     RedisUser::reader,
+                                            RedisUser::functions,  RedisUser::restore};
 constexpr std::string_view name_of(RedisUser user) {
-  constexpr std::string_view names[] = {"dispatcher", "archive", "config", "reader", "functions"};
+  constexpr std::string_view names[] = {"dispatcher", "archive",   "config",
+                                        "reader",     "functions", "restore"};
   return names[static_cast<std::size_t>(user)];
 }
 

@@ -125,6 +125,35 @@ local function on_stream(stream, id, hash)
   return not first or above(first[1], id)
 end
 
+-- KEYS restored; ARGV number-of-entries-before, then id, bytes and hash of each entry. The number
+-- keeps two who restore at once from mixing what they write.
+local function restore_add(keys, args)
+  if redis.call('XLEN', keys[1]) ~= tonumber(args[1]) then
+    return redis.error_reply('TORN ' .. keys[1] .. ' does not hold ' .. args[1] .. ' entries')
+  end
+  for i = 2, #args, 3 do
+    redis.call('XADD', keys[1], args[i], 'r', args[i + 1], 'h', args[i + 2])
+  end
+  return redis.status_reply('OK')
+end
+
+-- KEYS restored stream head, and others that only a journal has; ARGV number-of-entries id token.
+-- Neither of the two commands that write can overwrite anything, whoever calls them.
+local function restore_finish(keys, args)
+  for i = 2, #keys do
+    if redis.call('EXISTS', keys[i]) == 1 then
+      return redis.error_reply('HELD ' .. keys[i] .. ' is there already')
+    end
+  end
+  if redis.call('XLEN', keys[1]) ~= tonumber(args[1]) or last_id(keys[1]) ~= args[2] then
+    return redis.error_reply('TORN ' .. keys[1] .. ' does not hold ' .. args[1] ..
+                             ' entries up to ' .. args[2])
+  end
+  redis.call('RENAMENX', keys[1], keys[2])
+  redis.call('SETNX', keys[3], args[2] .. ' ' .. args[3])
+  return redis.status_reply('OK')
+end
+
 -- KEYS archived stream; ARGV id hash. Forward only, unless what the mark names was lost when the
 -- stream was rewound (archive_mark.hpp).
 local function archived(keys, args)
@@ -152,3 +181,5 @@ redis.register_function('shaodao_1_lease_take', lease_take)
 redis.register_function('shaodao_1_lease_renew', lease_renew)
 redis.register_function('shaodao_1_lease_release', lease_release)
 redis.register_function('shaodao_1_archived', archived)
+redis.register_function('shaodao_1_restore_add', restore_add)
+redis.register_function('shaodao_1_restore_finish', restore_finish)

@@ -135,10 +135,15 @@ AppendOutcome outcome_of(const Reply& reply) {
 
 Result<std::vector<Entry>> read(RedisConnection& redis, const std::string& jurisdiction,
                                 std::uint64_t epoch, core::EventNumber number, std::size_t count) {
-  auto reply = ask(redis,
-                   {"XRANGE", key_of(jurisdiction, "journal"), "(" + entry_id(epoch, number), "+",
-                    "COUNT", std::to_string(count)},
-                   Kind::array);
+  return read_stream(redis, key_of(jurisdiction, "journal"), epoch, number, count);
+}
+
+Result<std::vector<Entry>> read_stream(RedisConnection& redis, const std::string& key,
+                                       std::uint64_t epoch, core::EventNumber number,
+                                       std::size_t count) {
+  auto reply = ask(
+      redis, {"XRANGE", key, "(" + entry_id(epoch, number), "+", "COUNT", std::to_string(count)},
+      Kind::array);
   if (!reply) return core::Unexpected{reply.error()};
   return entries_from(*reply);
 }

@@ -98,6 +98,10 @@ AppendOutcome outcome_of(const Reply& reply);
 /// At most `count` entries after the one with id `epoch`-`number`, in order. 0-0: from the start.
 Result<std::vector<Entry>> read(RedisConnection& redis, const std::string& jurisdiction,
                                 std::uint64_t epoch, core::EventNumber number, std::size_t count);
+/// The same of another stream of entries (restoring.hpp).
+Result<std::vector<Entry>> read_stream(RedisConnection& redis, const std::string& key,
+                                       std::uint64_t epoch, core::EventNumber number,
+                                       std::size_t count);
 /// The last entry; an error when the journal is empty.
 Result<Entry> read_last(RedisConnection& redis, const std::string& jurisdiction);
 

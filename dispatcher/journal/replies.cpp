@@ -33,6 +33,9 @@ Error error_from(const Reply& reply) {
                 reply.text};
   if (begins("NOTABOVE "))
     return {ErrorKind::not_above, "the journal already holds later ids: " + reply.text};
+  if (begins("ERR Function not found"))
+    return {ErrorKind::refused,
+            "Redis does not have this release's functions; right would be: shao journal functions"};
   return {ErrorKind::refused, "Redis refused: " + reply.text};
 }
 

@@ -6,6 +6,8 @@
 
 #include "config/config.hpp"
 #include "deploy/local/private_redis.hpp"
+#include "dispatcher/archive/archiver.hpp"
+#include "dispatcher/archive/restore.hpp"
 #include "dispatcher/codec/json_text.hpp"
 #include "dispatcher/engine/run_term.hpp"
 #include "dispatcher/journal/config_store.hpp"
@@ -414,6 +416,52 @@ BOOST_AUTO_TEST_CASE(recovers_from_a_snapshot_and_the_journal_behind_it_is_trimm
   BOOST_TEST(again["ok"] == true);
   BOOST_TEST(again["first"] == false);
   BOOST_TEST(again["whistle"] == "W1");
+}
+
+BOOST_AUTO_TEST_CASE(when_no_snapshot_can_be_read_the_archive_restored_into_an_empty_redis_is_led) {
+  constexpr engine::HousekeepingSettings often{20, 5000};
+  const test::TempFolder folder;
+  const auto archive_all = [&](journal::RedisConnection& redis) {
+    auto archive = value(archive::Archive::open_to_write(folder / "archive.sqlite", jurisdiction));
+    archive::Archiver archiver(archive);
+    while (value(archiver.step(redis)).entries > 0) {
+    }
+  };
+  World world;
+  auto redis = world.connection();
+  const auto trimmed = [&] { return value(journal::read_trimmed(redis, jurisdiction)).number; };
+  {
+    Dispatcher dispatcher(world, "a", {}, often);
+    for (int i = 0; i < 300 && trimmed() == 0; ++i) {
+      const std::string id = "c" + std::to_string(i);
+      BOOST_TEST(dispatcher.when_leading(id, raise(id))["ok"] == true);
+      archive_all(redis);
+      std::this_thread::sleep_for(20ms);
+    }
+    BOOST_REQUIRE(trimmed() > 0u);
+  }
+  archive_all(redis);
+  for (const journal::Manifest& one : value(journal::read_manifests(redis, jurisdiction)))
+    value(redis.call({"SETRANGE", "{shunyi}:snapshot:" + one.name() + ":0", "5", "x"}, 5s));
+  const auto end = Dispatcher(world, "b", {}, often).ended();
+  BOOST_TEST((end.end == engine::TermEnd::cannot_serve));
+  BOOST_TEST(end.reason.find("shao archive --restore") != std::string::npos, end.reason);
+
+  World empty;
+  auto target = empty.connection();
+  value(journal::load_functions(target));
+  auto archive = value(archive::Archive::open_to_read(folder / "archive.sqlite"));
+  const auto restored = value(archive::restore(archive, jurisdiction, target));
+  BOOST_TEST(restored.configuration == config::version_of(shunyi_files()));
+  Dispatcher next(empty, "c", {}, often);
+  const auto again = next.when_leading("c0", raise("c0"));
+  BOOST_REQUIRE(again.is_object());
+  BOOST_TEST(again["first"] == false);
+  BOOST_TEST(again["whistle"] == "W1");
+  // From the first event on, as if nothing had been trimmed.
+  const auto page = next.history("begin", 2);
+  BOOST_TEST((page.found == link::Found::here));
+  BOOST_TEST(page.events.size() == 2u);
 }
 
 BOOST_AUTO_TEST_CASE(a_snapshot_that_was_altered_is_passed_over_for_the_one_before_it) {

@@ -7,6 +7,7 @@
 #include "dispatcher/journal/config_store.hpp"
 #include "dispatcher/journal/hand_over.hpp"
 #include "dispatcher/journal/redis_store.hpp"
+#include "dispatcher/journal/restoring.hpp"
 #include "dispatcher/journal/verify.hpp"
 #include "tests/journal/redis_fixture.hpp"
 
@@ -23,20 +24,20 @@ struct AccessFixture {
   AccessFixture() {
     for (std::string& one : passwords) one = journal::new_password();
     write_text(folder / "users.acl", journal::acl_file(jurisdiction, passwords));
-    start();
-    auto loader = as(RedisUser::functions);
-    must(journal::load_functions(loader));
+    start(folder.path() / "redis");
     auto dispatcher = as(RedisUser::dispatcher);
     Leader leader(dispatcher, "nonce1");
     leader.claim();
     BOOST_REQUIRE(leader.append("one") == journal::AppendOutcome::appended);
   }
 
-  void start() {
-    server.emplace(start_redis({.directory = folder.path() / "redis",
+  void start(const std::filesystem::path& directory) {
+    server.emplace(start_redis({.directory = directory,
                                 .options = {"--aclfile", folder / "users.acl"},
                                 .user = "functions",
                                 .password = password_of(RedisUser::functions)}));
+    auto loader = as(RedisUser::functions);
+    must(journal::load_functions(loader));
   }
   const std::string& password_of(RedisUser user) const {
     return passwords[static_cast<std::size_t>(user)];
@@ -148,21 +149,29 @@ BOOST_AUTO_TEST_CASE(config_can_ask_the_leader_to_hand_over_to_who_stands_by) {
   BOOST_TEST(!must(store->hand_over_asked("second")));
 }
 
-BOOST_AUTO_TEST_CASE(is_found_with_all_it_wrote_when_redis_was_killed_and_started_again) {
-  auto dispatcher = as(RedisUser::dispatcher);
-  const auto before = all_entries(dispatcher);
-  const auto head = must(journal::read_head(dispatcher, jurisdiction));
-  server->process().kill();
+BOOST_AUTO_TEST_CASE(restore_can_put_a_journal_where_none_is_and_change_none_that_is_there) {
+  auto redis = as(RedisUser::restore);
+  const std::string restored_key = "{shunyi}:restored";
+  const journal::Entry claim{1, 1, "claim", ""};
+  BOOST_TEST(must(journal::held_journal(redis, jurisdiction)).value_or("") == stream_key);
+  must(journal::begin_restore(redis, jurisdiction));
+  must(journal::add_restored(redis, jurisdiction, 0, {claim}));
+  BOOST_TEST(!journal::finish_restore(redis, jurisdiction, 1, {1, 1, "n"}).has_value());
+  // Nor by hand.
+  BOOST_TEST(run(redis, {"RENAMENX", restored_key, stream_key}).integer == 0);
+  BOOST_TEST(run(redis, {"SETNX", head_key, "9-9 x"}).integer == 0);
+  BOOST_TEST(refused(RedisUser::restore, {"RENAMENX", stream_key, restored_key}));
+  BOOST_TEST(refused(RedisUser::restore, {"XRANGE", stream_key, "-", "+"}));
+  BOOST_TEST(must(journal::read_head(redis, jurisdiction)).number == 2u);
   server.reset();
-  start();
-  dispatcher = as(RedisUser::dispatcher);
-  BOOST_TEST(before.size() == 2u);
-  BOOST_CHECK(all_entries(dispatcher) == before);
-  BOOST_CHECK(must(journal::read_head(dispatcher, jurisdiction)) == head);
-  // And who has no name is nobody still.
-  auto nobody = connect_to(server->url());
-  BOOST_TEST(must(nobody.call({"GET", head_key}, 10s)).text.starts_with("NOAUTH"));
-  BOOST_TEST(must(nobody.call({"AUTH", "default", ""}, 10s)).text.starts_with("WRONGPASS"));
+  start(folder.path() / "empty");
+  auto empty = as(RedisUser::restore);
+  BOOST_CHECK(!must(journal::held_journal(empty, jurisdiction)));
+  must(journal::begin_restore(empty, jurisdiction));
+  must(journal::add_restored(empty, jurisdiction, 0, {claim}));
+  BOOST_TEST(must(journal::read_restored(empty, jurisdiction, 0, 0, 10)).size() == 1u);
+  must(journal::finish_restore(empty, jurisdiction, 1, {1, 1, "n"}));
+  BOOST_TEST(must(journal::read_head(empty, jurisdiction)).token == "n");
 }
 
 BOOST_AUTO_TEST_CASE(whoever_it_is_can_neither_destroy_nor_change_redis_itself) {
@@ -215,11 +224,13 @@ BOOST_AUTO_TEST_CASE(whoever_it_is_can_neither_destroy_nor_change_redis_itself) 
 }
 
 BOOST_AUTO_TEST_CASE(cannot_do_anothers_work_not_through_a_function_either) {
-  const Words append{"FCALL", "shaodao_1_append", "2", stream_key, head_key, "x", "9-9", "b", "h"};
+  auto reader = as(RedisUser::reader);
+  const std::string head = journal::head_text(must(journal::read_head(reader, jurisdiction)));
+  const Words append{"FCALL", "shaodao_1_append", "2", stream_key, head_key, head, "9-9", "b", "h"};
   const Words mark{"FCALL", "shaodao_1_archived", "2", "{shunyi}:archived", stream_key, "1-2", "h"};
   const Words lease{"FCALL", "shaodao_1_lease_take", "1", "{shunyi}:lease", "n", "1000"};
-  for (const RedisUser user :
-       {RedisUser::archive, RedisUser::config, RedisUser::reader, RedisUser::functions}) {
+  for (const RedisUser user : {RedisUser::archive, RedisUser::config, RedisUser::reader,
+                               RedisUser::functions, RedisUser::restore}) {
     BOOST_TEST(refused(user, append), name_of(user));
     BOOST_TEST(refused(user, lease), name_of(user));
     BOOST_TEST(refused(user, {"SET", head_key, "0-0 "}), name_of(user));
