@@ -92,6 +92,28 @@ core::Result<archive::Checked, std::string> check_all(const JournalFlags& flags,
   return *checked;
 }
 
+/// What is stored under the hash of these files and is something else was altered: nobody leads
+/// with it, so it is mended, and said aloud.
+journal::Result<journal::Done> store_or_mend(journal::RedisConnection& redis,
+                                             const std::string& jurisdiction,
+                                             const std::string& version,
+                                             const config::Files& files) {
+  const std::string bytes = config::files_to_bytes(files);
+  const auto before = journal::read_config(redis, jurisdiction, version);
+  if (!before) return core::Unexpected{before.error()};
+  if (!*before || **before == bytes)
+    return journal::store_config(redis, jurisdiction, version, bytes);
+  const auto mended = journal::mend_config(redis, jurisdiction, version, bytes);
+  if (mended)
+    complain(say("version " + version +
+                     " had been altered in Redis and is mended; a dispatcher that refused it takes "
+                     "it up in its next term: start it again, or shao leader hand-over",
+                 "版本 " + version +
+                     " 在 Redis 中曾被改动，现已修复；拒绝过它的调度程序要到下一任期才采用："
+                     "请重新启动，或 shao leader hand-over"));
+  return mended;
+}
+
 }  // namespace
 
 journal::Result<journal::RedisConnection> connect(const RedisFlags& flags) {
@@ -140,9 +162,8 @@ Exit run_config_apply(const ConfigFlags& flags) {
   auto redis = connect(flags.redis);
   if (!redis) return local(redis.error().message);
   const std::string version = config::version_of(linted->files);
-  const auto stored =
-      journal::store_config(*redis, jurisdiction, version, config::files_to_bytes(linted->files));
-  if (!stored) return local(stored.error().message);
+  if (const auto stored = store_or_mend(*redis, jurisdiction, version, linted->files); !stored)
+    return local(stored.error().message);
   const auto set = journal::set_current(*redis, jurisdiction, version);
   if (!set) return local(set.error().message);
   if (flags.json)

@@ -18,6 +18,10 @@ core::Result<std::shared_ptr<const config::Configuration>, Obstacle> Configurati
                     ", which the journal names: apply it again");
   const auto texts = config::files_from_bytes(**files);
   if (!texts) return obstacle("configuration " + version + ": " + texts.error());
+  // Whoever can write to Redis could change a version behind its name.
+  if (const std::string content = config::version_of(*texts); content != version)
+    return obstacle("configuration " + version + " was altered in Redis: its content is that of " +
+                    content + "; right would be: what was applied, under its own name");
   config::Loaded loaded = config::load(*texts);
   if (!loaded.configuration)
     return obstacle("configuration " + version + " has errors: " +

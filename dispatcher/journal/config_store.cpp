@@ -39,6 +39,13 @@ Result<Done> store_config(RedisConnection& redis, const std::string& jurisdictio
   return Done{};
 }
 
+Result<Done> mend_config(RedisConnection& redis, const std::string& jurisdiction,
+                         const std::string& version, const std::string& bytes) {
+  const auto set = ask(redis, {"SET", version_key(jurisdiction, version), bytes}, Kind::string);
+  if (!set) return core::Unexpected{set.error()};
+  return Done{};
+}
+
 Result<Done> set_current(RedisConnection& redis, const std::string& jurisdiction,
                          const std::string& version) {
   // Versions are never removed, so what exists now exists when the next command runs.

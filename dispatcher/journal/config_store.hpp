@@ -19,6 +19,10 @@ namespace shao::journal {
 /// Storing the same bytes again changes nothing; other bytes under the same version are refused.
 Result<Done> store_config(RedisConnection& redis, const std::string& jurisdiction,
                           const std::string& version, const std::string& bytes);
+/// Over what is stored under this version: for one that was altered, whose content is no longer
+/// what its name, a hash, says. `bytes` must be what it says.
+Result<Done> mend_config(RedisConnection& redis, const std::string& jurisdiction,
+                         const std::string& version, const std::string& bytes);
 /// The version must have been stored.
 Result<Done> set_current(RedisConnection& redis, const std::string& jurisdiction,
                          const std::string& version);

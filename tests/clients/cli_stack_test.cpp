@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "deploy/local/stack.hpp"
+#include "dispatcher/journal/redis_connection.hpp"
 #include "tests/clients/support.hpp"
 
 using namespace shao::test;
@@ -356,6 +357,18 @@ BOOST_AUTO_TEST_CASE(config_apply_is_taken_up_live_and_refuses_what_has_errors) 
     in_force = as("ZHZX", {"status", "--json"}).json()["policy"];
   }
   BOOST_TEST(in_force == result["version"]);
+
+  // Altered behind its name, it is mended by being applied again, aloud.
+  const std::string version = result["version"];
+  auto redis = shao::journal::RedisConnection::connect(
+      running().stack().redis_as(shao::journal::RedisUser::config));
+  BOOST_REQUIRE(redis.has_value());
+  BOOST_REQUIRE(redis->call({"SET", "{shunyi}:config:" + version, "other"}, 5s).has_value());
+  const Ran mended = shao::test::shao(
+      running().with_redis({"config", "apply", "--config", config}, RedisUser::config));
+  BOOST_TEST(mended.exit == 0, mended.err);
+  BOOST_TEST(holds(mended.err, "version " + version + " had been altered in Redis"));
+  BOOST_TEST(redis->call({"GET", "{shunyi}:config:" + version}, 5s)->text.size() > 1000u);
 
   write_text(config + "/rules.toml", "nonsense = [");
   const Ran refused = shao::test::shao(

@@ -279,6 +279,25 @@ BOOST_AUTO_TEST_CASE(a_configuration_with_errors_leaves_the_one_in_force) {
   BOOST_TEST(dispatcher.when_leading("c2", raise("r2"))["ok"] == true);
 }
 
+BOOST_AUTO_TEST_CASE(a_version_whose_content_was_altered_in_redis_is_not_led_with) {
+  World world;
+  {
+    Dispatcher dispatcher(world, "a");
+    BOOST_TEST(dispatcher.when_leading("c1", raise("r1"))["ok"] == true);
+  }
+  const std::string version = config::version_of(shunyi_files());
+  config::Files altered = shunyi_files();
+  altered["rules.toml"] += "\n# nobody would see this\n";
+  auto redis = world.connection();
+  value(redis.call({"SET", "{shunyi}:config:" + version, config::files_to_bytes(altered)}, 5s));
+  Dispatcher next(world, "b");
+  const auto end = next.ended();
+  BOOST_TEST((end.end == engine::TermEnd::cannot_serve));
+  BOOST_TEST(
+      end.reason.find("configuration " + version + " was altered in Redis") != std::string::npos,
+      end.reason);
+}
+
 BOOST_AUTO_TEST_CASE(history_is_the_feed_again_page_by_page) {
   World world;
   Dispatcher dispatcher(world, "a");
