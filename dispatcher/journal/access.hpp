@@ -1,8 +1,9 @@
-// Who may do what in Redis: one user a task, none with more than its task needs, the default user
-// off, so that nobody can be it, and nobody else who may do everything. Redis runs the commands inside a FUNCTION with the rights
-// of who called it, so each user has the commands of its functions too, each on its own keys only
-// (one selector, in parentheses, a kind of key). FCALL counts as writing to every key it is given,
-// which is why the archive has the journal in its FCALL selector, but no command that writes it.
+// Who may do what in Redis: one user a task, none with more than its task needs, and nobody who may
+// do everything: the default user is off (access.cpp says why it has rights all the same). Redis
+// runs the commands inside a FUNCTION with the rights of who called it, so each user has the
+// commands of its functions too, each on its own keys only (one selector, in parentheses, a kind of
+// key). FCALL counts as writing to every key it is given, which is why the archive has the journal
+// in its FCALL selector, but no command that writes it.
 //
 //   dispatcher  appends, claims, keeps snapshots, trims, holds the lease; reads configurations
 //   archive     reads the journal, sets its mark

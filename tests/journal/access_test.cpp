@@ -174,6 +174,18 @@ BOOST_AUTO_TEST_CASE(restore_can_put_a_journal_where_none_is_and_change_none_tha
   BOOST_TEST(must(journal::read_head(empty, jurisdiction)).token == "n");
 }
 
+BOOST_AUTO_TEST_CASE(finds_everything_again_when_redis_was_killed_and_started_again) {
+  auto dispatcher = as(RedisUser::dispatcher);
+  const auto before = must(journal::read(dispatcher, jurisdiction, 0, 0, 10));
+  const auto head = must(journal::read_head(dispatcher, jurisdiction));
+  BOOST_REQUIRE(before.size() == 2u);
+  server->process().kill();
+  start(folder.path() / "redis");
+  auto again = as(RedisUser::dispatcher);
+  BOOST_CHECK(must(journal::read(again, jurisdiction, 0, 0, 10)) == before);
+  BOOST_CHECK(must(journal::read_head(again, jurisdiction)) == head);
+}
+
 BOOST_AUTO_TEST_CASE(whoever_it_is_can_neither_destroy_nor_change_redis_itself) {
   for (const RedisUser user : journal::all_redis_users) {
     for (const Words& command : {Words{"DEL", stream_key},
@@ -250,7 +262,14 @@ BOOST_AUTO_TEST_CASE(cannot_do_anothers_work_not_through_a_function_either) {
 
 BOOST_AUTO_TEST_CASE(that_is_not_named_or_has_a_wrong_password_gets_nothing) {
   auto nobody = connect_to(server->url());
-  BOOST_TEST(must(nobody.call({"GET", head_key}, 10s)).text.starts_with("NOAUTH"));
+  for (const Words& command :
+       {Words{"GET", head_key}, Words{"FLUSHALL"}, Words{"ACL", "WHOAMI"}, Words{"DEL", head_key}})
+    BOOST_TEST(must(nobody.call(command, 10s)).text.starts_with("NOAUTH"));
+  // Nor can anybody become the default user, who has rights for the loading of Redis' own file.
+  for (const char* password : {"", "default"})
+    BOOST_TEST(must(nobody.call({"AUTH", "default", password}, 10s)).is_error());
+  BOOST_TEST(must(nobody.call({"AUTH", ""}, 10s)).is_error());
+  BOOST_TEST(must(nobody.call({"HELLO", "3"}, 10s)).is_error());
   const auto ready = connect_to(server->url()).ready(1s);
   BOOST_REQUIRE(!ready);
   BOOST_TEST(ready.error().message.find("--redis-user") != std::string::npos);
