@@ -2,6 +2,7 @@
 // not blamed for it.
 #include <boost/test/unit_test.hpp>
 
+#include "dispatcher/codec/snapshot.hpp"
 #include "tests/core/support.hpp"
 
 namespace {
@@ -192,10 +193,15 @@ BOOST_AUTO_TEST_CASE(takes_nothing_from_the_time_an_office_has_to_do_it_again) {
   BOOST_TEST((desk.clock(id, "JT", ClockKind::resolve).due == back + std::chrono::hours{3}));
 }
 
-BOOST_AUTO_TEST_CASE(is_remembered_by_a_replay_and_by_an_image) {
+BOOST_AUTO_TEST_CASE(is_remembered_by_a_replay_and_by_a_snapshot) {
   desk.claim(at("2026-03-09 10:06"));
   desk.wake(at("2026-03-09 10:06:01"));
-  State along = State(desk.state.image());
+  shao::codec::SnapshotWriter writer(desk.state.image());
+  shao::codec::SnapshotReader reader;
+  while (!writer.done()) BOOST_REQUIRE(reader.take(writer.next()));
+  auto image = reader.finish();
+  BOOST_REQUIRE(image.has_value());
+  State along(std::move(*image));
   const std::size_t before = desk.journal.size();
   acknowledge("2026-03-09 10:06:10", "2026-03-09 10:04:30");
   State replayed;

@@ -68,6 +68,25 @@ BOOST_AUTO_TEST_CASE(nothing_is_told_before_the_append_is_acknowledged) {
   BOOST_TEST(outputs.publications.size() == 2U);  // raised, dispatched
 }
 
+BOOST_AUTO_TEST_CASE(when_a_command_was_made_is_journaled_and_no_part_of_what_it_says) {
+  Engine engine = begun();
+  const std::string stamp = std::to_string(codec::milliseconds(monday) - 5000);
+  std::string stamped = gas_leak;
+  stamped.insert(1, R"("made_at":)" + stamp + ",");
+  engine.command(from_street("c1", stamped), monday);
+  engine.command(from_street("c1", gas_leak), monday);
+  const auto batch = engine.take_batch();
+  BOOST_REQUIRE(batch);
+  const auto records = codec::decode_batch(batch->bytes);
+  BOOST_REQUIRE(records);
+  BOOST_REQUIRE_EQUAL(records->size(), 1U);
+  BOOST_TEST((records->front().cause.made_at == monday - std::chrono::seconds{5}));
+  engine.appended();
+  const auto outputs = engine.take_outputs();
+  BOOST_REQUIRE_EQUAL(outputs.replies.size(), 2U);
+  BOOST_TEST(outputs.replies[1].body["first"] == false);
+}
+
 BOOST_AUTO_TEST_CASE(a_refusal_waits_for_what_was_decided_before_it) {
   Engine engine = begun();
   engine.command(from_street("c1", gas_leak), monday);
