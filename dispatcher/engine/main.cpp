@@ -91,6 +91,11 @@ int main(int argc, char** argv) {
                  "events between two snapshots; the journal in Redis keeps two to three times that")
       ->capture_default_str()
       ->check(CLI::Range(100, 100'000'000));
+  app.add_option("--replicas", settings.replicas,
+                 "of Redis that must have every append before anybody is told: all that could ever "
+                 "be promoted, the others at replica-priority 0")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 16));
   app.add_option("--log-level", level, "debug, info, warn, error")->capture_default_str();
   CLI11_PARSE(app, argc, argv);
 

@@ -73,7 +73,8 @@ Term::Trouble Term::look_at_durability() {
   const auto durability = ports_.store.durability();
   if (!durability) return step_down(durability.error().message);
   durability_ = std::string(journal::name_of(*durability));
-  if (*durability != journal::Durability::fsync)
+  spdlog::info("event=durability durability={}", durability_);
+  if (*durability > journal::Durability::fsync)
     spdlog::warn(
         "event=not_durable durability={} meaning=\"a crash of Redis may lose accepted whistles; "
         "set "

@@ -38,6 +38,7 @@ struct TermSettings {
   double clock_speed = 1;                       // other than 1 in a drill only
   std::optional<core::Instant> exercise_start;  // the drill's first instant
   HousekeepingSettings housekeeping;
+  unsigned replicas = 0;  // of Redis, which must have what counts as written
 };
 
 enum class TermEnd { asked_to_stop, handed_over, stepped_down, cannot_serve };

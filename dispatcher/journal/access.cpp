@@ -19,7 +19,7 @@ std::string sha256_of(const std::string& password) {
 std::string_view rights_of(RedisUser user) {
   switch (user) {
     case RedisUser::dispatcher:
-      return "+ping +time +config|get"
+      return "+ping +time +wait +config|get"
              " (+fcall ~{}:journal ~{}:head ~{}:lease ~{}:snapshots ~{}:snapshot:* ~{}:trimmed)"
              " (+xadd +xtrim +xrange +xrevrange +xinfo|stream +exists ~{}:journal)"
              " (+get +set ~{}:head ~{}:trimmed ~{}:snapshots)"

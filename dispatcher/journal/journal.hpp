@@ -108,13 +108,15 @@ Result<Entry> read_last(RedisConnection& redis, const std::string& jurisdiction)
 /// The wall clock of Redis' machine.
 Result<core::Instant> redis_time(RedisConnection& redis);
 
-/// What survives a crash of Redis' machine: everything acknowledged (`fsync`), all but about the
-/// last second (`relaxed`), or nothing that is promised (`none`).
-enum class Durability : std::uint8_t { fsync, relaxed, none };
+/// What survives a crash of Redis' machine: everything acknowledged, also when its disk is gone and
+/// a replica takes over (`replicated`); everything acknowledged (`fsync`); all but about the last
+/// second (`relaxed`); nothing that is promised (`none`).
+enum class Durability : std::uint8_t { replicated, fsync, relaxed, none };
 constexpr std::string_view name_of(Durability durability) {
-  constexpr std::string_view names[] = {"fsync", "relaxed", "none"};
+  constexpr std::string_view names[] = {"replicated", "fsync", "relaxed", "none"};
   return names[static_cast<std::size_t>(durability)];
 }
+/// Of Redis alone: who waits for replicas knows that itself (redis_store.hpp).
 Result<Durability> durability(RedisConnection& redis);
 
 }  // namespace shao::journal

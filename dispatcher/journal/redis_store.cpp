@@ -12,15 +12,38 @@ namespace shao::journal {
 
 using namespace std::chrono_literals;
 
+namespace {
+
+constexpr auto replicas_limit = 1000ms;
+
+std::vector<std::string> wait_command(unsigned replicas) {
+  return {"WAIT", std::to_string(replicas), std::to_string(replicas_limit.count())};
+}
+
+Result<Done> result_of_append(const Reply& reply) {
+  switch (outcome_of(reply)) {
+    case AppendOutcome::appended:
+      return Done{};
+    case AppendOutcome::fenced:
+      return core::Unexpected{Error{ErrorKind::fenced, "another leader claimed the journal"}};
+    case AppendOutcome::failed:
+      break;
+  }
+  return core::Unexpected{Error{ErrorKind::refused, "the append failed: " + reply.text}};
+}
+
+}  // namespace
+
 RedisStore::RedisStore(RedisConnection appender, RedisConnection reader, RedisConnection keeper,
-                       std::string jurisdiction)
+                       std::string jurisdiction, unsigned replicas)
     : appender_(std::move(appender)),
       reader_(std::move(reader)),
       keeper_(std::move(keeper)),
-      jurisdiction_(std::move(jurisdiction)) {}
+      jurisdiction_(std::move(jurisdiction)),
+      replicas_(replicas) {}
 
 Result<std::unique_ptr<RedisStore>> RedisStore::open(const RedisAddress& address,
-                                                     std::string jurisdiction) {
+                                                     std::string jurisdiction, unsigned replicas) {
   auto appender = RedisConnection::connect(address);
   if (!appender) return core::Unexpected{appender.error()};
   auto reader = RedisConnection::connect(address);
@@ -32,7 +55,8 @@ Result<std::unique_ptr<RedisStore>> RedisStore::open(const RedisAddress& address
     if (const auto loaded = load_functions(*reader); !loaded)
       return core::Unexpected{loaded.error()};
   return std::unique_ptr<RedisStore>(new RedisStore(std::move(*appender), std::move(*reader),
-                                                    std::move(*keeper), std::move(jurisdiction)));
+                                                    std::move(*keeper), std::move(jurisdiction),
+                                                    replicas));
 }
 
 Result<Head> RedisStore::head() {
@@ -50,30 +74,51 @@ Result<std::vector<Entry>> RedisStore::read(std::uint64_t epoch, core::EventNumb
 
 Result<Head> RedisStore::claim(const Head& expected, std::uint64_t epoch, core::EventNumber number,
                                const std::string& nonce, const std::string& bytes) {
-  return journal::claim(reader_, jurisdiction_, expected, epoch, number, nonce, bytes);
+  // With too few replicas none is written: each would be one more claim that leads nowhere.
+  if (const auto there = wait_for_replicas(); !there) return core::Unexpected{there.error()};
+  auto claimed = journal::claim(reader_, jurisdiction_, expected, epoch, number, nonce, bytes);
+  if (!claimed) return claimed;
+  if (const auto kept = wait_for_replicas(); !kept) return core::Unexpected{kept.error()};
+  return claimed;
+}
+
+Result<Done> RedisStore::wait_for_replicas() {
+  if (replicas_ == 0) return Done{};
+  const auto reply = ask(reader_, wait_command(replicas_), Reply::Kind::integer);
+  if (!reply) return core::Unexpected{reply.error()};
+  return replicated(*reply);
+}
+
+Result<Done> RedisStore::replicated(const Reply& reply) const {
+  if (reply.kind == Reply::Kind::integer && reply.integer >= static_cast<std::int64_t>(replicas_))
+    return Done{};
+  if (reply.is_error()) return core::Unexpected{error_from(reply)};
+  return core::Unexpected{
+      Error{ErrorKind::timeout, std::to_string(reply.integer) + " of " + std::to_string(replicas_) +
+                                    " replicas answered within " +
+                                    std::to_string(replicas_limit.count()) +
+                                    " ms: whether what was written lasts is unknown"}};
 }
 
 void RedisStore::append(const Head& expected, core::EventNumber last, std::string_view bytes,
                         std::string_view hash) {
   appender_.send(append_command(jurisdiction_, expected, last, bytes, hash));
+  replicas_asked_ = replicas_ > 0;
+  if (replicas_asked_) appender_.send(wait_command(replicas_));  // one round trip serves both
   appender_.pump();
 }
 
 std::optional<Result<Done>> RedisStore::appended() {
   appender_.pump();
-  const auto reply = appender_.take_reply();
-  if (!reply) return std::nullopt;
-  switch (outcome_of(*reply)) {
-    case AppendOutcome::appended:
-      return Result<Done>(Done{});
-    case AppendOutcome::fenced:
-      return Result<Done>(
-          core::Unexpected{Error{ErrorKind::fenced, "another leader claimed the journal"}});
-    case AppendOutcome::failed:
-      break;
+  auto reply = appender_.take_reply();
+  if (reply && replicas_asked_ && !written_) {
+    written_ = result_of_append(*reply);
+    reply = appender_.take_reply();
   }
-  return Result<Done>(
-      core::Unexpected{Error{ErrorKind::refused, "the append failed: " + reply->text}});
+  if (!reply) return std::nullopt;
+  if (!std::exchange(replicas_asked_, false)) return result_of_append(*reply);
+  const Result<Done> written = *std::exchange(written_, std::nullopt);
+  return written ? replicated(*reply) : written;
 }
 
 Result<std::vector<Manifest>> RedisStore::snapshots() {
@@ -145,7 +190,9 @@ Result<core::Instant> RedisStore::time() {
 }
 
 Result<Durability> RedisStore::durability() {
-  return journal::durability(reader_);
+  auto alone = journal::durability(reader_);
+  if (alone && replicas_ > 0 && *alone == Durability::fsync) return Durability::replicated;
+  return alone;
 }
 
 Result<std::optional<std::string>> RedisStore::current_config() {

@@ -4,6 +4,11 @@
 //
 //   auto store = RedisStore::open("unix:/run/shaodao/redis.sock", "shunyi");
 //   if (!store) return store.error();
+//
+// With `replicas`, an append or a claim counts once so many have it, too (WAIT on the connection
+// that wrote it); with fewer after a second nobody knows whether it will last, which is an error.
+// It must be all that could ever be promoted: WAIT for some of them loses what the others lack.
+//
 //   poll((*store)->fd(), (*store)->wants_write());      // an append's answer comes here
 #pragma once
 
@@ -19,7 +24,7 @@ class RedisStore final : public Store {
   /// Waits until Redis has loaded its data, 30 s at most, and gives it the journal's FUNCTIONs; as
   /// a named user it has not the right to and relies on who deploys (access.hpp).
   static Result<std::unique_ptr<RedisStore>> open(const RedisAddress& address,
-                                                  std::string jurisdiction);
+                                                  std::string jurisdiction, unsigned replicas = 0);
 
   int fd() const { return appender_.fd(); }
   bool wants_write() const { return appender_.wants_write(); }
@@ -55,12 +60,18 @@ class RedisStore final : public Store {
 
  private:
   RedisStore(RedisConnection appender, RedisConnection reader, RedisConnection keeper,
-             std::string jurisdiction);
+             std::string jurisdiction, unsigned replicas);
+  /// That so many replicas have all that this reply's connection wrote.
+  Result<Done> replicated(const Reply& reply) const;
+  Result<Done> wait_for_replicas();
 
   RedisConnection appender_;
   RedisConnection reader_;
   RedisConnection keeper_;
   const std::string jurisdiction_;
+  const unsigned replicas_;
+  bool replicas_asked_ = false;          // about the append under way
+  std::optional<Result<Done>> written_;  // what came of it, until they have answered
 };
 
 }  // namespace shao::journal
