@@ -198,11 +198,15 @@ void tell_of_earlier(const client::News& news) {
 namespace {
 
 /// The id of the same command that still waits in the outbox: whoever types it again means that
-/// one.
+/// one. What waits has the stamp of when it was given.
 std::optional<std::string> waiting_as(const client::Outbox& outbox, const Json& body) {
-  const std::string text = codec::dump(body);
-  for (const auto& [id, item] : outbox.items())
-    if (!item.accepted && item.body == text) return id;
+  for (const auto& [id, item] : outbox.items()) {
+    if (item.accepted) continue;
+    auto waits = codec::parse_object(item.body);
+    if (!waits) continue;
+    waits->erase("made_at");
+    if (*waits == body) return id;
+  }
   return std::nullopt;
 }
 

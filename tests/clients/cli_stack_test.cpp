@@ -251,7 +251,7 @@ BOOST_AUTO_TEST_CASE(what_became_of_an_earlier_command_is_told_by_the_next) {
   BOOST_REQUIRE(running().stack().wait_until_ready(60s).has_value());
   // Typed once more it is the command that waits, not a second one that would be refused.
   const Ran next = as("ZJW", {"ack", other, "--timeout", "60"});
-  BOOST_TEST(next.exit == 0, next.err);
+  BOOST_TEST(next.exit == 0, next.exit << " " << next.err);
   BOOST_TEST(holds(next.err, "from the outbox: progress:"), next.err);  // refused: not there yet
   BOOST_TEST(as("ZJW", {"outbox", "list"}).out.empty());
 }
