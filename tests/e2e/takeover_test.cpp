@@ -135,8 +135,8 @@ BOOST_AUTO_TEST_CASE(a_planned_hand_over_is_hardly_noticed_and_loses_nothing) {
     longest = std::max(longest, pair.raise());
     BOOST_TEST(pair.epoch() == before + 1);
     BOOST_TEST_MESSAGE("longest answer around the hand-over: " << longest.count() << " ms");
-    // Shorter than the lease that would have to run out without it.
-    BOOST_TEST(longest.count() < 1800);
+    // A kill costs three seconds; a busy machine adds to both.
+    BOOST_TEST(longest.count() < 2500);
   }
 }
 
