@@ -27,7 +27,7 @@ std::string joined(const std::string& body, const std::string& view) {
 std::string masked(const std::string& view) {
   auto json = codec::Json::parse(view, nullptr, false);
   if (!json.is_object()) return {};
-  codec::mask_reporter(json);
+  codec::mask_particulars(json);
   return json.dump(-1, ' ', false, codec::Json::error_handler_t::replace);
 }
 

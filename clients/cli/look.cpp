@@ -81,7 +81,13 @@ void print_whistle(const Json& answer, const std::string& timezone) {
   if (view.contains("place")) line(say("place", "地点"), text_in(view["place"], "address"));
   if (view.contains("reporter"))
     line(say("reporter", "反映人"),
-         text_in(view["reporter"], "name") + " " + text_in(view["reporter"], "phone"));
+         text_in(view["reporter"], "name") + " " + text_in(view["reporter"], "phone") +
+             say("   (in clear: shao reveal)", "   （查看全文：shao reveal）"));
+  if (flag_in(view, "erased"))
+    line(say("reporter", "反映人"), say("erased for good", "已永久抹除"));
+  if (flag_in(view, "unreadable"))
+    line(say("reporter", "反映人"),
+         say("cannot be read: the key is gone; tell the operator", "无法读取：密钥已丢失，请告知运维人员"));
 
   std::vector<std::vector<std::string>> rows{{say("office", "单位"), say("clock", "时限"),
                                               say("state", "状态"), "", say("due", "到期"),

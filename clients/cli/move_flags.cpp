@@ -116,6 +116,16 @@ void Program::add_moves() {
   add_list(*resolve, "--evidence", "evidence",
            say("reference to a picture or document, repeatable", "佐证材料的引用，可重复"))
       ->required();
+  add_move("reveal", "reveal",
+           say("see the resident's name, phone and address; who looked is journaled",
+               "查看当事人姓名、电话、地址（查看行为记入台账）"),
+           "shao reveal W12\n  shao reveal W12 --reason 回访",
+           {{"--reason", "reason",
+             say("what for; assigned offices need not say", "用途（承办单位可不填）"), false}});
+  add_move("erase", "erase",
+           say("destroy the resident's particulars of an ended whistle for good",
+               "永久抹除已结束的哨的当事人信息"),
+           "shao erase W12 --reason 当事人申请删除", {{"--reason", "reason", reason, true}});
   CLI::App* verify =
       add_move("verify", "verify", say("look whether it is done", "核查"),
                "shao verify W12 --pass\n  shao verify W12 --fail --reason 仍有积水",

@@ -11,6 +11,7 @@
 #include "dispatcher/codec/event_json.hpp"
 #include "dispatcher/codec/record_json.hpp"
 #include "dispatcher/codec/spoken.hpp"
+#include "dispatcher/journal/access.hpp"
 #include "dispatcher/journal/config_store.hpp"
 #include "dispatcher/journal/verify.hpp"
 
@@ -325,6 +326,21 @@ Exit run_keys_new(const std::string& office, const std::string& out, bool json) 
                    "；把下面几行加入辖区的 keys.toml 并应用：\n")
             << "[[key]]\noffice = \"" << office << "\"\npublic = \"" << keys.public_key
             << "\"\nstatus = \"active\"\n";
+  return Exit::done;
+}
+
+Exit run_keys_new_residents(const std::string& out, bool json) {
+  const auto made = journal::write_password_file(out, journal::new_password());
+  if (!made) return local(made.error().message);
+  if (json)
+    std::cout << codec::dump(Json{{"file", out}}) << '\n';
+  else
+    std::cout << say("# the master key is in ", "# 主密钥在 ") << out
+              << say("; every dispatcher of the jurisdiction needs it (--residents-key). Keep a copy "
+                     "elsewhere: without it nobody can read residents' names, phones and addresses",
+                     "；本辖区每个调度程序都需要它（--residents-key）。请另存一份："
+                     "没有它，任何人都无法读取当事人的姓名、电话和地址")
+              << '\n';
   return Exit::done;
 }
 

@@ -44,5 +44,6 @@ Exit run_journal_functions(const JournalFlags& flags);
 
 Exit run_keys_new(const std::string& office, const std::string& out, bool json);
 Exit run_keys_new_sign(const std::string& out, bool json);
+Exit run_keys_new_residents(const std::string& out, bool json);
 
 }  // namespace shao::cli

@@ -248,7 +248,7 @@ void Program::add_archive() {
     return history->add_option(flag, value, what)->excludes(whistle);
   };
   condition("--words", history_.words,
-            say("in title, detail or address; all of them", "标题、详情、地址中的词，须全部出现"));
+            say("in title or detail; all of them", "标题、详情中的词，须全部出现"));
   condition("--kind", history_.kind, "EMERGENCY, ENFORCE_NOW, ENFORCE_PLAN, DEMAND, KEY_WORK");
   condition("--office", history_.office, say("that acted or was named", "参与或被指派的单位"))
       ->check(office_code);
@@ -293,10 +293,15 @@ void Program::add_keys() {
   keys->require_subcommand(1);
   CLI::App* fresh = add(
       *keys, "new",
-      say("make a key pair: an office's, with the stanza for keys.toml, or one for signing",
-          "生成密钥：单位密钥及 keys.toml 条目，或签名密钥"),
-      "shao keys new --office ZJW --out ZJW.key\n  shao keys new --sign --out sign.key", [this] {
-        if (!sign_ && office_.empty()) throw CLI::RequiredError("--office or --sign");
+      say("make a key: an office's, with the stanza for keys.toml, one for signing, or the master "
+          "key of residents' particulars",
+          "生成密钥：单位密钥及 keys.toml 条目、签名密钥，或当事人信息主密钥"),
+      "shao keys new --office ZJW --out ZJW.key\n  shao keys new --sign --out sign.key\n"
+      "  shao keys new --residents --out residents.key",
+      [this] {
+        if (!sign_ && !residents_ && office_.empty())
+          throw CLI::RequiredError("--office, --sign or --residents");
+        if (residents_) return run_keys_new_residents(out_, globals_.json);
         return sign_ ? run_keys_new_sign(out_, globals_.json)
                      : run_keys_new(office_, out_, globals_.json);
       });
@@ -305,6 +310,11 @@ void Program::add_keys() {
   auto* sign =
       fresh->add_flag("--sign", sign_, say("for signed heads of the journal", "用于台账链头签名"));
   sign->excludes(office);
+  fresh
+      ->add_flag("--residents", residents_,
+                 say("the master key of residents' particulars", "当事人信息的主密钥"))
+      ->excludes(office)
+      ->excludes(sign);
   fresh
       ->add_option(
           "--out", out_,

@@ -78,6 +78,7 @@ class Program {
   std::string office_;
   std::string out_;
   bool sign_ = false;
+  bool residents_ = false;
 };
 
 }  // namespace shao::cli

@@ -210,6 +210,28 @@ std::optional<std::string> waiting_as(const client::Outbox& outbox, const Json& 
   return std::nullopt;
 }
 
+void print_particulars(const Json& answer) {
+  const auto line = [](const std::string& what, const std::string& value) {
+    if (!value.empty()) std::cout << what << value << '\n';
+  };
+  const Json none = Json::object();
+  const Json& reporter = answer.contains("reporter") ? answer["reporter"] : none;
+  const Json& place = answer.contains("place") ? answer["place"] : none;
+  line(say("name:    ", "姓名："), text_in(reporter, "name"));
+  line(say("phone:   ", "电话："), text_in(reporter, "phone"));
+  line(say("address: ", "地址："), text_in(place, "address"));
+  if (place.contains("lon") && place.contains("lat"))
+    line(say("place:   ", "位置："), text_in(place, "lon") + ", " + text_in(place, "lat"));
+  if (flag_in(answer, "erased"))
+    std::cout << say("they were erased", "当事人信息已抹除") << '\n';
+  else if (flag_in(answer, "unreadable"))
+    std::cout << say("they cannot be read: their key is gone; tell the operator",
+                     "无法读取：密钥已丢失，请告知运维人员")
+              << '\n';
+  else if (!answer.contains("reporter") && !answer.contains("place"))
+    std::cout << say("none were given with the whistle", "吹哨时未填写当事人信息") << '\n';
+}
+
 }  // namespace
 
 Exit run_command(const Globals& globals, Json body) {
@@ -233,6 +255,7 @@ Exit run_command(const Globals& globals, Json body) {
                     ? ""
                     : say("  (was answered before)", "  （此前已答复过）"))
             << '\n';
+  if (action == "reveal") print_particulars(answer);
   return Exit::done;
 }
 

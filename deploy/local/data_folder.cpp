@@ -191,6 +191,12 @@ Outcome<DataFolder> DataFolder::open(const Path& wanted, const Path& config_sour
     const auto made = journal::write_password_file(file.string(), journal::new_password());
     if (!made) return fail(made.error().message);
   }
+  if (!fs::exists(folder.residents_key(), error)) {
+    // 64 random hex digits, as a password is.
+    const auto made =
+        journal::write_password_file(folder.residents_key().string(), journal::new_password());
+    if (!made) return fail(made.error().message);
+  }
   if (!fs::exists(folder.sign_key(), error))
     if (const auto made = archive::write_sign_key(folder.sign_key().string()); !made)
       return fail(made.error());

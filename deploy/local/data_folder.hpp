@@ -6,7 +6,9 @@
 //   DATA/config/keys.toml       public keys of the offices (config/README.md)
 //   DATA/keys/<OFFICE>.key      secret keys of the offices, of the dispatcher and of the broker
 //   DATA/keys/redis-<USER>.password  secrets of the private Redis' users
-//   (dispatcher/journal/access.hpp) DATA/keys/sign.key          signs heads of the journal's chain
+//                               (dispatcher/journal/access.hpp)
+//   DATA/keys/sign.key          signs heads of the journal's chain
+//   DATA/keys/residents.key     residents' particulars rest on it: keep a copy elsewhere
 //   DATA/profiles/<OFFICE>.toml how `shao --profile` speaks as that office; written at each start
 //   DATA/outbox/<OFFICE>/       commands that office has not had an answer to yet
 //   DATA/redis/                 the journal: a private Redis, its socket and its log
@@ -71,6 +73,7 @@ class DataFolder {
   Path dispatcher_key() const { return key_named("dispatcher"); }
   Path broker_key() const { return key_named("broker"); }
   Path sign_key() const { return key_named("sign"); }
+  Path residents_key() const { return key_named("residents"); }
   /// Of one of the dispatchers; `which` tells them apart.
   std::string commands_endpoint(const std::string& which) const {
     return "ipc://" + (root_ / ("run/commands" + which)).string();

@@ -175,6 +175,8 @@ std::vector<std::string> Stack::dispatcher_arguments(Part part) const {
                                      folder_.redis_password(RedisUser::dispatcher).string(),
                                      "--key",
                                      folder_.dispatcher_key().string(),
+                                     "--residents-key",
+                                     folder_.residents_key().string(),
                                      "--broker-key",
                                      broker_key_,
                                      "--commands",

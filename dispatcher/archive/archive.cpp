@@ -84,26 +84,29 @@ struct Archive::Writing {
             "INSERT INTO whistle(number, raised, kind, category, urgency, unit, street, record) "
             "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"),
         set_whistle(database, "UPDATE event SET whistle = ?2 WHERE id = ?1"),
-        words(database, "INSERT INTO words(rowid, title, detail, place) VALUES (?1, ?2, ?3, ?4)"),
+        words(database, "INSERT INTO words(rowid, title, detail) VALUES (?1, ?2, ?3)"),
         // After a rewind the newest row with the number is the one on the branch that happened.
         find_whistle(database, "SELECT id FROM whistle WHERE number = ?1 ORDER BY id DESC LIMIT 1"),
         add_office(database, "INSERT OR IGNORE INTO office(code) VALUES (?1)"),
         find_office(database, "SELECT id FROM office WHERE code = ?1"),
-        part(database, "INSERT INTO part(office, event) VALUES (?1, ?2)") {}
+        part(database, "INSERT INTO part(office, event) VALUES (?1, ?2)"),
+        add_key(database, "INSERT OR IGNORE INTO resident(id, whistle, wrapped) VALUES (?1, ?2, ?3)"),
+        erase_key(database, "DELETE FROM resident WHERE whistle = ?1") {}
 
   /// The entry's seq.
   std::int64_t put(const Linked& linked, std::optional<std::int64_t> before,
-                   const std::vector<core::Record>& records) {
+                   const std::vector<core::Record>& records, const WrappedKeys& keys) {
     const journal::Entry& one = linked.entry;
     entry.run(before, one.epoch, one.last, Blob{one.bytes}, one.hash,
               one.hash.empty() ? std::optional(linked.chain) : std::nullopt);
     const std::int64_t seq = database.last_row();
     for (const core::Record& record : records)
-      for (std::size_t i = 0; i < record.events.size(); ++i) put(record, i, seq);
+      for (std::size_t i = 0; i < record.events.size(); ++i) put(record, i, seq, keys);
     return seq;
   }
 
-  void put(const core::Record& record, std::size_t index, std::int64_t seq) {
+  void put(const core::Record& record, std::size_t index, std::int64_t seq,
+           const WrappedKeys& keys) {
     const core::Event& what = record.events[index];
     const core::WhistleId about = core::whistle_of(what);
     const auto* raised = std::get_if<core::WhistleRaised>(&what);
@@ -112,20 +115,26 @@ struct Archive::Writing {
               raised != nullptr ? std::nullopt : row_of(about),
               command.empty() ? std::nullopt : std::optional(command));
     const std::int64_t id = database.last_row();
-    if (raised != nullptr) put(*raised, id);
+    if (raised != nullptr) put(*raised, id, keys);
+    if (std::holds_alternative<core::ParticularsErased>(what)) {
+      erase_key.run(row_of(about));
+      erased = true;
+    }
     OfficesOf offices;
     offices("", record.cause.actor.office);
     std::visit([&](const auto& e) { codec::fields(offices, e); }, what);
     for (const std::string& code : offices.found()) part.run(office_of(code), id);
   }
 
-  void put(const core::WhistleRaised& raised, std::int64_t event_row) {
+  void put(const core::WhistleRaised& raised, std::int64_t event_row, const WrappedKeys& keys) {
     const core::Classification& is = raised.classification;
     whistle.run(raised.whistle.value, event_row, is.kind.view(), is.category.view(),
                 is.urgency.view(), raised.unit.view(), raised.street.view(), raised.record);
     const std::int64_t id = database.last_row();
     set_whistle.run(event_row, id);
-    words.run(id, spaced(raised.title), spaced(raised.detail), spaced(raised.place.address));
+    words.run(id, spaced(raised.title), spaced(raised.detail));
+    if (const auto key = keys.find(raised.key); key != keys.end())
+      add_key.run(key->first.view(), id, key->second);
   }
 
   std::optional<std::int64_t> row_of(core::WhistleId id) {
@@ -148,7 +157,8 @@ struct Archive::Writing {
 
   Database& database;
   Statement take_back, rewind, entry, event, whistle, set_whistle, words, find_whistle, add_office,
-      find_office, part;
+      find_office, part, add_key, erase_key;
+  bool erased = false;  // a key, since the last commit
   std::map<std::string, std::int64_t> offices;  // rows of the table office
 };
 
@@ -277,7 +287,16 @@ Result<Done> Archive::each_entry(const std::function<bool(const Kept&)>& each) {
   return Done{};
 }
 
-Result<Done> Archive::add(const std::vector<Linked>& entries, const std::optional<Kept>& fork) {
+Result<WrappedKeys> Archive::keys() {
+  WrappedKeys keys;
+  Statement all(database_, "SELECT id, wrapped FROM resident");
+  for (all.start(); all.next();) keys.emplace(core::KeyId(all.text(0)), all.text(1));
+  if (database_.problem()) return core::Unexpected{error(*database_.problem())};
+  return keys;
+}
+
+Result<Done> Archive::add(const std::vector<Linked>& entries, const std::optional<Kept>& fork,
+                          const WrappedKeys& keys) {
   std::vector<std::vector<core::Record>> records;
   for (const Linked& linked : entries) {
     auto decoded = codec::decode_batch(linked.entry.bytes);
@@ -303,11 +322,13 @@ Result<Done> Archive::add(const std::vector<Linked>& entries, const std::optiona
     before = fork->seq;
   }
   for (std::size_t i = 0; i < entries.size(); ++i)
-    before = writing_->put(entries[i], before, records[i]);
+    before = writing_->put(entries[i], before, records[i], keys);
   if (auto problem = database_.commit()) {
     writing_.reset();  // it may remember offices that were rolled back
     return core::Unexpected{error(*problem)};
   }
+  // The file beside it still has the pages as they were.
+  if (std::exchange(writing_->erased, false)) database_.run("PRAGMA wal_checkpoint(TRUNCATE)");
   return Done{};
 }
 

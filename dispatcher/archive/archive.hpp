@@ -10,6 +10,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -35,6 +36,9 @@ struct Kept {
   Linked linked;
 };
 
+/// By their id, as Redis has them.
+using WrappedKeys = std::map<core::KeyId, std::string>;
+
 class Archive {
  public:
   /// Makes the file when it is absent. Refuses what is no archive, or another jurisdiction's.
@@ -58,8 +62,12 @@ class Archive {
   Result<Done> each_entry(const std::function<bool(const Kept&)>& each);
 
   /// Adds entries that follow each other and `end()`, or, after a rewind, `fork`: what happened
-  /// after that one is marked as taken back. All of it or nothing.
-  Result<Done> add(const std::vector<Linked>& entries, const std::optional<Kept>& fork);
+  /// after that one is marked as taken back; and the `keys` of whistles that are raised in them. All
+  /// of it or nothing. A key whose particulars are erased in them is gone from the file afterwards.
+  Result<Done> add(const std::vector<Linked>& entries, const std::optional<Kept>& fork,
+                   const WrappedKeys& keys);
+  /// Of all whistles that were not erased.
+  Result<WrappedKeys> keys();
 
   Database& database() { return database_; }
 

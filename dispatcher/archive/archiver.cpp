@@ -31,6 +31,26 @@ std::optional<core::EventNumber> first_number(const Entry& entry) {
   return records->front().first;
 }
 
+/// The keys of whistles that are raised in these entries.
+journal::Result<WrappedKeys> keys_of(const std::vector<Linked>& entries, const std::string& jurisdiction,
+                                     RedisConnection& redis) {
+  std::vector<core::KeyId> ids;
+  for (const Linked& linked : entries) {
+    if (linked.entry.bytes.find("\"whistle_raised\"") == std::string::npos) continue;
+    const auto records = codec::decode_batch(linked.entry.bytes);
+    if (!records) continue;  // add() says what is wrong with it
+    for (const core::Record& record : *records)
+      for (const core::Event& event : record.events)
+        if (const auto* raised = std::get_if<core::WhistleRaised>(&event)) ids.push_back(raised->key);
+  }
+  const auto found = journal::read_keys(redis, jurisdiction, ids);
+  if (!found) return core::Unexpected{found.error()};
+  WrappedKeys keys;
+  for (std::size_t i = 0; i < ids.size(); ++i)
+    if (!(*found)[i].empty()) keys.emplace(ids[i], (*found)[i]);
+  return keys;
+}
+
 bool continues(const Kept& before, const Entry& entry) {
   if (entry.hash.empty()) return entry.epoch > before.linked.entry.epoch;
   return entry.hash == journal::chain(before.linked.chain, id_of(entry), entry.bytes);
@@ -81,7 +101,9 @@ Result<Step> Archiver::step(RedisConnection& redis) {
   step.rewound = found->rewound;
   // What fits is kept even when the next does not.
   if (!linked.empty()) {
-    const auto added = archive_.add(linked, found->rewound ? found->from : std::nullopt);
+    const auto keys = keys_of(linked, archive_.jurisdiction(), redis);
+    if (!keys) return of_redis(keys.error());
+    const auto added = archive_.add(linked, found->rewound ? found->from : std::nullopt, *keys);
     if (!added) return core::Unexpected{added.error()};
     auto end = archive_.end();
     if (!end) return core::Unexpected{end.error()};

@@ -4,6 +4,7 @@
 
 #include "dispatcher/archive/check.hpp"
 #include "dispatcher/codec/record_json.hpp"
+#include "dispatcher/journal/resident_keys.hpp"
 #include "dispatcher/journal/restoring.hpp"
 
 namespace shao::archive {
@@ -92,6 +93,7 @@ class Restoring {
     restored_.hash = checked->hash;
     if (const auto written = write(); !written) return core::Unexpected{written.error()};
     if (const auto same = read_back(); !same) return core::Unexpected{same.error()};
+    if (const auto keys = give_keys(); !keys) return core::Unexpected{keys.error()};
     const auto finished =
         journal::finish_restore(redis_, jurisdiction_, restored_.entries, restored_.head);
     if (!finished) return redis_said(finished.error());
@@ -159,6 +161,16 @@ class Restoring {
       for (const core::Event& event : record.events)
         if (const auto* adopted = std::get_if<core::PolicyAdopted>(&event))
           restored_.configuration = adopted->version;
+    return Done{};
+  }
+
+  /// The keys of whistles; before the journal, which is not whole without them.
+  Result<Done> give_keys() {
+    const auto keys = archive_.keys();
+    if (!keys) return core::Unexpected{keys.error()};
+    const auto given =
+        journal::restore_keys(redis_, jurisdiction_, {keys->begin(), keys->end()});
+    if (!given) return redis_said(given.error());
     return Done{};
   }
 

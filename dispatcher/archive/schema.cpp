@@ -27,7 +27,10 @@ CREATE TABLE office(id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE);
 CREATE TABLE part(office INTEGER NOT NULL REFERENCES office(id),
                   event INTEGER NOT NULL REFERENCES event(id),
                   PRIMARY KEY(office, event)) WITHOUT ROWID;
-CREATE VIRTUAL TABLE words USING fts5(title, detail, place, content='', columnsize=0,
+CREATE TABLE resident(id TEXT PRIMARY KEY, whistle INTEGER NOT NULL REFERENCES whistle(id),
+                      wrapped TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX resident_whistle ON resident(whistle);
+CREATE VIRTUAL TABLE words USING fts5(title, detail, content='', columnsize=0,
                                       tokenize='unicode61');
 )sql";
   return text;

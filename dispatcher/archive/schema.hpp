@@ -16,10 +16,13 @@
 //             raised anew after a rewind has a row of its own
 //   office    codes
 //   part      which offices an event is about: who acted, and each one it names
-//   words     full text of title, detail and address; its rowid is the whistle's id (words.hpp)
+//   words     full text of title and detail; its rowid is the whistle's id (words.hpp)
+//   resident  the keys of whistles, wrapped (dispatcher/journal/resident_keys.hpp): id, whistle,
+//             wrapped
 //
 // Instants are milliseconds since 1970 UTC. Nothing is ever removed, and nothing changed but
-// `entry.rewind`, from NULL. `PRAGMA application_id` is "SHAO", `PRAGMA user_version` the format's.
+// `entry.rewind`, from NULL; except that a key goes, and its bytes are overwritten, when the
+// particulars it opens are erased. `PRAGMA application_id` is "SHAO", `PRAGMA user_version` the format's.
 #pragma once
 
 #include <cstdint>
@@ -28,7 +31,7 @@
 namespace shao::archive {
 
 inline constexpr std::int64_t application_id = 0x5348414F;
-inline constexpr std::int64_t format_version = 1;
+inline constexpr std::int64_t format_version = 2;
 
 /// Everything above, to be run in one transaction on an empty file.
 const std::string& schema();

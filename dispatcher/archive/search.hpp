@@ -20,7 +20,7 @@ namespace shao::archive {
 
 /// All that is given must hold. Of `before` on are older ones: `next` of the answer before.
 struct Question {
-  std::string words;                  // in title, detail or address (words.hpp)
+  std::string words;                  // in title or detail (words.hpp)
   std::string kind;                   // of the whistle
   std::string office;                 // acted, or was named in an event
   std::string event;                  // find_events: its name

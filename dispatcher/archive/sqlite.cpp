@@ -62,6 +62,7 @@ core::Result<Database, std::string> Database::open(const std::string& path, Acce
   if (access == Access::write) {
     database.run("PRAGMA journal_mode = WAL");
     database.run("PRAGMA synchronous = FULL");
+    database.run("PRAGMA secure_delete = ON");  // a key that goes is overwritten
     database.run("PRAGMA foreign_keys = ON");
   }
   if (database.problem()) return core::fail(path + ": " + *database.problem());

@@ -10,10 +10,8 @@ namespace shao::codec {
 
 namespace {
 
-using core::Command;
-
-core::Place place_of(FieldsOf& body) {
-  core::Place place;
+Place place_of(FieldsOf& body) {
+  Place place;
   const Json* json = body.object("place", "an object with address, lon, lat");
   if (json == nullptr) return place;
   FieldsOf fields(*json, "place.", "place");
@@ -26,8 +24,8 @@ core::Place place_of(FieldsOf& body) {
   return place;
 }
 
-core::Reporter reporter_of(FieldsOf& body) {
-  core::Reporter reporter;
+Reporter reporter_of(FieldsOf& body) {
+  Reporter reporter;
   const Json* json = body.object("reporter", "an object with name, phone");
   if (json == nullptr) return reporter;
   FieldsOf fields(*json, "reporter.", "reporter", true);
@@ -37,7 +35,7 @@ core::Reporter reporter_of(FieldsOf& body) {
   return reporter;
 }
 
-Command raise(FieldsOf& body) {
+Said raise(FieldsOf& body) {
   core::Raise raise;
   raise.record = body.client_id("id", "your own number of this whistle, unique in your unit");
   raise.unit = body.id<core::OfficeId>("unit", "the code of the unit that raises");
@@ -46,50 +44,58 @@ Command raise(FieldsOf& body) {
   raise.urgency = body.id<core::UrgencyId>("urgency");
   raise.title = body.text("title", limits::title);
   raise.detail = body.text("detail", limits::detail);
-  raise.place = place_of(body);
-  raise.reporter = reporter_of(body);
+  Particulars particulars{place_of(body), reporter_of(body)};
   raise.occurred_at = body.instant("occurred_at");
   raise.draft = body.flag("draft", false);
   if (raise.title.empty() && raise.detail.empty())
     body.refuse("title", "", "a title or a detail: what it is about");
-  return raise;
+  return {std::move(raise), std::move(particulars), {}};
 }
 
-Command assign(FieldsOf& body) {
+Said assign(FieldsOf& body) {
   core::Assign assign{body.whistle(),
                       body.id<core::OfficeId>("lead", "the code of the office that is to lead"),
                       body.offices("assist", limits::assist), body.text("reason", limits::text)};
   for (const core::OfficeId office : assign.assist)
     if (office == assign.lead)
       body.refuse("assist", std::string(office.view()), "an office that does not lead already");
-  return assign;
+  return {std::move(assign), {}, {}};
 }
 
-Command contact(FieldsOf& body) {
-  return core::Contact{body.whistle(), body.text("reached", limits::person),
-                       body.text("how", limits::how)};
+Said contact(FieldsOf& body) {
+  core::Contact contact;
+  contact.whistle = body.whistle();
+  std::string reached = body.text("reached", limits::person);
+  contact.how = body.text("how", limits::how);
+  return {std::move(contact), {}, std::move(reached)};
 }
 
-Command report_in(FieldsOf& body) {
-  return core::ReportIn{body.whistle(), body.text("person", limits::person),
-                        body.text("place", limits::address), body.text("text", limits::text)};
+Said report_in(FieldsOf& body) {
+  return {core::ReportIn{body.whistle(), body.text("person", limits::person),
+                         body.text("place", limits::address), body.text("text", limits::text)},
+          {},
+          {}};
 }
 
-Command resolve(FieldsOf& body) {
-  return core::Resolve{body.whistle(), body.text("text", limits::text),
-                       body.texts("evidence", limits::evidence, limits::evidence_text)};
+Said resolve(FieldsOf& body) {
+  return {core::Resolve{body.whistle(), body.text("text", limits::text),
+                        body.texts("evidence", limits::evidence, limits::evidence_text)},
+          {},
+          {}};
 }
 
-Command verify(FieldsOf& body) {
-  return core::Verify{body.whistle(), body.required_flag("pass"),
-                      body.text("reason", limits::text)};
+Said verify(FieldsOf& body) {
+  return {core::Verify{body.whistle(), body.required_flag("pass"),
+                       body.text("reason", limits::text)},
+          {},
+          {}};
 }
 
-Command evaluate(FieldsOf& body) {
+Said evaluate(FieldsOf& body) {
   core::Evaluate evaluate{body.whistle(), {}};
   const Json* list = body.list("evaluations", limits::evaluations,
                                "evaluations {office, solved, satisfaction, on_time, text}", true);
-  if (list == nullptr) return evaluate;
+  if (list == nullptr) return {std::move(evaluate), {}, {}};
   for (std::size_t i = 0; i < list->size(); ++i) {
     const std::string name = "evaluations[" + std::to_string(i) + "]";
     if (!(*list)[i].is_object()) {
@@ -104,17 +110,17 @@ Command evaluate(FieldsOf& body) {
          fields.flag("on_time", true), fields.text("text", limits::text)});
     if (auto refusal = fields.finish()) body.refuse(std::move(*refusal));
   }
-  return evaluate;
+  return {std::move(evaluate), {}, {}};
 }
 
 /// A command of which the whistle and one text are all.
 template <class C, const char* field>
-Command with_text(FieldsOf& body) {
-  return C{body.whistle(), body.text(field, limits::text)};
+Said with_text(FieldsOf& body) {
+  return {C{body.whistle(), body.text(field, limits::text)}, {}, {}};
 }
 template <class C>
-Command with_whistle(FieldsOf& body) {
-  return C{body.whistle()};
+Said with_whistle(FieldsOf& body) {
+  return {C{body.whistle()}, {}, {}};
 }
 
 constexpr char reason[] = "reason";
@@ -123,11 +129,11 @@ constexpr char text[] = "text";
 
 struct Entry {
   std::string_view name;
-  Command (*decode)(FieldsOf&);
+  Said (*decode)(FieldsOf&);
 };
 
 /// Every command a client can give: all but Wake, which is time's.
-constexpr std::array<Entry, std::variant_size_v<Command> - 1> commands{{
+constexpr std::array<Entry, std::variant_size_v<core::Command> - 1> commands{{
     {"raise", raise},
     {"submit", with_whistle<core::Submit>},
     {"approve", with_whistle<core::Approve>},
@@ -142,6 +148,8 @@ constexpr std::array<Entry, std::variant_size_v<Command> - 1> commands{{
     {"resolve", resolve},
     {"verify", verify},
     {"evaluate", evaluate},
+    {"reveal", with_text<core::Reveal, reason>},
+    {"erase", with_text<core::Erase, reason>},
 }};
 
 core::Unexpected<core::Refusal> unknown_command(const Json& body) {
@@ -159,7 +167,7 @@ core::Unexpected<core::Refusal> unknown_command(const Json& body) {
 
 }  // namespace
 
-core::Result<core::Command, core::Refusal> decode_command(const Json& body) {
+core::Result<Said, core::Refusal> decode_command(const Json& body) {
   const auto name = body.find("do");
   const auto entry = std::find_if(commands.begin(), commands.end(), [&](const Entry& one) {
     return name != body.end() && name->is_string() &&
@@ -168,11 +176,11 @@ core::Result<core::Command, core::Refusal> decode_command(const Json& body) {
   if (entry == commands.end()) return unknown_command(body);
   FieldsOf fields(body, "", std::string(entry->name));
   fields.text("do", core::client_id_capacity);
-  core::Command command = entry->decode(fields);
+  Said said = entry->decode(fields);
   fields.text("person", limits::person);
   fields.instant("made_at");
   if (auto refusal = fields.finish()) return core::Unexpected{std::move(*refusal)};
-  return command;
+  return said;
 }
 
 std::string person_of(const Json& body) {

@@ -8,14 +8,16 @@
 // A field that is null, or a text of nothing but white space, counts as not given.
 //
 //   auto body = codec::parse_body(bytes);
-//   auto command = codec::decode_command(*body);
-//   if (!command) return codec::refusal_json(command.error());
+//   auto said = codec::decode_command(*body);
+//   if (!said) return codec::refusal_json(said.error());
+//   seal(said->particulars) into said->command
 #pragma once
 
 #include <optional>
 #include <string>
 
 #include "dispatcher/codec/json_text.hpp"
+#include "dispatcher/codec/particulars.hpp"
 #include "dispatcher/core/command.hpp"
 #include "dispatcher/core/refusal.hpp"
 
@@ -36,8 +38,15 @@ inline constexpr std::size_t assist = 20;
 inline constexpr std::size_t evaluations = 50;
 }  // namespace limits
 
+/// What a client said: the command, and in clear what must be sealed before the core sees it.
+struct Said {
+  core::Command command;
+  Particulars particulars;  // of a raise
+  std::string reached;      // of a contact
+};
+
 /// `body` must be an object (parse_body gives nothing else).
-core::Result<core::Command, core::Refusal> decode_command(const Json& body);
+core::Result<Said, core::Refusal> decode_command(const Json& body);
 
 /// Who sat at the key, as the body says; empty when it does not.
 std::string person_of(const Json& body);

@@ -164,8 +164,10 @@ class Line {
     return say(who() + " acknowledged " + whistle(), who() + " 签收 " + whistle());
   }
   std::string contacted() const {
-    return say(who() + " contacted " + field("reached") + " about " + whistle(),
-               who() + " 就 " + whistle() + " 联系了 " + field("reached")) +
+    const std::string reached = field("reached");
+    return say(who() + " contacted " + (reached.empty() ? "somebody" : reached) + " about " +
+                   whistle(),
+               who() + " 就 " + whistle() + " 联系了 " + (reached.empty() ? "有关人员" : reached)) +
            after_colon("how");
   }
   std::string reported_in() const {
@@ -271,6 +273,17 @@ class Line {
                    (before.empty() ? before : " " + before) + "已办，当时系统中断");
   }
 
+  std::string particulars_revealed() const {
+    return say(who() + " was told the resident's particulars of " + whistle(),
+               who() + " 查看 " + whistle() + " 的当事人信息") +
+           after_colon("reason");
+  }
+  std::string particulars_erased() const {
+    return say(who() + " erased the resident's particulars of " + whistle() + " for good",
+               who() + " 永久抹除 " + whistle() + " 的当事人信息") +
+           after_colon("reason");
+  }
+
   static constexpr std::array<Entry, std::variant_size_v<core::Event>> events{{
       {"term_claimed", &Line::term_claimed},
       {"policy_adopted", &Line::policy_adopted},
@@ -296,6 +309,8 @@ class Line {
       {"whistle_closed", &Line::whistle_closed},
       {"level_fired", &Line::level_fired},
       {"miss_cleared", &Line::miss_cleared},
+      {"particulars_revealed", &Line::particulars_revealed},
+      {"particulars_erased", &Line::particulars_erased},
   }};
 
   const Json& event_;

@@ -45,8 +45,8 @@ void fields(Io& io, Ref<Io, core::PolicyAdopted> e) {
 }
 template <class Io>
 void fields(Io& io, Ref<Io, core::WhistleRaised> e) {
-  auto& [whistle, record, unit, street, classification, title, detail, place, reporter, occurred_at,
-         emergency] = e;
+  auto& [whistle, record, unit, street, classification, title, detail, key, particulars,
+         occurred_at, emergency] = e;
   auto& [kind, category, urgency, by] = classification;
   io("whistle", whistle);
   io("record", record);
@@ -58,8 +58,8 @@ void fields(Io& io, Ref<Io, core::WhistleRaised> e) {
   io("classified_by", by);
   io("title", title);
   io("detail", detail);
-  io("place", place);
-  io("reporter", reporter);
+  io("key", key);
+  io("particulars", particulars);
   io("occurred_at", occurred_at);
   io("emergency", emergency);
 }
@@ -209,6 +209,19 @@ void fields(Io& io, Ref<Io, core::LevelFired> e) {
   io("collapsed", collapsed);
   io("notify", notify);
   io("late", late);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::ParticularsRevealed> e) {
+  auto& [whistle, office, reason] = e;
+  io("whistle", whistle);
+  io("office", office);
+  io("reason", reason);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::ParticularsErased> e) {
+  auto& [whistle, reason] = e;
+  io("whistle", whistle);
+  io("reason", reason);
 }
 template <class Io>
 void fields(Io& io, Ref<Io, core::MissCleared> e) {

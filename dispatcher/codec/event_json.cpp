@@ -1,7 +1,6 @@
 #include "dispatcher/codec/event_json.hpp"
 
 #include "dispatcher/codec/event_fields.hpp"
-#include "dispatcher/codec/masking.hpp"
 #include "dispatcher/codec/public_json.hpp"
 
 namespace shao::codec {
@@ -46,14 +45,9 @@ class FeedWriter {
   void put(const char* name, const std::vector<T>& list) {
     out_[name] = list_json(list);
   }
-  void put(const char* name, const core::Place& place) {
-    if (place != core::Place{}) out_[name] = public_json(place);
-  }
-  void put(const char* name, const core::Reporter& reporter) {
-    if (reporter.empty()) return;
-    out_[name] =
-        public_json(core::Reporter{masked_name(reporter.name), masked_phone(reporter.phone)});
-  }
+  // What is sealed is told by who has the keys (particulars.hpp).
+  void put(const char*, const core::Sealed&) {}
+  void put(const char*, core::KeyId) {}
 
   Json& out_;
 };
@@ -70,9 +64,6 @@ Json event_json(const core::Record& record, std::size_t index) {
   if (record.exercise) json["exercise"] = true;
   FeedWriter writer(json);
   std::visit([&](const auto& e) { fields(writer, e); }, event);
-  // Whom a department reached is the resident, as a rule.
-  if (const auto* contacted = std::get_if<core::Contacted>(&event))
-    json["reached"] = masked_name(contacted->reached);
   return json;
 }
 
@@ -114,19 +105,6 @@ Json public_json(const core::Evaluation& evaluation) {
                {"satisfaction", core::name_of(evaluation.satisfaction)},
                {"on_time", evaluation.on_time}};
   if (!evaluation.text.empty()) json["text"] = evaluation.text;
-  return json;
-}
-Json public_json(const core::Place& place) {
-  Json json = Json::object();
-  if (!place.address.empty()) json["address"] = place.address;
-  if (place.lon) json["lon"] = *place.lon;
-  if (place.lat) json["lat"] = *place.lat;
-  return json;
-}
-Json public_json(const core::Reporter& reporter) {
-  Json json = Json::object();
-  if (!reporter.name.empty()) json["name"] = reporter.name;
-  if (!reporter.phone.empty()) json["phone"] = reporter.phone;
   return json;
 }
 

@@ -142,16 +142,16 @@ core::Result<Json, std::string> parse_body(std::string_view bytes) {
   return parse_object(bytes);
 }
 
-std::string body_hash(const Json& body) {
+std::string body_hash(const Json& body, std::string_view key) {
   if (body.contains("made_at")) {
     Json unstamped = body;
     unstamped.erase("made_at");
-    return body_hash(unstamped);
+    return body_hash(unstamped, key);
   }
   const std::string text = dump(body);
   std::array<unsigned char, 16> hash{};
   crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(text.data()),
-                     text.size(), nullptr, 0);
+                     text.size(), reinterpret_cast<const unsigned char*>(key.data()), key.size());
   std::string hex(hash.size() * 2 + 1, '\0');
   sodium_bin2hex(hex.data(), hex.size(), hash.data(), hash.size());
   hex.pop_back();

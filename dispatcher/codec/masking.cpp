@@ -1,6 +1,7 @@
 #include "dispatcher/codec/masking.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "dispatcher/codec/utf8.hpp"
 
@@ -22,13 +23,31 @@ bool is_masked_phone(std::string_view phone) {
          std::all_of(phone.begin() + 7, phone.end(), is_digit);
 }
 
-void mask_field(Json& reporter, const char* field, std::string (*mask)(std::string_view)) {
-  const auto found = reporter.find(field);
-  if (found == reporter.end()) return;
+void mask_text(Json& object, const char* field, std::string (*mask)(std::string_view)) {
+  const auto found = object.find(field);
+  if (found == object.end()) return;
   if (found->is_string())
     *found = mask(found->get_ref<const std::string&>());
   else
-    reporter.erase(found);  // what is not text is not known to be harmless
+    object.erase(found);  // what is not text is not known to be harmless
+}
+
+void mask_number(Json& object, const char* field) {
+  const auto found = object.find(field);
+  if (found == object.end()) return;
+  if (found->is_number())
+    *found = masked_degrees(found->get<double>());
+  else
+    object.erase(found);
+}
+
+/// The object `field` of `json`, or nothing; what is there and is none goes away.
+Json* object_in(Json& json, const char* field) {
+  const auto found = json.find(field);
+  if (found == json.end()) return nullptr;
+  if (found->is_object()) return &*found;
+  json.erase(found);
+  return nullptr;
 }
 
 }  // namespace
@@ -48,19 +67,32 @@ std::string masked_phone(std::string_view phone) {
   return digits.substr(0, 3) + std::string(stars) + digits.substr(digits.size() - 4);
 }
 
-void mask_reporter(Json& event_or_view) {
+std::string masked_address(std::string_view address) {
+  if (address.empty()) return {};
+  constexpr std::size_t most = 6;
+  const auto tells_the_house = [](char c) { return is_digit(c) || c == '*'; };
+  const auto end = std::find_if(address.begin(), address.end(), tells_the_house);
+  address = address.substr(0, static_cast<std::size_t>(end - address.begin()));
+  return std::string(beginning(address, most)) + std::string(stars);
+}
+
+double masked_degrees(double degrees) {
+  return std::round(degrees * 100) / 100;
+}
+
+void mask_particulars(Json& event_or_view) {
   if (!event_or_view.is_object()) return;
-  const auto reporter = event_or_view.find("reporter");
-  if (reporter != event_or_view.end()) {
-    if (reporter->is_object()) {
-      mask_field(*reporter, "name", masked_name);
-      mask_field(*reporter, "phone", masked_phone);
-    } else {
-      event_or_view.erase(reporter);
-    }
+  if (Json* reporter = object_in(event_or_view, "reporter")) {
+    mask_text(*reporter, "name", masked_name);
+    mask_text(*reporter, "phone", masked_phone);
+  }
+  if (Json* place = object_in(event_or_view, "place")) {
+    mask_text(*place, "address", masked_address);
+    mask_number(*place, "lon");
+    mask_number(*place, "lat");
   }
   const auto view = event_or_view.find("view");
-  if (view != event_or_view.end()) mask_reporter(*view);
+  if (view != event_or_view.end()) mask_particulars(*view);
 }
 
 }  // namespace shao::codec

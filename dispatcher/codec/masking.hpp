@@ -1,4 +1,5 @@
-// Residents' names and phones as offices see them that are not assigned: 张** and 138****1234.
+// Residents' particulars as those see them who may not have them in clear: 张**, 138****1234,
+// 胜利街道建新**** and a place known to a kilometre.
 #pragma once
 
 #include <string>
@@ -13,8 +14,13 @@ std::string masked_name(std::string_view name);
 /// The first three and last four digits when there are at least eleven, else stars alone.
 std::string masked_phone(std::string_view phone);
 
-/// Masks `reporter` of an event or a view, and of an event's `view`. Changes nothing else;
-/// masking twice is masking once.
-void mask_reporter(Json& event_or_view);
+/// The first six characters at most, and none from the first digit on: the street or the estate.
+std::string masked_address(std::string_view address);
+/// Degrees to two decimals, about a kilometre.
+double masked_degrees(double degrees);
+
+/// Masks `reporter` and `place` of an event or a view, and of an event's `view`. Changes nothing
+/// else; masking twice is masking once.
+void mask_particulars(Json& event_or_view);
 
 }  // namespace shao::codec

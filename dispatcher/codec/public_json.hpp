@@ -24,9 +24,6 @@ Json public_json(const core::Assigned& assigned);
 Json public_json(const core::Rework& rework);
 Json public_json(const core::NearMiss& near);
 Json public_json(const core::Evaluation& evaluation);
-Json public_json(const core::Place& place);
-/// In clear.
-Json public_json(const core::Reporter& reporter);
 
 template <class List>
 Json list_json(const List& list) {

@@ -1,7 +1,7 @@
 // Journal records to lines of JSON and back: the format in which everything is kept.
 //
 //   batch  = record *( LF record )            one journal entry; no LF inside a record
-//   record = { "v":1, "n":first, "at":instant, "office":id, "roles":[role...], "person":text,
+//   record = { "v":2, "n":first, "at":instant, "office":id, "roles":[role...], "person":text,
 //              "command":id, "hash":hex, "exercise":true, "events":[event...] }
 //   event  = { "event":name, ...fields }      names and fields: event_fields.hpp
 //
@@ -13,8 +13,7 @@
 //   rework         [office, clock plan]
 //   near miss      [rule, condition, wanted]
 //   evaluation     [office, solved, satisfaction, on_time, text]
-//   place          [address, lon or null, lat or null]
-//   reporter       [name, phone]
+//   sealed         text: base64 of what the whistle's key seals (dispatcher/sealing/sealing.hpp)
 //
 // Texts and ids that are empty, lists without entries, optional values that are absent and flags
 // that are false are left out; everything else is always written. Reading is strict: a field that
@@ -34,7 +33,7 @@
 
 namespace shao::codec {
 
-inline constexpr int record_version = 1;
+inline constexpr int record_version = 2;
 
 /// One line, without its LF. A record must hold at least one event.
 std::string encode_record(const core::Record& record);

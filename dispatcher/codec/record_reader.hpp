@@ -147,12 +147,7 @@ class RecordReader {
     auto& [office, solved, satisfaction, on_time, text] = evaluation;
     return row(json, office, solved, satisfaction, on_time, text);
   }
-  bool get(const Json& json, core::Place& place) {
-    return row(json, place.address, place.lon, place.lat);
-  }
-  bool get(const Json& json, core::Reporter& reporter) {
-    return row(json, reporter.name, reporter.phone);
-  }
+  bool get(const Json& json, core::Sealed& sealed) { return get(json, sealed.text); }
   bool get(const Json& json, core::Event& event) {
     return json.is_object() &&
            get_named(json, event, std::make_index_sequence<std::variant_size_v<core::Event>>{});

@@ -29,11 +29,8 @@ inline bool left_out(const std::string& text) {
 inline bool left_out(core::Roles roles) {
   return roles.empty();
 }
-inline bool left_out(const core::Place& place) {
-  return place == core::Place{};
-}
-inline bool left_out(const core::Reporter& reporter) {
-  return reporter.empty();
+inline bool left_out(const core::Sealed& sealed) {
+  return sealed.empty();
 }
 template <class Tag>
 bool left_out(const core::Name<Tag>& name) {
@@ -150,14 +147,7 @@ class RecordWriter {
     const auto& [office, solved, satisfaction, on_time, text] = evaluation;
     row(office, solved, satisfaction, on_time, text);
   }
-  void put(const core::Place& place) {
-    const auto& [address, lon, lat] = place;
-    row(address, lon, lat);
-  }
-  void put(const core::Reporter& reporter) {
-    const auto& [name, phone] = reporter;
-    row(name, phone);
-  }
+  void put(const core::Sealed& sealed) { put(sealed.text); }
   void put(const core::Event& event) {
     out_ += '{';
     (*this)("event", core::name_of(event));

@@ -51,25 +51,20 @@ void fields(Io& io, Ref<Io, core::Evaluation> evaluation) {
   io(office, solved, satisfaction, on_time, text);
 }
 template <class Io>
-void fields(Io& io, Ref<Io, core::Place> place) {
-  auto& [address, lon, lat] = place;
-  io(address, lon, lat);
-}
-template <class Io>
-void fields(Io& io, Ref<Io, core::Reporter> reporter) {
-  auto& [name, phone] = reporter;
-  io(name, phone);
+void fields(Io& io, Ref<Io, core::Sealed> sealed) {
+  auto& [text] = sealed;
+  io(text);
 }
 template <class Io>
 void fields(Io& io, Ref<Io, core::Whistle> whistle) {
-  auto& [id, state, emergency, released, reworks, bad_evaluations, classified_by, unit, street,
-         kind, category, urgency, rule, policy, raised_at, blown_at, verify_since, ended_at,
+  auto& [id, state, emergency, released, erased, reworks, bad_evaluations, classified_by, unit,
+         street, kind, category, urgency, rule, policy, raised_at, blown_at, verify_since, ended_at,
          assignments, clocks, viewers, told, evaluations, history, record, raise_hash, title,
-         detail, place, reporter, occurred_at] = whistle;
-  io(id, state, emergency, released, reworks, bad_evaluations, classified_by, unit, street, kind,
+         detail, key, particulars, occurred_at] = whistle;
+  io(id, state, emergency, released, erased, reworks, bad_evaluations, classified_by, unit, street, kind,
      category, urgency, rule, policy, raised_at, blown_at, verify_since, ended_at, assignments,
-     clocks, viewers, told, evaluations, history, record, raise_hash, title, detail, place,
-     reporter, occurred_at);
+     clocks, viewers, told, evaluations, history, record, raise_hash, title, detail, key,
+     particulars, occurred_at);
 }
 template <class Io>
 void fields(Io& io, Ref<Io, core::Answer> answer) {

@@ -92,8 +92,7 @@ Json view_json(const core::Whistle& whistle, core::EventNumber as_of) {
   put_text(json, "title", whistle.title);
   put_text(json, "detail", whistle.detail);
   put_text(json, "policy", whistle.policy);
-  if (whistle.place != core::Place{}) json["place"] = public_json(whistle.place);
-  if (!whistle.reporter.empty()) json["reporter"] = public_json(whistle.reporter);
+  if (whistle.erased) json["erased"] = true;
   put_instant(json, "occurred_at", whistle.occurred_at);
   put_instant(json, "blown_at", whistle.blown_at);
   put_instant(json, "ended_at", whistle.ended_at);

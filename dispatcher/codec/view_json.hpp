@@ -2,20 +2,19 @@
 // Empty ids (rule, category, lead) are null, texts and instants that there are none of are absent.
 //
 //   Json view = codec::view_json(whistle, state.last_event());
-//   if (!assigned) codec::mask_reporter(view);
+//   codec::tell(view, particulars, codec::Shown::address);   // by who has the keys
 #pragma once
 
 #include "dispatcher/codec/event_json.hpp"
 #include "dispatcher/codec/json_text.hpp"
-#include "dispatcher/codec/masking.hpp"
 #include "dispatcher/core/policy.hpp"
 #include "dispatcher/core/state.hpp"
 
 namespace shao::codec {
 
-/// Everything about a whistle, its reporter in clear: mask it for all but assigned offices.
+/// Everything about a whistle but what is sealed, which who has the keys puts in (particulars.hpp).
 ///   {whistle, record, as_of, state, emergency, released, kind, category, urgency, classified_by,
-///    unit, street, title, detail, place {address, lon, lat}, reporter {name, phone}, occurred_at,
+///    unit, street, title, detail, occurred_at, erased (only when the particulars are),
 ///    rule, policy, lead, level, next_due, raised_at, blown_at, ended_at, reworks,
 ///    bad_evaluations, history (how many events),
 ///    assignments [{office, lead, state, agreed_to_withdraw, done_at, clocks}],

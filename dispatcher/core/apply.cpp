@@ -105,8 +105,8 @@ struct Evolve {
     w.classified_by = e.classification.by;
     w.title = e.title;
     w.detail = e.detail;
-    w.place = e.place;
-    w.reporter = e.reporter;
+    w.key = e.key;
+    w.particulars = e.particulars;
     w.occurred_at = e.occurred_at;
     w.emergency = e.emergency;
     w.raised_at = at;
@@ -219,6 +219,11 @@ struct Evolve {
       w.told.push_back({e.level, recipient});
       see(recipient.office);
     }
+  }
+  void operator()(const ParticularsRevealed&) {}
+  void operator()(const ParticularsErased&) {
+    w.erased = true;
+    w.particulars = {};
   }
   void operator()(const MissCleared& e) {
     if (Clock* clock = clock_of(e.office, e.clock)) clock->missed = false;

@@ -9,6 +9,7 @@
 
 #include "dispatcher/core/ids.hpp"
 #include "dispatcher/core/roles.hpp"
+#include "dispatcher/core/sealed.hpp"
 #include "dispatcher/core/time.hpp"
 
 namespace shao::core {
@@ -21,21 +22,6 @@ struct Actor {
   bool operator==(const Actor&) const = default;
 };
 
-struct Place {
-  std::string address;
-  std::optional<double> lon;
-  std::optional<double> lat;
-  bool operator==(const Place&) const = default;
-};
-
-/// A resident. Shown to assigned offices only, masked elsewhere, never logged.
-struct Reporter {
-  std::string name;
-  std::string phone;
-  bool empty() const { return name.empty() && phone.empty(); }
-  bool operator==(const Reporter&) const = default;
-};
-
 /// Raise a whistle; with `draft` it waits for Submit.
 struct Raise {
   RecordId record;  // the raiser's own number: unique for ever within the unit
@@ -45,8 +31,8 @@ struct Raise {
   UrgencyId urgency;    // and the category's defaults
   std::string title;
   std::string detail;
-  Place place;
-  Reporter reporter;
+  KeyId key;           // the whistle's own, new
+  Sealed particulars;  // of the resident: name, telephone, exact address
   std::optional<Instant> occurred_at;
   bool draft = false;
 };
@@ -82,8 +68,8 @@ struct Acknowledge {
 };
 struct Contact {
   WhistleId whistle;
-  std::string reached;  // who was reached
-  std::string how;      // by telephone, on the spot...
+  Sealed reached;   // who was reached: the resident, as a rule
+  std::string how;  // by telephone, on the spot...
 };
 struct ReportIn {
   WhistleId whistle;
@@ -121,13 +107,24 @@ struct Evaluate {
   std::vector<Evaluation> evaluations;
 };
 
+/// Asks for the resident's particulars in clear; told only once the journal has who asked.
+struct Reveal {
+  WhistleId whistle;
+  std::string reason;  // required of all but the assigned offices
+};
+/// Destroys the key of an ended whistle: nobody can ever read its particulars again.
+struct Erase {
+  WhistleId whistle;
+  std::string reason;
+};
+
 /// Time has passed: fires at most `most` due levels, emergencies first.
 struct Wake {
   std::size_t most = 256;
 };
 
 using Command = std::variant<Raise, Submit, Approve, Refuse, Assign, Release, Withdraw, Acknowledge,
-                             Contact, ReportIn, Progress, Resolve, Verify, Evaluate, Wake>;
+                             Contact, ReportIn, Progress, Resolve, Verify, Evaluate, Reveal, Erase, Wake>;
 
 constexpr std::string_view name_of(Solved solved) {
   constexpr std::string_view names[] = {"yes", "partly", "no"};

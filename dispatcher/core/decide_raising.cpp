@@ -32,8 +32,8 @@ Check Decider::take(const Raise& c) {
   raised.street = policy_.street_of(c.unit);
   raised.title = c.title;
   raised.detail = c.detail;
-  raised.place = c.place;
-  raised.reporter = c.reporter;
+  raised.key = c.key;
+  raised.particulars = c.particulars;
   raised.occurred_at = c.occurred_at;
   raised.emergency = kind->release_before_resolve;
   happen(raised);

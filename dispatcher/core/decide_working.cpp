@@ -32,7 +32,7 @@ Check Decider::take(const Acknowledge&) {
 
 Check Decider::take(const Contact& c) {
   if (Check no = check_assignment(move_named("contact"))) return no;
-  if (Check no = check_text("reached", c.reached, "who was reached")) return no;
+  if (Check no = check_text("reached", c.reached.text, "who was reached")) return no;
   if (Check no = check_text("how", c.how, "how: by telephone, on the spot...")) return no;
   happen(Contacted{whistle_->id, actor_.office, c.reached, c.how});
   return std::nullopt;

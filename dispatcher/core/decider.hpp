@@ -1,7 +1,7 @@
 // One decision in the making: the whistle as time has left it, the checks in the order of
 // refusal.hpp, then what happens. decide.cpp holds the frame; the commands stand by who gives them
-// in decide_raising.cpp, decide_naming.cpp, decide_working.cpp and decide_judging.cpp, one overload
-// of `take` a command. Seen by those files alone.
+// in decide_raising.cpp, decide_naming.cpp, decide_working.cpp, decide_judging.cpp and
+// decide_particulars.cpp, one overload of `take` a command. Seen by those files alone.
 #pragma once
 
 #include <optional>
@@ -62,6 +62,10 @@ class Decider {
   static ClockPlan moved(const Clock& clock, Duration by);
   Check take(const Evaluate& c);
   Check check_evaluations(const Evaluate& c);
+
+  // the resident's particulars (decide_particulars.cpp)
+  Check take(const Reveal& c);
+  Check take(const Erase& c);
 
   // time (decide.cpp)
   Check take(const Wake& c);

@@ -78,8 +78,8 @@ struct WhistleRaised {
   Classification classification;
   std::string title;
   std::string detail;
-  Place place;
-  Reporter reporter;
+  KeyId key;
+  Sealed particulars;
   std::optional<Instant> occurred_at;
   bool emergency = false;  // its levels go before others' when many are due
 };
@@ -134,7 +134,7 @@ struct Acknowledged {
 struct Contacted {
   WhistleId whistle;
   OfficeId office;
-  std::string reached;
+  Sealed reached;
   std::string how;
 };
 struct ReportedIn {
@@ -211,11 +211,24 @@ struct MissCleared {
   Instant made_at;
 };
 
+/// An office asked for the particulars and was told them.
+struct ParticularsRevealed {
+  WhistleId whistle;
+  OfficeId office;
+  std::string reason;
+};
+/// The whistle's key was destroyed with this event.
+struct ParticularsErased {
+  WhistleId whistle;
+  std::string reason;
+};
+
 using Event = std::variant<TermClaimed, PolicyAdopted, WhistleRaised, ReviewAsked, WhistleApproved,
                            WhistleRefused, WhistleDispatched, LeadNamed, SceneReleased,
                            WithdrawalAgreed, WhistleWithdrawn, Acknowledged, Contacted, ReportedIn,
                            ProgressReported, Resolved, CaseActivated, VerificationAsked, Verified,
-                           VerificationFailed, Evaluated, WhistleClosed, LevelFired, MissCleared>;
+                           VerificationFailed, Evaluated, WhistleClosed, LevelFired, MissCleared,
+                           ParticularsRevealed, ParticularsErased>;
 
 /// The name of each event on the wire and in the journal, in the variant's order.
 inline constexpr std::array<std::string_view, std::variant_size_v<Event>> event_names = {
@@ -224,7 +237,8 @@ inline constexpr std::array<std::string_view, std::variant_size_v<Event>> event_
     "scene_released",   "withdrawal_agreed",  "whistle_withdrawn",  "acknowledged",
     "contacted",        "reported_in",        "progress_reported",  "resolved",
     "case_activated",   "verification_asked", "verified",           "verification_failed",
-    "evaluated",        "whistle_closed",     "level_fired",        "miss_cleared"};
+    "evaluated",        "whistle_closed",     "level_fired",        "miss_cleared",
+    "particulars_revealed", "particulars_erased"};
 constexpr std::string_view name_of(const Event& event) {
   return event_names[event.index()];
 }

@@ -71,6 +71,7 @@ struct Whistle {
   CaseState state = CaseState::draft;
   bool emergency = false;
   bool released = false;
+  bool erased = false;          // its key is destroyed
   std::uint8_t reworks = 0;  // failed verifications
   std::uint8_t bad_evaluations = 0;
   ClassifiedBy classified_by = ClassifiedBy::raiser;
@@ -97,8 +98,8 @@ struct Whistle {
   std::string raise_hash;  // of the raise's body: the same record again is the same raise
   std::string title;
   std::string detail;
-  Place place;
-  Reporter reporter;
+  KeyId key;
+  Sealed particulars;  // empty when none were given, or when they were erased
   std::optional<Instant> occurred_at;
 
   const Assignment* assignment(OfficeId office) const;

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "dispatcher/codec/answer_json.hpp"
-#include "dispatcher/codec/command_json.hpp"
 #include "dispatcher/codec/record_json.hpp"
 #include "dispatcher/core/planted.hpp"
 #include "dispatcher/engine/queries.hpp"
@@ -20,10 +19,11 @@ constexpr std::size_t decision_bytes = std::size_t{128} * 1024;
 }  // namespace
 
 Engine::Engine(core::State state, std::shared_ptr<const core::Policy> policy,
-               Surroundings surroundings)
+               Surroundings surroundings, std::shared_ptr<KeyRing> keys)
     : state_(std::move(state)),
       policy_(std::move(policy)),
       surroundings_(std::move(surroundings)),
+      keys_(std::move(keys)),
       durable_(state_.last_event()) {}
 
 Outputs& Engine::after_everything() {
@@ -32,15 +32,42 @@ Outputs& Engine::after_everything() {
   return in_flight_ ? in_flight_->outputs : released_;
 }
 
+void Engine::seal(codec::Said& said) {
+  if (auto* raise = std::get_if<core::Raise>(&said.command)) {
+    raise->key = keys_->make();
+    if (!said.particulars.empty())
+      raise->particulars = keys_->seal(raise->key, sealing::Purpose::particulars,
+                                       codec::to_text(said.particulars));
+  } else if (auto* contact = std::get_if<core::Contact>(&said.command)) {
+    if (const core::Whistle* whistle = state_.whistle(contact->whistle))
+      contact->reached = keys_->seal(whistle->key, sealing::Purpose::reached, said.reached);
+    // With the key gone, whom they reached is lost; that they did is not.
+    if (contact->reached.empty() && !said.reached.empty()) contact->reached = {"lost"};
+  }
+}
+
+void Engine::note_keys(const core::Record& record) {
+  journal::KeyChanges& changes = gathering_.keys;
+  for (const core::Event& event : record.events) {
+    if (const auto* raised = std::get_if<core::WhistleRaised>(&event)) {
+      changes.made.emplace_back(raised->key, keys_->wrapped(raised->key));
+    } else if (const auto* erased = std::get_if<core::ParticularsErased>(&event)) {
+      changes.destroyed.push_back(state_.whistle(erased->whistle)->key);
+      keys_->drop(changes.destroyed.back());
+    }
+  }
+}
+
 void Engine::happen(const std::vector<core::Record>& records) {
   for (const core::Record& record : records) {
     state_.apply(record);
+    note_keys(record);
     gathering_.lines.push_back(codec::encode_record(record));
     gathering_.bytes += gathering_.lines.back().size() + 1;
     gathering_.last = record.last();
     for (std::size_t i = 0; i < record.events.size(); ++i)
       (planted(Bug::event_before_durable) ? released_ : gathering_.outputs)
-          .publications.push_back(render(state_, record, i));
+          .publications.push_back(render(state_, record, i, *keys_));
   }
 }
 
@@ -54,23 +81,30 @@ void Engine::command(const Request& request, core::Instant now) {
   }
   const core::Cause cause{{request.office, request.roles, codec::person_of(*body)},
                           request.id,
-                          codec::body_hash(*body),
+                          codec::body_hash(*body, keys_->hash_key()),
                           codec::made_at_of(*body)};
-  const auto command = codec::decode_command(*body);
-  if (!command) {
-    reply.body = codec::refusal_json(command.error());
+  auto said = codec::decode_command(*body);
+  if (!said) {
+    reply.body = codec::refusal_json(said.error());
     after_everything().replies.push_back(std::move(reply));
     return;
   }
-  core::Decision decision = core::decide(state_, *policy_, *command, cause, now);
+  seal(*said);
+  core::Decision decision = core::decide(state_, *policy_, said->command, cause, now);
   const auto outcome = decision.outcome;
   happen(core::records_of(std::move(decision), state_.last_event() + 1, now, cause,
                           surroundings_.exercise));
   const auto* answer = std::get_if<core::Answer>(&outcome);
-  if (answer != nullptr)
+  if (answer != nullptr) {
     reply.body = codec::answer_json(*answer, state_);
-  else
+    if (std::holds_alternative<core::Reveal>(said->command))
+      tell_particulars(reply.body, *state_.whistle(answer->whistle), *keys_,
+                       codec::Shown::everything);
+  } else {
     reply.body = codec::refusal_json(std::get<core::Refusal>(outcome));
+  }
+  const auto* raise = std::get_if<core::Raise>(&said->command);
+  if (raise != nullptr && (answer == nullptr || answer->repeated)) keys_->drop(raise->key);
   const bool at_once =
       answer != nullptr && answer->repeated && planted(Bug::repeated_answer_before_durable);
   (at_once ? released_ : after_everything()).replies.push_back(std::move(reply));
@@ -81,7 +115,7 @@ void Engine::query(const Request& request, core::Instant now) {
   const auto body = codec::parse_body(request.body);
   if (body) {
     QueryAnswer answer = answer_query(*body, {request.office, request.roles, {}}, state_, *policy_,
-                                      surroundings_, now);
+                                      surroundings_, *keys_, now);
     reply.body = std::move(answer.body);
     reply.timeline = std::move(answer.timeline);
   } else {
@@ -123,7 +157,8 @@ std::optional<Batch> Engine::take_batch() {
   if (in_flight_ || gathering_.lines.empty()) return std::nullopt;
   if (gathering_.lines.size() > 1 && planted(Bug::record_lost_from_batch))
     gathering_.lines.erase(gathering_.lines.begin());
-  Batch batch{codec::encode_batch(gathering_.lines), gathering_.last};
+  Batch batch{codec::encode_batch(gathering_.lines), gathering_.last,
+              std::move(gathering_.keys)};
   in_flight_ = std::exchange(gathering_, {});
   return batch;
 }

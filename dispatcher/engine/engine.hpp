@@ -20,8 +20,11 @@
 #include <vector>
 
 #include "brokers/link.hpp"
+#include "dispatcher/codec/command_json.hpp"
 #include "dispatcher/codec/json_text.hpp"
 #include "dispatcher/core/decide.hpp"
+#include "dispatcher/engine/key_ring.hpp"
+#include "dispatcher/journal/resident_keys.hpp"
 
 namespace shao::engine {
 
@@ -60,6 +63,7 @@ struct Outputs {
 struct Batch {
   std::string bytes;
   core::EventNumber last = 0;
+  journal::KeyChanges keys;  // of the whistles that are raised or erased in it
 };
 
 /// What queries tell of the leader's surroundings.
@@ -73,7 +77,8 @@ struct Surroundings {
 class Engine {
  public:
   /// `state` is recovered up to and including this term's claim.
-  Engine(core::State state, std::shared_ptr<const core::Policy> policy, Surroundings surroundings);
+  Engine(core::State state, std::shared_ptr<const core::Policy> policy, Surroundings surroundings,
+         std::shared_ptr<KeyRing> keys);
 
   void command(const Request& request, core::Instant now);
   void query(const Request& request, core::Instant now);
@@ -101,9 +106,14 @@ class Engine {
     std::vector<std::string> lines;
     std::size_t bytes = 0;
     core::EventNumber last = 0;
+    journal::KeyChanges keys;
     Outputs outputs;
   };
 
+  /// Puts what was said in clear into the command, sealed.
+  void seal(codec::Said& said);
+  /// The keys that come and go with what happened.
+  void note_keys(const core::Record& record);
   void happen(const std::vector<core::Record>& records);
   /// Where an output that rests on everything decided so far belongs.
   Outputs& after_everything();
@@ -111,6 +121,7 @@ class Engine {
   core::State state_;
   std::shared_ptr<const core::Policy> policy_;
   Surroundings surroundings_;
+  std::shared_ptr<KeyRing> keys_;
   core::EventNumber durable_ = 0;
   Gathering gathering_;
   std::optional<Gathering> in_flight_;

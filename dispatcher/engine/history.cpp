@@ -99,12 +99,13 @@ core::Result<link::History, std::string> HistoryReader::page(const core::State& 
           const core::EventNumber number = record.first + i;
           if (number <= after || number > durable) continue;
           if (page.events.size() >= ask.limit || bytes >= page_bytes) break;
-          page.events.push_back(render(state, record, i));
+          page.events.push_back(render(state, record, i, keys_));
           bytes += page.events.back().body.size() + page.events.back().view.size();
           after = number;
         }
     }
   }
+  if (keys_.problem()) return core::Unexpected{*keys_.problem()};
   if (after > 0) page.position = codec::format(codec::position_at(state, after));
   return page;
 }
@@ -125,12 +126,13 @@ core::Result<codec::Json, std::string> HistoryReader::events(
     for (const core::Record& record : *records)
       for (std::size_t i = 0; i < record.events.size() && next < numbers.size(); ++i)
         if (record.first + i == numbers[next]) {
-          found.push_back(codec::event_json(record, i));
+          found.push_back(event_body(state, record, i, keys_));
           ++next;
         }
     // An entry that does not hold what it should: never spin on it.
     if (next < numbers.size() && numbers[next] == wanted) ++next;
   }
+  if (keys_.problem()) return core::Unexpected{*keys_.problem()};
   return found;
 }
 

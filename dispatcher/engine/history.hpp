@@ -9,13 +9,14 @@
 #include "brokers/link.hpp"
 #include "dispatcher/codec/json_text.hpp"
 #include "dispatcher/core/state.hpp"
+#include "dispatcher/engine/key_ring.hpp"
 #include "dispatcher/journal/store.hpp"
 
 namespace shao::engine {
 
 class HistoryReader {
  public:
-  explicit HistoryReader(journal::Store& store) : store_(store) {}
+  HistoryReader(journal::Store& store, KeyRing& keys) : store_(store), keys_(keys) {}
 
   /// Events up to this one are no longer in the journal.
   void trimmed(core::EventNumber last) { trimmed_ = last; }
@@ -32,6 +33,7 @@ class HistoryReader {
 
  private:
   journal::Store& store_;
+  KeyRing& keys_;
   core::EventNumber trimmed_ = 0;
 };
 

@@ -15,6 +15,7 @@ namespace {
 /// Between two chunks: a quarter megabyte at a time leaves the disk to the appends.
 constexpr auto chunk_pause = 50ms;
 constexpr auto trim_look_every = 10s;
+constexpr auto key_look_every = 1s;
 
 }  // namespace
 
@@ -58,6 +59,23 @@ void Housekeeping::step(Time now) {
     next_trim_look_ = now + trim_look_every;
     look_for_trim(now);
   }
+  if (keys_to_go_ && now >= next_key_look_) {
+    next_key_look_ = now + key_look_every;
+    look_for_keys(now);
+  }
+}
+
+void Housekeeping::look_for_keys(Time now) {
+  const auto gone = store_.destroyed_keys_gone();
+  if (gone) {
+    keys_to_go_ = !*gone;
+    return;
+  }
+  spdlog::error(
+      "event=keys_not_gone problem=\"{}\" meaning=\"erased particulars can be read by nobody, but "
+      "Redis' files may still hold their key; tried again\"",
+      gone.error().message);
+  next_key_look_ = now + 10 * key_look_every;
 }
 
 std::chrono::milliseconds Housekeeping::rest() const {

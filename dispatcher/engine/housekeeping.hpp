@@ -9,6 +9,7 @@
 //   3. when all chunks are there, the manifest waits for the journal's turn (write, written)
 //   4. what lies before the older of the two snapshots kept, and is in the archive, is trimmed (the
 //      same way)
+//   5. after a whistle's key was destroyed, the store's files are written anew without it
 //
 // Whatever fails here leaves the journal as it was, and is tried again later.
 #pragma once
@@ -48,6 +49,8 @@ class Housekeeping {
   void begin(core::Image image, const journal::Head& after, Time now);
   /// The batch is durable: the image is of something that happened.
   void durable() { image_durable_ = true; }
+  /// A whistle's key was destroyed with the batch that is durable now.
+  void key_destroyed() { keys_to_go_ = true; }
   /// Writes the next chunk when it is time; looks whether something can be trimmed.
   void step(Time now);
   /// How long nothing needs to be done.
@@ -66,6 +69,7 @@ class Housekeeping {
   void hear_of_chunk(Time now);
   void give_up(const std::string& problem, Time now);
   void look_for_trim(Time now);
+  void look_for_keys(Time now);
 
   journal::Store& store_;
   const std::string nonce_;
@@ -84,6 +88,8 @@ class Housekeeping {
   Time begun_{};
   Time next_chunk_{};
   Time next_trim_look_{};
+  bool keys_to_go_ = true;  // the term before may not have come to it
+  Time next_key_look_{};
 };
 
 }  // namespace shao::engine

@@ -93,7 +93,8 @@ bool Term::flush() {
   auto batch = engine_->take_batch();
   if (!batch) return false;
   chain_ = journal::chain(chain_, journal::entry_id(head_.epoch, batch->last), batch->bytes);
-  ports_.store.append(head_, batch->last, batch->bytes, chain_);
+  ports_.store.append(head_, batch->last, batch->bytes, chain_, batch->keys);
+  key_destroyed_ = !batch->keys.destroyed.empty();
   next_head_ = {head_.epoch, batch->last, chain_};
   if (housekeeping_->wants_image(batch->last)) {
     core::Image image = engine_->state().image();
@@ -125,6 +126,7 @@ Term::Trouble Term::hear_from_store() {
     in_flight_since_.reset();
     engine_->appended();
     housekeeping_->durable();
+    if (std::exchange(key_destroyed_, false)) housekeeping_->key_destroyed();
     flush();
     return send_outputs();
   }
@@ -139,7 +141,7 @@ Term::Trouble Term::hear_from_store() {
 Term::Trouble Term::send(Reply reply) {
   if (!reply.timeline.empty()) {
     auto timeline = history_.events(engine_->state(), reply.timeline);
-    if (!timeline) return step_down("the journal could not be read: " + timeline.error());
+    if (!timeline) return step_down("a timeline could not be read: " + timeline.error());
     // The archive has the others.
     if (timeline->size() < reply.timeline.size())
       reply.body["archived"] = reply.timeline.size() - timeline->size();
@@ -151,6 +153,7 @@ Term::Trouble Term::send(Reply reply) {
 }
 
 Term::Trouble Term::send_outputs() {
+  if (keys_->problem()) return step_down(*keys_->problem());
   Outputs outputs = engine_->take_outputs();
   for (link::Event& event : outputs.publications)
     ports_.brokers.publish(link::PublishedEvent{settings_.jurisdiction, std::move(event)});

@@ -60,14 +60,15 @@ int main(int argc, char** argv) {
   CLI::App app{
       "shao-dispatcher: decides, journals, tracks every deadline, escalates.\n\n"
       "  shao-dispatcher --jurisdiction shunyi --redis unix:/run/shaodao/redis.sock \\\n"
-      "    --key dispatcher.key --broker-key 'Z85...' --commands tcp://127.0.0.1:7711 \\\n"
-      "    --feed tcp://127.0.0.1:7712"};
+      "    --key dispatcher.key --residents-key residents.key --broker-key 'Z85...' \\\n"
+      "    --commands tcp://127.0.0.1:7711 --feed tcp://127.0.0.1:7712"};
   shao::engine::TermSettings settings;
   shao::engine::LinkServer::Settings link;
   std::string redis_url;
   std::string redis_user;
   std::string redis_password_file;
   std::string key_file;
+  std::string residents_key_file;
   std::string start;
   std::string level = "info";
   settings.jurisdiction = "shunyi";
@@ -78,6 +79,10 @@ int main(int argc, char** argv) {
   app.add_option("--redis-password-file", redis_password_file,
                  "its password, in a file of its owner's alone");
   app.add_option("--key", key_file, "its own key file (shao keys new)")->required();
+  app.add_option("--residents-key", residents_key_file,
+                 "the master key that residents' particulars rest on (shao keys new --residents); the "
+                 "same for every dispatcher of a jurisdiction")
+      ->required();
   app.add_option("--broker-key", link.broker_keys, "public key of a broker it lets in (repeatable)")
       ->required();
   app.add_option("--commands", link.commands_endpoint, "where brokers' requests are taken")
@@ -124,6 +129,18 @@ int main(int argc, char** argv) {
     return 2;
   }
   link.own = key->keys;
+  const auto residents = shao::journal::read_password_file(residents_key_file);
+  const auto master = residents ? shao::sealing::key_from(*residents) : std::nullopt;
+  if (!master) {
+    std::cerr << "shao-dispatcher: --residents-key: "
+              << (residents ? residents_key_file +
+                                  ": is no master key; right would be: a file that shao keys new "
+                                  "--residents made"
+                            : residents.error().message)
+              << '\n';
+    return 2;
+  }
+  settings.residents_key = *master;
   const auto redis = shao::journal::address_of(redis_url, redis_user, redis_password_file);
   if (!redis) {
     std::cerr << "shao-dispatcher: --redis-password-file: " << redis.error().message << '\n';

@@ -3,8 +3,10 @@
 #include <charconv>
 
 #include "dispatcher/codec/answer_json.hpp"
+#include "dispatcher/codec/masking.hpp"
 #include "dispatcher/codec/position.hpp"
 #include "dispatcher/codec/view_json.hpp"
+#include "dispatcher/engine/render.hpp"
 
 namespace shao::engine {
 
@@ -40,12 +42,14 @@ std::optional<core::WhistleId> whistle_id(const std::string& text) {
 class Question {
  public:
   Question(const Json& body, const core::Actor& actor, const core::State& state,
-           const core::Policy& policy, const Surroundings& surroundings, core::Instant now)
+           const core::Policy& policy, const Surroundings& surroundings, KeyRing& keys,
+           core::Instant now)
       : body_(body),
         actor_(actor),
         state_(state),
         policy_(policy),
         surroundings_(surroundings),
+        keys_(keys),
         now_(now) {}
 
   QueryAnswer answer() const {
@@ -63,8 +67,8 @@ class Question {
     return sees_everything() || whistle.visible_to(actor_.office, state_.last_event());
   }
   Json view(const core::Whistle& whistle) const {
-    Json json = codec::view_json(whistle, state_.last_event());
-    if (whistle.assignment(actor_.office) == nullptr) codec::mask_reporter(json);
+    Json json = view_of(whistle, state_.last_event(), keys_);
+    if (whistle.assignment(actor_.office) == nullptr) codec::mask_particulars(json);
     return json;
   }
   std::optional<std::size_t> limit() const {
@@ -170,16 +174,18 @@ class Question {
                        "the number of the last whistle you have, W0 at first");
       after = *id;
     }
-    Json found = Json::array();
-    bool more = false;
+    std::vector<const core::Whistle*> page;
+    std::vector<core::KeyId> keys;
     const auto& open = own_open();
-    for (auto it = open.upper_bound(after); it != open.end(); ++it) {
-      if (found.size() == *rows) {
-        more = true;
-        break;
-      }
-      found.push_back(view(*state_.whistle(*it)));
+    auto it = open.upper_bound(after);
+    for (; it != open.end() && page.size() < *rows; ++it) {
+      page.push_back(state_.whistle(*it));
+      keys.push_back(page.back()->key);
     }
+    const bool more = it != open.end();
+    keys_.fetch(keys);
+    Json found = Json::array();
+    for (const core::Whistle* whistle : page) found.push_back(view(*whistle));
     return {
         {{"ok", true}, {"whistles", std::move(found)}, {"more", more}, {"position", position()}},
         {}};
@@ -212,6 +218,7 @@ class Question {
   const core::State& state_;
   const core::Policy& policy_;
   const Surroundings& surroundings_;
+  KeyRing& keys_;
   const core::Instant now_;
 };
 
@@ -219,8 +226,8 @@ class Question {
 
 QueryAnswer answer_query(const Json& body, const core::Actor& actor, const core::State& state,
                          const core::Policy& policy, const Surroundings& surroundings,
-                         core::Instant now) {
-  return Question(body, actor, state, policy, surroundings, now).answer();
+                         KeyRing& keys, core::Instant now) {
+  return Question(body, actor, state, policy, surroundings, keys, now).answer();
 }
 
 }  // namespace shao::engine

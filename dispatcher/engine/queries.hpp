@@ -3,6 +3,7 @@
 #pragma once
 
 #include "dispatcher/engine/engine.hpp"
+#include "dispatcher/engine/key_ring.hpp"
 
 namespace shao::engine {
 
@@ -13,6 +14,6 @@ struct QueryAnswer {
 
 QueryAnswer answer_query(const codec::Json& body, const core::Actor& actor,
                          const core::State& state, const core::Policy& policy,
-                         const Surroundings& surroundings, core::Instant now);
+                         const Surroundings& surroundings, KeyRing& keys, core::Instant now);
 
 }  // namespace shao::engine

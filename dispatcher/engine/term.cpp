@@ -17,7 +17,11 @@ Term::Term(TermSettings settings, Ports ports, std::string nonce)
     : settings_(std::move(settings)),
       ports_(ports),
       nonce_(std::move(nonce)),
-      history_(ports.store) {}
+      keys_(std::make_shared<KeyRing>(
+          settings_.residents_key,
+          [&store = ports.store](const std::vector<core::KeyId>& ids) { return store.keys(ids); },
+          ports.make_key)),
+      history_(ports.store, *keys_) {}
 
 std::optional<TermResult> Term::step() {
   Trouble trouble = step_of_phase();
@@ -248,7 +252,8 @@ Term::Trouble Term::begin_leading() {
   configuration_ = std::move(*loaded);
   engine_.emplace(std::move(state), policy(),
                   Surroundings{durability_, settings_.clock_speed, settings_.exercise,
-                               configuration_->timezone});
+                               configuration_->timezone},
+                  keys_);
   recovery_.reset();
   housekeeping_.emplace(ports_.store, nonce_, settings_.housekeeping);
   if (const auto looked = housekeeping_->look(); !looked) return step_down(looked.error().message);

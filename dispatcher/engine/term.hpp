@@ -39,6 +39,7 @@ struct TermSettings {
   std::optional<core::Instant> exercise_start;  // the drill's first instant
   HousekeepingSettings housekeeping;
   unsigned replicas = 0;  // of Redis, which must have what counts as written
+  sealing::Key residents_key;  // the master key: wraps those of whistles
 };
 
 enum class TermEnd { asked_to_stop, handed_over, stepped_down, cannot_serve };
@@ -56,6 +57,7 @@ class Term {
     const BootClock& clock;
     Configurations& configurations;
     Memory& memory;
+    KeyRing::Make make_key;  // of a whistle: random, but in a simulator
   };
   /// `nonce` must be new: random and long.
   Term(TermSettings settings, Ports ports, std::string nonce);
@@ -140,6 +142,8 @@ class Term {
   std::optional<Engine> engine_;
   std::optional<Housekeeping> housekeeping_;
   bool housekeeping_under_way_ = false;  // what is in flight is no batch
+  bool key_destroyed_ = false;           // by the batch in flight
+  std::shared_ptr<KeyRing> keys_;
   HistoryReader history_;
   journal::Head head_;
   journal::Head next_head_;

@@ -19,8 +19,10 @@ std::string sha256_of(const std::string& password) {
 std::string_view rights_of(RedisUser user) {
   switch (user) {
     case RedisUser::dispatcher:
-      return "+ping +time +wait +config|get"
-             " (+fcall ~{}:journal ~{}:head ~{}:lease ~{}:snapshots ~{}:snapshot:* ~{}:trimmed)"
+      return "+ping +time +wait +config|get +info +bgrewriteaof"
+             " (+fcall ~{}:journal ~{}:head ~{}:lease ~{}:snapshots ~{}:snapshot:* ~{}:trimmed"
+             " ~{}:residents ~{}:rewrite)"
+             " (+hset +hdel +hmget ~{}:residents) (+get +set ~{}:rewrite)"
              " (+xadd +xtrim +xrange +xrevrange +xinfo|stream +exists ~{}:journal)"
              " (+get +set ~{}:head ~{}:trimmed ~{}:snapshots)"
              " (+get +set +exists +persist +unlink ~{}:snapshot:*)"
@@ -31,7 +33,7 @@ std::string_view rights_of(RedisUser user) {
       return "+ping"
              " (+fcall ~{}:archived ~{}:journal)"
              " (+xrange +xinfo|stream +exists %R~{}:journal)"
-             " (+get +set ~{}:archived)";
+             " (+get +set ~{}:archived) (+hmget %R~{}:residents)";
     case RedisUser::config:
       return "+ping (+get +set +exists ~{}:config ~{}:config:*)"
              " (+set ~{}:hand_over) (+get %R~{}:head %R~{}:lease %R~{}:standby)";
@@ -48,7 +50,7 @@ std::string_view rights_of(RedisUser user) {
       return "+ping"
              " (+fcall ~{}:restored ~{}:journal ~{}:head ~{}:trimmed ~{}:snapshots)"
              " (+xadd +xlen +xrange +xinfo|stream +exists +unlink ~{}:restored)"
-             " (+renamenx ~{}:restored %W~{}:journal) (+setnx ~{}:head)"
+             " (+renamenx ~{}:restored %W~{}:journal) (+setnx ~{}:head) (+hsetnx ~{}:residents)"
              " (+exists +get %R~{}:head %R~{}:trimmed %R~{}:snapshots) (+exists %R~{}:journal)";
   }
   return {};

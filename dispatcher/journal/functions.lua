@@ -36,9 +36,21 @@ local function write(stream, head_key, id, bytes, hash, token)
   return redis.status_reply('OK')
 end
 
--- KEYS stream head; ARGV expected-head id bytes hash. The token afterwards is the hash.
+-- KEYS stream head residents rewrite; ARGV expected-head id bytes hash, then when keys of whistles
+-- come or go with it: how many come, each one's id and what is kept of it, the ids of those that go.
+-- The token afterwards is the hash.
 local function append(keys, args)
-  return fence(keys[2], args[1]) or write(keys[1], keys[2], args[2], args[3], args[4], args[4])
+  local fenced = fence(keys[2], args[1])
+  if fenced then return fenced end
+  local written = write(keys[1], keys[2], args[2], args[3], args[4], args[4])
+  if written.err or #args == 4 then return written end
+  local last_made = 5 + 2 * tonumber(args[5])
+  for i = 6, last_made, 2 do redis.call('HSET', keys[3], args[i], args[i + 1]) end
+  for i = last_made + 1, #args do
+    redis.call('HDEL', keys[3], args[i])
+    redis.call('SET', keys[4], args[2])
+  end
+  return written
 end
 
 -- KEYS stream head; ARGV expected-head id bytes nonce. The token afterwards is the nonce. A claim

@@ -23,16 +23,6 @@ std::optional<Head> head_from(std::string_view text) {
   return Head{id->epoch, id->number, std::string(text.substr(space + 1))};
 }
 
-std::vector<std::string> write_command(std::string_view function, const std::string& jurisdiction,
-                                       const Head& expected) {
-  return {"FCALL",
-          std::string(function),
-          "2",
-          key_of(jurisdiction, "journal"),
-          key_of(jurisdiction, "head"),
-          head_text(expected)};
-}
-
 /// One element of XRANGE's answer: [id, [r, bytes, h, hash]].
 std::optional<Entry> entry_from(Reply& item) {
   if (item.items.size() != 2) return std::nullopt;
@@ -110,20 +100,33 @@ Result<Head> claim(RedisConnection& redis, const std::string& jurisdiction, cons
     return unexpected("a claim of " + entry_id(epoch, number) + " with nonce \"" + nonce +
                       "\": it needs a nonce, and an epoch and a number above " +
                       entry_id(expected.epoch, expected.number));
-  auto command = write_command("shaodao_1_claim", jurisdiction, expected);
-  command.insert(command.end(), {entry_id(epoch, number), bytes, nonce});
-  const auto reply = ask(redis, command, Kind::string);
+  const auto reply = ask(redis,
+                         {"FCALL", "shaodao_1_claim", "2", key_of(jurisdiction, "journal"),
+                          key_of(jurisdiction, "head"), head_text(expected), entry_id(epoch, number),
+                          bytes, nonce},
+                         Kind::string);
   if (!reply) return core::Unexpected{reply.error()};
   return Head{epoch, number, nonce};
 }
 
 std::vector<std::string> append_command(const std::string& jurisdiction, const Head& expected,
                                         core::EventNumber last, std::string_view bytes,
-                                        std::string_view chain_hash) {
-  auto command = write_command("shaodao_1_append", jurisdiction, expected);
-  command.push_back(entry_id(expected.epoch, last));
-  command.emplace_back(bytes);
-  command.emplace_back(chain_hash);
+                                        std::string_view chain_hash, const KeyChanges& keys) {
+  std::vector<std::string> command{"FCALL",
+                                   "shaodao_1_append",
+                                   "4",
+                                   key_of(jurisdiction, "journal"),
+                                   key_of(jurisdiction, "head"),
+                                   key_of(jurisdiction, "residents"),
+                                   key_of(jurisdiction, "rewrite"),
+                                   head_text(expected),
+                                   entry_id(expected.epoch, last),
+                                   std::string(bytes),
+                                   std::string(chain_hash)};
+  if (keys.empty()) return command;
+  command.push_back(std::to_string(keys.made.size()));
+  for (const auto& [id, wrapped] : keys.made) command.insert(command.end(), {id.str(), wrapped});
+  for (const core::KeyId& id : keys.destroyed) command.push_back(id.str());
   return command;
 }
 

@@ -35,6 +35,7 @@
 #include "dispatcher/core/time.hpp"
 #include "dispatcher/journal/error.hpp"
 #include "dispatcher/journal/redis_connection.hpp"
+#include "dispatcher/journal/resident_keys.hpp"
 
 namespace shao::journal {
 
@@ -87,11 +88,12 @@ Result<Head> claim(RedisConnection& redis, const std::string& jurisdiction, cons
                    std::uint64_t epoch, core::EventNumber number, const std::string& nonce,
                    const std::string& bytes);
 
-/// The command that appends one batch within the term of `expected`, for RedisConnection::send.
+/// The command that appends one batch within the term of `expected`, for RedisConnection::send; the
+/// keys of its whistles come and go with it.
 /// After `appended` the head is {expected.epoch, last, chain_hash}.
 std::vector<std::string> append_command(const std::string& jurisdiction, const Head& expected,
                                         core::EventNumber last, std::string_view bytes,
-                                        std::string_view chain_hash);
+                                        std::string_view chain_hash, const KeyChanges& keys = {});
 enum class AppendOutcome : std::uint8_t { appended, fenced, failed };
 AppendOutcome outcome_of(const Reply& reply);
 

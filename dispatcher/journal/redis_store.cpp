@@ -40,6 +40,7 @@ RedisStore::RedisStore(RedisConnection appender, RedisConnection reader, RedisCo
       reader_(std::move(reader)),
       keeper_(std::move(keeper)),
       jurisdiction_(std::move(jurisdiction)),
+      rewriting_(jurisdiction_),
       replicas_(replicas) {}
 
 Result<std::unique_ptr<RedisStore>> RedisStore::open(const RedisAddress& address,
@@ -101,8 +102,8 @@ Result<Done> RedisStore::replicated(const Reply& reply) const {
 }
 
 void RedisStore::append(const Head& expected, core::EventNumber last, std::string_view bytes,
-                        std::string_view hash) {
-  appender_.send(append_command(jurisdiction_, expected, last, bytes, hash));
+                        std::string_view hash, const KeyChanges& keys) {
+  appender_.send(append_command(jurisdiction_, expected, last, bytes, hash, keys));
   replicas_asked_ = replicas_ > 0;
   if (replicas_asked_) appender_.send(wait_command(replicas_));  // one round trip serves both
   appender_.pump();
@@ -119,6 +120,14 @@ std::optional<Result<Done>> RedisStore::appended() {
   if (!std::exchange(replicas_asked_, false)) return result_of_append(*reply);
   const Result<Done> written = *std::exchange(written_, std::nullopt);
   return written ? replicated(*reply) : written;
+}
+
+Result<std::vector<std::string>> RedisStore::keys(const std::vector<core::KeyId>& ids) {
+  return read_keys(reader_, jurisdiction_, ids);
+}
+
+Result<bool> RedisStore::destroyed_keys_gone() {
+  return rewriting_.step(reader_);
 }
 
 Result<std::vector<Manifest>> RedisStore::snapshots() {

@@ -36,7 +36,9 @@ class RedisStore final : public Store {
   Result<Head> claim(const Head& expected, std::uint64_t epoch, core::EventNumber number,
                      const std::string& nonce, const std::string& bytes) override;
   void append(const Head& expected, core::EventNumber last, std::string_view bytes,
-              std::string_view hash) override;
+              std::string_view hash, const KeyChanges& keys) override;
+  Result<std::vector<std::string>> keys(const std::vector<core::KeyId>& ids) override;
+  Result<bool> destroyed_keys_gone() override;
   std::optional<Result<Done>> appended() override;
   std::optional<Error> problem() const override { return appender_.problem(); }
   Result<std::vector<Manifest>> snapshots() override;
@@ -69,6 +71,7 @@ class RedisStore final : public Store {
   RedisConnection reader_;
   RedisConnection keeper_;
   const std::string jurisdiction_;
+  Rewriting rewriting_;
   const unsigned replicas_;
   bool replicas_asked_ = false;          // about the append under way
   std::optional<Result<Done>> written_;  // what came of it, until they have answered

@@ -36,12 +36,17 @@ class Store {
                              const std::string& nonce, const std::string& bytes) = 0;
 
   virtual void append(const Head& expected, core::EventNumber last, std::string_view bytes,
-                      std::string_view hash) = 0;
+                      std::string_view hash, const KeyChanges& keys) = 0;
   /// What came of the append, or of what else goes through the fence; nothing while it is under
   /// way. `fenced`: somebody else leads.
   virtual std::optional<Result<Done>> appended() = 0;
   /// Why the store can be used no longer, if so.
   virtual std::optional<Error> problem() const = 0;
+
+  /// Keys of whistles, wrapped; empty where there is none.
+  virtual Result<std::vector<std::string>> keys(const std::vector<core::KeyId>& ids) = 0;
+  /// Whether every destroyed key is gone from where the store keeps its data; asked again until.
+  virtual Result<bool> destroyed_keys_gone() = 0;
 
   /// The snapshots that count, newest first.
   virtual Result<std::vector<Manifest>> snapshots() = 0;
