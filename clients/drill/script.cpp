@@ -77,8 +77,9 @@ class Writer {
         policy_, {{}, raise.kind, raise.category, raise.urgency, raise.title, raise.detail});
     const core::Kind& kind = *policy_.kind(is.kind);
     raise.unit = raiser(kind, dice);
-    raise.place = place_in(policy_.office(policy_.street_of(raise.unit))->name, dice);
-    if (dice.chance(0.7)) raise.reporter = reporter(dice);
+    codec::Particulars particulars;
+    particulars.place = place_in(policy_.office(policy_.street_of(raise.unit))->name, dice);
+    if (dice.chance(0.7)) particulars.reporter = reporter(dice);
     raise.draft =
         fate_of_raiser(settings_.seed, {raise.unit, raise.record}).draft && !kind.round_clock;
     core::Instant at = working_instant(dice.roll());
@@ -88,7 +89,7 @@ class Writer {
     } else if (kind.round_clock && dice.chance(part_at_night)) {
       at += 9h;
     }
-    return {raise.unit, {at, "raise:" + raise.record, body_of(raise, at, dice), {}}};
+    return {raise.unit, {at, "raise:" + raise.record, body_of(raise, particulars, at, dice), {}}};
   }
 
   void tell(core::Raise& raise, const core::Category& category, Dice& dice, bool named) {
@@ -128,20 +129,20 @@ class Writer {
     return street ? dice.one_of(streets_) : policy_.backstop.office;
   }
 
-  codec::Json body_of(const core::Raise& raise, core::Instant at, Dice& dice) const {
+  codec::Json body_of(const core::Raise& raise, const codec::Particulars& particulars,
+                      core::Instant at, Dice& dice) const {
+    const auto& [place, reporter] = particulars;
     codec::Json body = {
         {"do", "raise"},
         {"id", raise.record},
         {"unit", raise.unit.view()},
         {"title", raise.title},
         {"detail", raise.detail},
-        {"place",
-         {{"address", raise.place.address}, {"lon", *raise.place.lon}, {"lat", *raise.place.lat}}}};
+        {"place", {{"address", place.address}, {"lon", *place.lon}, {"lat", *place.lat}}}};
     if (!raise.kind.empty()) body["kind"] = raise.kind.view();
     if (!raise.category.empty()) body["category"] = raise.category.view();
     if (!raise.urgency.empty()) body["urgency"] = raise.urgency.view();
-    if (!raise.reporter.empty())
-      body["reporter"] = {{"name", raise.reporter.name}, {"phone", raise.reporter.phone}};
+    if (!reporter.empty()) body["reporter"] = {{"name", reporter.name}, {"phone", reporter.phone}};
     if (dice.chance(0.5))
       body["occurred_at"] = codec::milliseconds(at - std::chrono::minutes{dice.below(90)});
     if (raise.draft) body["draft"] = true;

@@ -113,10 +113,10 @@ Story story_of_nothing_known(Dice& dice) {
   return dice.one_of(unknown_stories());
 }
 
-core::Place place_in(std::string_view street, Dice& dice) {
+codec::Place place_in(std::string_view street, Dice& dice) {
   static const std::vector<std::string> roads = {"府前街", "光明街", "站前路", "幸福路",
                                                  "建新街", "裕龙路", "顺平路", "右堤路"};
-  core::Place place;
+  codec::Place place;
   place.address =
       std::string(street) + dice.one_of(roads) + std::to_string(1 + dice.below(120)) + "号";
   place.lon = std::round(dice.between(116.48, 116.97) * 1e5) / 1e5;
@@ -124,7 +124,7 @@ core::Place place_in(std::string_view street, Dice& dice) {
   return place;
 }
 
-core::Reporter reporter(Dice& dice) {
+codec::Reporter reporter(Dice& dice) {
   static const std::vector<std::string> names = {"赵", "钱", "孙", "李", "周", "吴", "郑", "王"};
   static const std::vector<std::string> given = {"建国", "秀英", "志强", "桂兰", "晓东", "丽华"};
   // A range that is not given to subscribers.

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "clients/drill/dice.hpp"
+#include "dispatcher/codec/particulars.hpp"
 #include "dispatcher/core/command.hpp"
 #include "dispatcher/core/policy.hpp"
 
@@ -25,7 +26,7 @@ Story story_in_words_of(const core::Category& category, Dice& dice);
 Story story_of_nothing_known(Dice& dice);
 
 /// A place in a subdistrict or town, and who called.
-core::Place place_in(std::string_view street, Dice& dice);
-core::Reporter reporter(Dice& dice);
+codec::Place place_in(std::string_view street, Dice& dice);
+codec::Reporter reporter(Dice& dice);
 
 }  // namespace shao::drill

@@ -87,6 +87,7 @@ core::Sealed seal(const Key& key, const core::KeyId& id, Purpose purpose, std::s
 
 std::optional<std::string> open(const Key& key, const core::KeyId& id, Purpose purpose,
                                 const core::Sealed& sealed) {
+  if (sealed.empty()) return std::nullopt;
   const auto bytes = bytes_from(sealed.text);
   if (!bytes || bytes->size() < nonce_size + tag_size) return std::nullopt;
   const std::string bound = bound_to(id, purpose);

@@ -37,8 +37,8 @@ class Scribe {
     raised.classification.kind = core::KindId(kind);
     raised.title = title;
     raised.detail = detail;
-    raised.place.address = "胜利街道3号楼";
-    raised.reporter = {"张三丰", "13812341234"};
+    raised.key = core::KeyId("key" + std::to_string(whistle));
+    raised.particulars = {"sealed"};
     write("110113001001", raised);
   }
   void acknowledge(std::uint64_t whistle, const char* office = "ZJW") {

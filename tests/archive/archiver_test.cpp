@@ -189,8 +189,8 @@ BOOST_AUTO_TEST_CASE(of_many_entries_is_quick_and_not_much_larger_than_the_journ
   raised.classification.kind = core::KindId("DEMAND");
   raised.title = "小区电梯停运两天无人维修";
   raised.detail = "三号楼二单元电梯自周一早上起停运，老人上下楼困难，物业电话无人接听。";
-  raised.place.address = "胜利街道建新南区3号楼";
-  raised.reporter = {"张三丰", "13812341234"};
+  raised.key = core::KeyId("0123456789abcdef012345");
+  raised.particulars = {std::string(120, 's')};  // as long as a name, a phone and an address
   for (int i = 1; i <= count; ++i) {
     // One whistle in ten records, each record an entry of its own: the dearest case.
     const core::WhistleId about{static_cast<std::uint64_t>(i + 9) / 10};
@@ -228,6 +228,27 @@ BOOST_AUTO_TEST_CASE(of_many_entries_is_quick_and_not_much_larger_than_the_journ
   BOOST_TEST(size < 3.0 * static_cast<double>(bytes) + 200'000);
   auto archive = must(archive::Archive::open_to_read(file));
   BOOST_TEST(must(archive.end())->linked.entry.last == static_cast<core::EventNumber>(count) + 1);
+}
+
+BOOST_AUTO_TEST_CASE(keeps_the_key_of_a_whistle_until_its_particulars_are_erased) {
+  const std::string wrapped = "wrapped-key-of-the-first-whistle";
+  Scribe scribe(redis, "nonce1");
+  scribe.claim();
+  scribe.raise(1, "电梯停运");
+  scribe.raise(2, "路灯不亮");
+  run(redis, {"HSET", "{shunyi}:residents", "key1", wrapped, "key2", "wrapped-2"});
+  archive_all();
+  const auto keys = [&] { return must(must(archive::Archive::open_to_read(file)).keys()); };
+  BOOST_TEST((keys() == archive::WrappedKeys{{core::KeyId("key1"), wrapped},
+                                             {core::KeyId("key2"), "wrapped-2"}}));
+  scribe.write("ZHZX", core::ParticularsErased{{1}, "当事人申请"});
+  run(redis, {"HDEL", "{shunyi}:residents", "key1"});
+  archive_all();
+  BOOST_TEST((keys() == archive::WrappedKeys{{core::KeyId("key2"), "wrapped-2"}}));
+  // Not in the file, nor in what lies beside it.
+  for (const auto& one : std::filesystem::directory_iterator(folder.path()))
+    if (one.is_regular_file())
+      BOOST_TEST(!says(read_text(one.path()), wrapped), one.path().filename().string());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -49,13 +49,12 @@ struct SearchFixture : ArchiveFixture {
 
 BOOST_FIXTURE_TEST_SUITE(searching, SearchFixture)
 
-BOOST_AUTO_TEST_CASE(finds_chinese_words_of_any_length_in_title_detail_and_address) {
+BOOST_AUTO_TEST_CASE(finds_chinese_words_of_any_length_in_title_and_detail) {
   BOOST_TEST(by_words("电梯") == "W1");
   BOOST_TEST(by_words("梯") == "W1");
   BOOST_TEST(by_words("停") == "W3 W1");
   BOOST_TEST(by_words("电梯停运") == "W1");
   BOOST_TEST(by_words("物业电话") == "W1");
-  BOOST_TEST(by_words("胜利街道") == "W3 W2 W1");
   BOOST_TEST(by_words("梯电") == "");
   BOOST_TEST(by_words("电运") == "");
 }
@@ -131,12 +130,12 @@ BOOST_AUTO_TEST_CASE(tells_a_whistles_whole_timeline_in_order) {
   BOOST_TEST(must(archive::timeline(archive, 99)).empty());
 }
 
-BOOST_AUTO_TEST_CASE(masks_residents) {
+BOOST_AUTO_TEST_CASE(tells_nothing_of_residents) {
   auto archive = must(archive::Archive::open_to_read(file));
   const std::string all = must(archive::timeline(archive, 1))[0].event.dump() +
                           must(archive::find_whistles(archive, {})).events[0].event.dump();
-  for (const char* secret : {"张三丰", "13812341234", "三丰"}) BOOST_TEST(!says(all, secret));
-  BOOST_TEST(says(all, "138****1234"));
+  // The archive holds what is sealed and cannot open it.
+  for (const char* secret : {"sealed", "reporter", "particulars"}) BOOST_TEST(!says(all, secret));
 }
 
 BOOST_AUTO_TEST_CASE(marks_what_a_rewind_took_back_and_tells_two_whistles_of_one_number_apart) {

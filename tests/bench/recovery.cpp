@@ -67,8 +67,8 @@ class District {
     raise.category = core::CategoryId("PROPERTY");
     raise.title = "电梯停运两天无人维修";
     raise.detail = "3号楼2单元电梯停运两天,有老人被困家中,物业电话无人接听";
-    raise.place = {"光明街道裕龙三区3号楼", 116.65, 40.13};
-    raise.reporter = {"张三丰", "13812341234"};
+    raise.key = core::KeyId("0123456789abcdef" + number);
+    raise.particulars = {std::string(120, 's')};  // as long as a name, a phone and an address
     now_ += 20ms;
     const core::Cause cause{
         {raise.unit, {core::Role::street}, "李四"}, "raise:r" + number, std::string(64, 'a')};

@@ -46,35 +46,47 @@ BOOST_AUTO_TEST_CASE(a_phone_dressed_up_as_masked_is_masked_all_the_same) {
   BOOST_TEST(codec::masked_phone("1381234****") == "****");
 }
 
-BOOST_AUTO_TEST_CASE(a_view_loses_the_reporter_s_name_and_phone_and_nothing_else) {
+BOOST_AUTO_TEST_CASE(a_view_loses_the_reporter_s_name_and_phone_the_exact_place_and_nothing_else) {
   Json view = {{"whistle", "W1"},
                {"title", "张三丰 13812341234"},
-               {"place", {{"address", "1 号"}}},
+               {"place", {{"address", "建新南区1号"}, {"lon", 116.654321}, {"lat", 40.138}}},
                {"reporter", {{"name", "张三丰"}, {"phone", "13812341234"}, {"since", 2020}}}};
   Json expected = view;
+  expected["place"] = {{"address", "建新南区****"}, {"lon", 116.65}, {"lat", 40.14}};
   expected["reporter"]["name"] = "张**";
   expected["reporter"]["phone"] = "138****1234";
-  codec::mask_reporter(view);
+  codec::mask_particulars(view);
   BOOST_TEST(view == expected);
 }
 
 BOOST_AUTO_TEST_CASE(an_event_s_view_is_masked_with_it) {
   Json event = {{"event", "whistle_dispatched"},
                 {"view", {{"whistle", "W1"}, {"reporter", {{"name", "张三丰"}}}}}};
-  codec::mask_reporter(event);
+  codec::mask_particulars(event);
   BOOST_TEST(event["view"]["reporter"]["name"] == "张**");
   BOOST_TEST(event["event"] == "whistle_dispatched");
 }
 
+BOOST_AUTO_TEST_CASE(an_address_is_told_to_the_estate_and_no_further) {
+  BOOST_TEST(codec::masked_address("胜利街道建新南区3号楼") == "胜利街道建新****");
+  BOOST_TEST(codec::masked_address("石园3号") == "石园****");
+  BOOST_TEST(codec::masked_address("3号楼") == "****");
+  BOOST_TEST(codec::masked_address("") == "");
+  for (const char* address : {"胜利街道建新南区3号楼", "石园3号", "7", "Elm Street"}) {
+    const std::string once = codec::masked_address(address);
+    BOOST_TEST(codec::masked_address(once) == once);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_reporter_of_another_shape_is_taken_out_rather_than_let_through) {
   Json view = {{"whistle", "W1"}, {"reporter", "张三丰 13812341234"}};
-  codec::mask_reporter(view);
+  codec::mask_particulars(view);
   BOOST_TEST(view == Json({{"whistle", "W1"}}));
   view = {{"reporter", {{"name", {"张三丰"}}, {"phone", 13812341234}}}};
-  codec::mask_reporter(view);
+  codec::mask_particulars(view);
   BOOST_TEST(view["reporter"] == Json::object());
   Json list = Json::array({1, 2});
-  codec::mask_reporter(list);
+  codec::mask_particulars(list);
   BOOST_TEST(list == Json::array({1, 2}));
 }
 

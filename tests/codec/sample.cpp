@@ -89,8 +89,7 @@ class Filler {
   void fill(core::Evaluation& one) {
     all(one.office, one.solved, one.satisfaction, one.on_time, one.text);
   }
-  void fill(core::Place& one) { all(one.address, one.lon, one.lat); }
-  void fill(core::Reporter& one) { all(one.name, one.phone); }
+  void fill(core::Sealed& one) { all(one.text); }
   void fill(core::Event&) {}  // random_record chooses the alternatives
 
   std::mt19937_64 random_;
@@ -154,6 +153,10 @@ template <>
 constexpr std::size_t arity<core::LevelFired> = 8;
 template <>
 constexpr std::size_t arity<core::MissCleared> = 5;
+template <>
+constexpr std::size_t arity<core::ParticularsRevealed> = 3;
+template <>
+constexpr std::size_t arity<core::ParticularsErased> = 2;
 template <>
 constexpr std::size_t arity<core::Classification> = 4;
 template <>
@@ -341,8 +344,8 @@ core::WhistleId Jurisdiction::raise(const char* category) {
   raise.unit = core::OfficeId("S1-C1");
   raise.category = core::CategoryId(category);
   raise.title = "电梯停运";
-  raise.reporter = {"张三丰", "13812341234"};
-  raise.place = {"胜利街道 1 号", 116.65, 40.13};
+  raise.key = core::KeyId("key");
+  raise.particulars = {"sealed"};
   const core::Decision decision =
       give(core::OfficeId("S1"), {core::Role::street}, core::Command{raise});
   BOOST_REQUIRE(!decision.refused());

@@ -29,9 +29,8 @@ void write(std::ostream& out, const Whistle& w) {
       << " reworks " << int{w.reworks} << " bad " << int{w.bad_evaluations} << "\n";
   out << "  raised " << local(w.raised_at) << " blown " << local(w.blown_at) << " verify "
       << local(w.verify_since) << " ended " << local(w.ended_at) << "\n";
-  out << "  about " << w.title << " | " << w.detail << " | " << w.place.address << " "
-      << w.place.lon.value_or(0) << " " << w.place.lat.value_or(0) << " | " << w.reporter.name
-      << " " << w.reporter.phone << " | "
+  out << "  about " << w.title << " | " << w.detail << " | " << w.key.view() << " "
+      << w.particulars.text << (w.erased ? " erased" : "") << " | "
       << (w.occurred_at ? local(*w.occurred_at) : std::string("-")) << "\n";
   for (const Assignment& one : w.assignments) {
     out << "  " << one.office.view() << (one.lead ? " lead " : " assisting ") << name_of(one.state)

@@ -71,7 +71,9 @@ void attempt(const Action& action, const Whistle& whistle, const Actor& actor, R
     seen.roles.insert(role);
     if (move.machine == Machine::whistle) {
       BOOST_TEST(possible(move, whistle.state));
-      BOOST_TEST(among(move.to, name_of(after.state)), name_of(after.state));
+      BOOST_TEST(
+          (move.to.empty() ? after.state == whistle.state : among(move.to, name_of(after.state))),
+          name_of(after.state));
       seen.states.emplace(name_of(whistle.state));
     } else {
       BOOST_REQUIRE(before_of != nullptr);
@@ -174,9 +176,11 @@ BOOST_AUTO_TEST_CASE(nothing_moves_a_whistle_that_has_ended) {
     for (const Action& action : actions())
       for (const OfficeId office : everyone(whistle))
         for (std::size_t i = 0; i < role_count; ++i)
+          // Erasing comes after the end, and leaves it as it is.
           BOOST_TEST_REQUIRE(
-              try_on_stage({office, Roles{static_cast<Role>(i)}, ""}, action.command(whistle))
-                  .refused());
+              (action.name == "erase" ||
+               try_on_stage({office, Roles{static_cast<Role>(i)}, ""}, action.command(whistle))
+                   .refused()));
   }
 }
 

@@ -172,12 +172,31 @@ BOOST_AUTO_TEST_CASE(of_acknowledge) {
 }
 
 BOOST_AUTO_TEST_CASE(of_contact) {
-  const Fault nobody = missing<Contact>([](Contact& c) { c.reached.clear(); });
+  const Fault nobody = missing<Contact>([](Contact& c) { c.reached = {}; });
   const Fault somehow = missing<Contact>([](Contact& c) { c.how.clear(); });
   for (const Fault& lacking : {nobody, somehow})
-    check("contact", {liaison("ZJW"), Contact{stage().dispatched, "张三", "电话"}},
+    check("contact", {liaison("ZJW"), Contact{stage().dispatched, {"sealed"}, "电话"}},
           {id_reused, unknown_whistle<Contact>(), role_may_not, not_your_assignment,
            wrong_state<Contact>(stage().halfway), lacking});
+}
+
+BOOST_AUTO_TEST_CASE(of_reveal) {
+  // Who is assigned need not say for what; who raised it must.
+  check("reveal", {liaison("ZJW"), Reveal{stage().active, ""}},
+        {id_reused, unknown_whistle<Reveal>(), role_may_not, wrong_state<Reveal>(stage().closed)});
+  check(
+      "reveal", {leader(), Reveal{stage().active, "理由"}},
+      {id_reused, unknown_whistle<Reveal>(), role_may_not, not_your_unit,
+       wrong_state<Reveal>(stage().closed), missing<Reveal>([](Reveal& c) { c.reason.clear(); })});
+}
+
+BOOST_AUTO_TEST_CASE(of_erase) {
+  check("erase", {centre(), Erase{stage().closed, "理由"}},
+        {id_reused,
+         unknown_whistle<Erase>(),
+         {Reject::role_may_not, [](Trial& t) { t.actor.roles = Roles{Role::dispatcher}; }},
+         wrong_state<Erase>(stage().active),
+         missing<Erase>([](Erase& c) { c.reason.clear(); })});
 }
 
 BOOST_AUTO_TEST_CASE(of_report_in) {

@@ -121,11 +121,13 @@ class Player {
   std::string command(Actor actor, const std::string& text) {
     Json body = CommandText(text).body();
     if (body["do"] == "raise" && !body.contains("unit")) body["unit"] = actor.office.view();
-    const auto command = codec::decode_command(body);
-    if (!command) return tale_.refused(command.error());
+    auto said = codec::decode_command(body);
+    if (!said) return tale_.refused(said.error());
+    // The core asks no more of what is sealed than whether there is something.
+    if (auto* contact = std::get_if<Contact>(&said->command)) contact->reached = {said->reached};
     const std::size_t before = desk_.journal.size();
-    const Decision decision = desk_.tell(now_, actor, *command, "step-" + std::to_string(++step_),
-                                         codec::body_hash(body));
+    const Decision decision = desk_.tell(now_, actor, said->command,
+                                         "step-" + std::to_string(++step_), codec::body_hash(body));
     const std::string events = told_since(before);
     if (const auto* refusal = std::get_if<Refusal>(&decision.outcome))
       return events + tale_.refused(*refusal);

@@ -181,7 +181,15 @@ const std::vector<Action>& actions() {
       {"acknowledge", [](W w) { return Acknowledge{w.id}; }},
       {"contact",
        [](W w) {
-         return Contact{w.id, "张三", "电话"};
+         return Contact{w.id, {"sealed"}, "电话"};
+       }},
+      {"reveal",
+       [](W w) {
+         return Reveal{w.id, "理由"};
+       }},
+      {"erase",
+       [](W w) {
+         return Erase{w.id, "理由"};
        }},
       {"report_in",
        [](W w) {

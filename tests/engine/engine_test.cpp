@@ -3,33 +3,29 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "config/config.hpp"
 #include "dispatcher/codec/record_json.hpp"
+#include "tests/engine/key_shelf.hpp"
+#include "tests/engine/shunyi.hpp"
 
 namespace {
 
 using namespace shao;
 using engine::Engine;
 
-const core::Instant monday = *config::parse_instant("2026-03-02T10:00:00+08:00");
+using test::monday;
+using test::shunyi;
 
-std::shared_ptr<const config::Configuration> shunyi() {
-  static const auto loaded = [] {
-    const auto files = config::read_directory(SHAO_SOURCE_DIR "/config/shunyi");
-    BOOST_REQUIRE(files);
-    auto result = config::load(*files);
-    BOOST_REQUIRE(result.configuration);
-    return std::make_shared<const config::Configuration>(std::move(*result.configuration));
-  }();
-  return loaded;
+test::KeyShelf& any_shelf() {
+  static test::KeyShelf shelf;
+  return shelf;
 }
 
 /// An engine whose term has just begun.
-Engine begun() {
+Engine begun(test::KeyShelf& shelf = any_shelf()) {
   core::State state;
   state.apply({1, monday, {}, false, {core::TermClaimed{1, "ab", monday, 1}}});
   Engine engine(std::move(state), {shunyi(), &shunyi()->policy},
-                {"fsync", 1, false, "Asia/Shanghai"});
+                {"fsync", 1, false, "Asia/Shanghai"}, shelf.ring());
   engine.adopt({shunyi(), &shunyi()->policy}, "Asia/Shanghai", monday);
   BOOST_REQUIRE(engine.take_batch());
   engine.appended();

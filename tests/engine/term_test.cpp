@@ -73,7 +73,7 @@ class Dispatcher {
       : own_(wire::new_key_pair()),
         link_(
             {own_, {world.broker().public_key}, world.endpoint(name), world.endpoint(name + "f")}),
-        settings_{jurisdiction, true, 1, {}, housekeeping},
+        settings_{jurisdiction, true, 1, {}, housekeeping, 0, {}},
         memory_(memory),
         thread_([this, url = world.url()] {
           result_ = engine::run_term(settings_, url, link_, configurations_, memory_, stop_);
@@ -239,7 +239,7 @@ BOOST_AUTO_TEST_CASE(a_journal_that_was_altered_is_not_led) {
   // The same stream again, with one byte of the second entry changed.
   for (std::size_t i = 0; i < entries.size(); ++i) {
     std::string bytes = entries[i].bytes;
-    if (i == 1) bytes.replace(bytes.find("\"v\":1"), 5, "\"v\": 1");
+    if (i == 1) bytes.replace(bytes.find("\"v\":2"), 5, "\"v\": 2");
     value(redis.call({"XADD", "copy", journal::entry_id(entries[i].epoch, entries[i].last), "r",
                       bytes, "h", entries[i].hash},
                      5s));

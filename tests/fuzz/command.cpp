@@ -18,8 +18,11 @@ void command(std::string_view bytes) {
   const auto command = codec::decode_command(*body);
   if (command) {
     const auto same = codec::decode_command(*again);
-    require(same.has_value() && same->index() == command->index(), "the same body, the same move");
-    require(!std::holds_alternative<core::Wake>(*command), "nobody but time says that it passed");
+    require(same.has_value() && same->command.index() == command->command.index(),
+            "the same body, the same move");
+    require(same->particulars == command->particulars, "and the same resident");
+    require(!std::holds_alternative<core::Wake>(command->command),
+            "nobody but time says that it passed");
     return;
   }
   const core::Refusal& refusal = command.error();

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "dispatcher/codec/record_json.hpp"
+#include "tests/engine/key_shelf.hpp"
 #include "tests/fuzz/targets.hpp"
 
 namespace shao::fuzz {
@@ -19,10 +20,12 @@ std::shared_ptr<const config::Configuration> shunyi() {
 }
 
 engine::Engine term_begun() {
+  static test::KeyShelf shelf;
+  shelf = {};
   core::State state;
   state.apply({1, morning, {}, false, {core::TermClaimed{1, "ab", morning, 1}}});
   engine::Engine engine(std::move(state), {shunyi(), &shunyi()->policy},
-                        {"fsync", 1, false, "Asia/Shanghai"});
+                        {"fsync", 1, false, "Asia/Shanghai"}, shelf.ring());
   engine.adopt({shunyi(), &shunyi()->policy}, "Asia/Shanghai", morning);
   settle(engine);
   return engine;

@@ -87,13 +87,15 @@ class Leader {
       hash = journal::chain(hash, journal::entry_id(entry.epoch, entry.last), entry.bytes);
   }
 
-  std::vector<std::string> command(const std::string& bytes, core::EventNumber events = 1) const {
+  std::vector<std::string> command(const std::string& bytes, core::EventNumber events = 1,
+                                   const journal::KeyChanges& keys = {}) const {
     const core::EventNumber last = head.number + events;
-    return journal::append_command(jurisdiction, head, last, bytes, next_hash(bytes, last));
+    return journal::append_command(jurisdiction, head, last, bytes, next_hash(bytes, last), keys);
   }
 
-  journal::AppendOutcome append(const std::string& bytes, core::EventNumber events = 1) {
-    const auto reply = must(redis_.call(command(bytes, events), std::chrono::seconds{10}));
+  journal::AppendOutcome append(const std::string& bytes, core::EventNumber events = 1,
+                                const journal::KeyChanges& keys = {}) {
+    const auto reply = must(redis_.call(command(bytes, events, keys), std::chrono::seconds{10}));
     last_reply = reply.text;
     const journal::AppendOutcome outcome = journal::outcome_of(reply);
     if (outcome == journal::AppendOutcome::appended) {

@@ -48,7 +48,7 @@ struct ReplicaFixture {
   Outcome append(const std::string& bytes) {
     const core::EventNumber last = head.number + 1;
     const std::string next = journal::chain(hash, journal::entry_id(head.epoch, last), bytes);
-    store->append(head, last, bytes, next);
+    store->append(head, last, bytes, next, {});
     const auto outcome = answer();
     if (outcome) {
       hash = next;
@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(with_a_replica_that_hangs_neither_an_append_nor_a_claim_cou
 }
 
 BOOST_AUTO_TEST_CASE(each_answer_is_its_own_appends_also_after_a_fence) {
-  store->append({7, 7, "nobody's"}, 8, "x", hash);
+  store->append({7, 7, "nobody's"}, 8, "x", hash, {});
   const Outcome fenced = answer();
   BOOST_REQUIRE(!fenced);
   BOOST_CHECK(fenced.error().kind == journal::ErrorKind::fenced);

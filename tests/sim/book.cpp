@@ -441,6 +441,25 @@ struct Book::Look {
 
   void operator()(const core::LevelFired& e) { book.look_at_level(its, e, at, number); }
   void operator()(const core::MissCleared& e) { book.look_at_cleared(e, record); }
+
+  void operator()(const core::ParticularsRevealed& e) {
+    book.expect_own(record, e.office, "reveal");
+    const auto own = its.assignments.find(e.office);
+    const bool assigned =
+        own != its.assignments.end() && own->second.state != AssignmentState::relieved;
+    if (!assigned) {
+      book.expect_raiser(its, record, "reveal", true);
+      book.expect(!e.reason.empty(), "revealed to the raiser without a reason");
+    }
+    book.expect(!core::is_final(its.state), "revealed after the end");
+  }
+
+  void operator()(const core::ParticularsErased&) {
+    book.expect(has_any(roles, {R::command_centre}), "erased without the role");
+    book.expect(core::is_final(its.state), "erased before the end");
+    book.expect(!its.erased, "erased twice");
+    its.erased = true;
+  }
 };
 
 void Book::look_at_raise(const core::WhistleRaised& e, const core::Record& record,
@@ -457,6 +476,7 @@ void Book::look_at_raise(const core::WhistleRaised& e, const core::Record& recor
   its.street = e.street;
   its.kind = e.classification.kind;
   its.emergency = e.emergency;
+  its.key = e.key;
   see(its, e.unit, number);
   see(its, e.street, number);
   cases_.push_back(std::move(its));

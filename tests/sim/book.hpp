@@ -52,6 +52,8 @@ class Book {
     core::KindId kind;
     bool emergency = false;
     bool released = false;
+    bool erased = false;
+    core::KeyId key;
     std::map<core::OfficeId, Assignment> assignments;
     std::map<core::ClockKind, Clock> clocks;
     std::map<core::OfficeId, core::EventNumber> sees;  // since which event

@@ -54,15 +54,26 @@ void DispatcherNode::begin_term() {
                                 true,
                                 world_.options.clock_speed,
                                 {},
-                                {world_.options.snapshot_every, chunk_bytes}};
+                                {world_.options.snapshot_every, chunk_bytes},
+                                0,
+                                {}};
   recovery_seen_ = false;
   store_ = std::make_unique<RedisOf>(redis_, name_, [this, life = std::weak_ptr<int>(life_)] {
     if (!life.expired()) wake(world_.now());
   });
-  term_ = std::make_unique<engine::Term>(
-      settings, engine::Term::Ports{*store_, inbox_, boot_, configurations_, memory_},
-      world_.chance.hex());
+  term_ =
+      std::make_unique<engine::Term>(settings,
+                                     engine::Term::Ports{*store_, inbox_, boot_, configurations_,
+                                                         memory_, [this] { return make_key(); }},
+                                     world_.chance.hex());
   wake(world_.now());
+}
+
+engine::KeyRing::Made DispatcherNode::make_key() {
+  engine::KeyRing::Made made{core::KeyId(world_.chance.hex()), {}};
+  for (unsigned char& byte : made.key.bytes)
+    byte = static_cast<unsigned char>(world_.chance.below(256));
+  return made;
 }
 
 void DispatcherNode::crash() {

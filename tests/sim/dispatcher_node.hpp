@@ -52,6 +52,7 @@ class DispatcherNode {
     Nanoseconds since;
   };
 
+  engine::KeyRing::Made make_key();
   void begin_term();
   void step();
   /// Steps at `when`, unless it steps before.

@@ -138,6 +138,9 @@ void OfficeNode::hear(client::Answered& answered) {
   const std::string text = codec::dump(answered.body);
   world_.hash(answered.id);
   world_.hash(text);
+  if (sent.body.value("do", "") != "reveal") look_for_canaries(text);
+  if (answered.body.contains("unreadable"))
+    world_.violation(name + " was answered that the particulars cannot be read");
   const Book& book = ports_.book();
   const auto* effect = book.command(settings_.office, answered.id);
   const bool accepted = answered.body.value("ok", false);
@@ -178,6 +181,13 @@ void OfficeNode::hear(client::Answered& answered) {
     world_.violation(name + " was accepted and is not in the journal: " + text);
 }
 
+/// The address is told to those who are sent there; names and numbers to nobody who did not ask.
+void OfficeNode::look_for_canaries(const std::string& told) const {
+  for (const std::string_view canary : canaries)
+    if (told.find(canary) != std::string::npos && canary != canaries.back())
+      world_.violation(settings_.office.str() + " was told a resident's particulars: " + told);
+}
+
 /// A refusal is not remembered: a copy of the command that was under way may be accepted later,
 /// when what stood against it is no more.
 bool OfficeNode::copies_may_linger() const {
@@ -195,6 +205,7 @@ void OfficeNode::hear(client::Failed& failed) {
 void OfficeNode::hear(client::FeedEvent& event) {
   const core::EventNumber number = number_of(event.position);
   world_.hash(event.position);
+  look_for_canaries(codec::dump(event.body));
   const Book& book = ports_.book();
   position_ = event.position;
   const std::string name = settings_.office.str() + " was sent event " + std::to_string(number);
@@ -339,7 +350,8 @@ void OfficeNode::raise() {
   if (!kind.empty()) body["kind"] = kind;
   if (of_record.of(0.1)) body["draft"] = true;
   body["unit"] = settings_.units[of_record.below(settings_.units.size())].str();
-  if (of_record.of(0.3)) body["reporter"] = {{"name", "张三"}, {"phone", "13812341234"}};
+  if (of_record.of(0.3)) body["reporter"] = {{"name", "欧阳七"}, {"phone", "13812341234"}};
+  if (of_record.of(0.5)) body["place"] = {{"address", "光明街道裕龙九区3号"}};
   send(std::move(body));
 }
 
@@ -388,9 +400,10 @@ std::optional<Json> OfficeNode::move_of(core::WhistleId whistle, const Book::Cas
       }
       const std::string name = body["do"];
       if (name == "report-in") body.update({{"person", "李四"}, {"place", "现场"}, {"text", "到"}});
-      if (name == "contact") body.update({{"reached", "张三"}, {"how", "电话"}});
+      if (name == "contact") body.update({{"reached", "欧阳七"}, {"how", "电话"}});
       if (name == "progress") body["text"] = "在办";
       if (name == "resolve") body["evidence"] = Json::array({"photo/1"});
+      if (chance_.of(0.05)) return move("reveal");
       return body;
     }
   }
@@ -428,22 +441,27 @@ std::optional<Json> OfficeNode::move_of(core::WhistleId whistle, const Book::Cas
     body["reason"] = "已自行解决";
     return body;
   }
+  if (sees_all() && core::is_final(its.state) && !its.erased && chance_.of(0.2)) {
+    Json body = move("erase");
+    body["reason"] = "当事人申请";
+    return body;
+  }
   return std::nullopt;
 }
 
 /// Right or wrong: the refusals must hold as well.
 Json OfficeNode::any_move(core::WhistleId whistle) {
-  constexpr std::array<const char*, 10> names{"ack",     "report-in", "progress", "resolve",
+  constexpr std::array<const char*, 12> names{"ack",     "report-in", "progress", "resolve",
                                               "approve", "release",   "verify",   "withdraw",
-                                              "contact", "refuse"};
+                                              "contact", "refuse",    "reveal",   "erase"};
   Json body{{"do", chance_.one_of(names)}, {"whistle", whistle.str()}};
   const std::string name = body["do"];
   if (name == "report-in") body.update({{"person", "王五"}, {"place", "现场"}, {"text", "到"}});
-  if (name == "contact") body.update({{"reached", "张三"}, {"how", "电话"}});
+  if (name == "contact") body.update({{"reached", "欧阳七"}, {"how", "电话"}});
   if (name == "progress") body["text"] = "在办";
   if (name == "resolve") body["evidence"] = Json::array({"photo/2"});
   if (name == "verify") body["pass"] = true;
-  if (name == "withdraw" || name == "refuse") body["reason"] = "试";
+  if (name == "withdraw" || name == "refuse" || name == "erase") body["reason"] = "试";
   return body;
 }
 

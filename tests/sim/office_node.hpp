@@ -98,6 +98,7 @@ class OfficeNode {
 
   void wake(Nanoseconds when);
   void pump();
+  void look_for_canaries(const std::string& told) const;
   bool copies_may_linger() const;
   void hear(client::Answered& answered);
   void hear(client::Failed& failed);

@@ -54,6 +54,7 @@ void Redis::rewind(std::size_t count) {
   count = std::min(count, entries_.empty() ? 0 : entries_.size() - 1);
   while (count > 0 && written_at_[entries_.size() - count] + offered_again_for < world_.now())
     --count;
+  for (std::size_t i = 0; i < count; ++i) take_back_keys(entries_.size() - 1 - i);
   entries_.resize(entries_.size() - count);
   tokens_.resize(entries_.size());
   written_at_.resize(entries_.size());
@@ -79,7 +80,27 @@ std::optional<Error> Redis::fenced(const Head& expected) const {
   return Error{ErrorKind::fenced, "the head is another one"};
 }
 
-void Redis::write(journal::Entry entry, std::string token) {
+void Redis::take_back_keys(std::size_t entry) {
+  const auto step = key_steps_.find(entry);
+  if (step == key_steps_.end()) return;
+  for (const core::KeyId& id : step->second.made) keys_.erase(id);
+  for (const auto& [id, wrapped] : step->second.destroyed) keys_[id] = wrapped;
+  key_steps_.erase(step);
+}
+
+void Redis::write(journal::Entry entry, std::string token, const journal::KeyChanges& keys) {
+  if (!keys.empty()) {
+    KeyStep& step = key_steps_[entries_.size()];
+    for (const auto& [id, wrapped] : keys.made) {
+      keys_[id] = wrapped;
+      step.made.push_back(id);
+    }
+    for (const core::KeyId& id : keys.destroyed)
+      if (const auto found = keys_.find(id); found != keys_.end()) {
+        step.destroyed.emplace_back(*found);
+        keys_.erase(found);
+      }
+  }
   entries_.push_back(std::move(entry));
   tokens_.push_back(std::move(token));
   written_at_.push_back(world_.now());
@@ -240,11 +261,11 @@ void RedisOf::write(const Head& expected, const std::string& what, Change change
 }
 
 void RedisOf::append(const Head& expected, core::EventNumber last, std::string_view bytes,
-                     std::string_view hash) {
+                     std::string_view hash, const journal::KeyChanges& keys) {
   journal::Entry entry{expected.epoch, last, std::string(bytes), std::string(hash)};
   write(expected, "entry " + journal::entry_id(entry.epoch, last),
-        [entry](Redis& redis) -> std::optional<Error> {
-          redis.write(entry, entry.hash);
+        [entry, keys](Redis& redis) -> std::optional<Error> {
+          redis.write(entry, entry.hash, keys);
           return std::nullopt;
         });
 }
@@ -309,6 +330,16 @@ void RedisOf::write_chunk(const journal::Manifest& manifest, std::uint64_t index
 
 std::optional<Result<Done>> RedisOf::chunk_written() {
   return std::exchange(chunk_under_way_->answer, std::nullopt);
+}
+
+Result<std::vector<std::string>> RedisOf::keys(const std::vector<core::KeyId>& ids) {
+  if (auto wrong = trouble()) return core::Unexpected{*wrong};
+  std::vector<std::string> found;
+  for (const core::KeyId& id : ids) {
+    const auto key = redis_.keys_.find(id);
+    found.push_back(key == redis_.keys_.end() ? std::string() : key->second);
+  }
+  return found;
 }
 
 Result<std::vector<journal::Manifest>> RedisOf::snapshots() {

@@ -36,6 +36,7 @@ class Redis {
   /// What is wrong with how far it is trimmed now: nothing may go that is not in the archive and
   /// behind both snapshots.
   std::string trimmed_too_far() const;
+  bool holds_key(const core::KeyId& id) const { return keys_.contains(id); }
   /// Called with each entry as it becomes durable, and after a rewind.
   std::function<void(const journal::Entry&)> appended;
   std::function<void()> rewound;
@@ -69,7 +70,8 @@ class Redis {
  private:
   friend class RedisOf;
   std::optional<journal::Error> fenced(const journal::Head& expected) const;
-  void write(journal::Entry entry, std::string token);
+  void write(journal::Entry entry, std::string token, const journal::KeyChanges& keys = {});
+  void take_back_keys(std::size_t entry);
   void set_patience(const journal::Manifest& manifest, Nanoseconds until);
   void break_connections();
 
@@ -88,6 +90,13 @@ class Redis {
   std::vector<Nanoseconds> written_at_;  // each entry
   std::vector<House> houses_;            // as it was when each entry was written
   House house_;
+  std::map<core::KeyId, std::string> keys_;
+  /// What each entry did to them: a rewind undoes it.
+  struct KeyStep {
+    std::vector<core::KeyId> made;
+    std::vector<std::pair<core::KeyId, std::string>> destroyed;
+  };
+  std::map<std::size_t, KeyStep> key_steps_;  // by the entry's index
   core::EventNumber ever_trimmed_ = 0;
   struct Chunk {
     std::string bytes;
@@ -117,8 +126,10 @@ class RedisOf final : public journal::Store {
   journal::Result<journal::Head> claim(const journal::Head& expected, std::uint64_t epoch,
                                        core::EventNumber number, const std::string& nonce,
                                        const std::string& bytes) override;
+  journal::Result<std::vector<std::string>> keys(const std::vector<core::KeyId>& ids) override;
+  journal::Result<bool> destroyed_keys_gone() override { return true; }
   void append(const journal::Head& expected, core::EventNumber last, std::string_view bytes,
-              std::string_view hash) override;
+              std::string_view hash, const journal::KeyChanges& keys) override;
   std::optional<journal::Result<journal::Done>> appended() override;
   journal::Result<std::vector<journal::Manifest>> snapshots() override;
   journal::Result<std::string> chunk(const journal::Manifest& manifest,

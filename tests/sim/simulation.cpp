@@ -362,6 +362,10 @@ class Simulation {
         world_.violation(missing);
       if (auto lost = office->lost(); !lost.empty()) world_.violation(lost);
     }
+    for (const Book::Case& its : witness_.book().cases())
+      if (redis_.holds_key(its.key) == its.erased)
+        world_.violation("the key " + its.key.str() +
+                         (its.erased ? " is there still" : " is lost"));
     const core::Instant now = witness_.instant_at(world_.now() - lateness);
     if (auto what = witness_.book().overdue(now); !what.empty())
       world_.violation(what + " was due and is not recorded");

@@ -31,6 +31,9 @@ std::unique_ptr<Book> Witness::new_book() const {
 void Witness::appended(const journal::Entry& entry) {
   epochs_.resize(entry.last, entry.epoch);
   world_.hash(entry.bytes);
+  for (const std::string_view canary : canaries)
+    if (entry.bytes.find(canary) != std::string::npos)
+      world_.violation("a resident's particulars are in the journal in clear");
   const auto records = codec::decode_batch(entry.bytes);
   if (!records) return world_.violation("an entry cannot be read: " + records.error());
   for (const core::Record& record : *records) {

@@ -13,6 +13,9 @@
 
 namespace shao::sim {
 
+/// Of residents in every world: in clear nowhere but in the answer to a reveal.
+inline constexpr std::array<std::string_view, 3> canaries{"13812341234", "欧阳七", "裕龙九区"};
+
 inline const std::string jurisdiction = "shunyi";
 
 class World {
