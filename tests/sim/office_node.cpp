@@ -99,9 +99,9 @@ void OfficeNode::pause(Nanoseconds until) {
 wire::Sent OfficeNode::receive(std::uint64_t connection, const wire::Frames& frames) {
   if (!running() || connection != connection_) return wire::Sent::gone;
   if (inbox_.size() >= inbox_capacity) return wire::Sent::full;
-  world_.carry(connection, [this, connection, frames, life = std::weak_ptr<int>(life_)] {
+  world_.carry(connection, [this, connection, frames, life = std::weak_ptr<int>(life_)]() mutable {
     if (life.expired() || connection != connection_) return;
-    inbox_.push_back(frames);
+    inbox_.push_back(std::move(frames));
     wake(world_.now());
   });
   return wire::Sent::yes;

@@ -117,18 +117,20 @@ class Simulation {
                      const link::FromDispatcher& message) {
                 witness_.told(message);
                 const std::size_t broker = std::stoul(peer);
-                world_.carry(channel(1, dispatcher, broker),
-                             [this, dispatcher, broker, frames = link::to_frames(message)] {
-                               brokers_[broker]->from_dispatcher(dispatcher, frames);
-                             });
+                world_.carry(
+                    channel(1, dispatcher, broker),
+                    [this, dispatcher, broker, frames = link::to_frames(message)]() mutable {
+                      brokers_[broker]->from_dispatcher(dispatcher, std::move(frames));
+                    });
               },
               [this](std::size_t dispatcher, const link::Published& message) {
                 witness_.published(message);
                 const wire::Frames frames = link::to_frames(message);
                 for (std::size_t broker = 0; broker < brokers_.size(); ++broker)
-                  world_.carry(channel(2, dispatcher, broker), [this, broker, dispatcher, frames] {
-                    brokers_[broker]->published(dispatcher, frames);
-                  });
+                  world_.carry(channel(2, dispatcher, broker),
+                               [this, broker, dispatcher, frames]() mutable {
+                                 brokers_[broker]->published(dispatcher, std::move(frames));
+                               });
               },
               [this](const core::State& state) { witness_.recovered(state, redis_.entries()); }}));
   }
@@ -143,10 +145,11 @@ class Simulation {
               },
               [this](std::size_t broker, std::size_t dispatcher, const link::FromBroker& message) {
                 if (!dispatchers_[dispatcher]->running()) return false;
-                world_.carry(channel(3, dispatcher, broker),
-                             [this, broker, dispatcher, frames = link::to_frames(message)] {
-                               dispatchers_[dispatcher]->receive(std::to_string(broker), frames);
-                             });
+                world_.carry(
+                    channel(3, dispatcher, broker),
+                    [this, broker, dispatcher, frames = link::to_frames(message)]() mutable {
+                      dispatchers_[dispatcher]->receive(std::to_string(broker), std::move(frames));
+                    });
                 return true;
               }}));
   }
@@ -172,10 +175,11 @@ class Simulation {
           OfficeNode::Ports{[this](std::size_t client, std::size_t broker, std::uint64_t connection,
                                    const wire::Frames& frames) {
                               const std::string& key = offices_[client]->settings().key;
-                              world_.carry(
-                                  connection + 1, [this, client, broker, connection, key, frames] {
-                                    brokers_[broker]->from_client(client, connection, key, frames);
-                                  });
+                              world_.carry(connection + 1, [this, client, broker, connection, key,
+                                                            frames]() mutable {
+                                brokers_[broker]->from_client(client, connection, key,
+                                                              std::move(frames));
+                              });
                             },
                             [this]() -> const Book& { return witness_.book(); },
                             [this](core::OfficeId office, const std::string& id) {
