@@ -48,6 +48,10 @@ bool OfficeNode::Wire::send(const wire::Frames& frames) {
 
 std::optional<wire::Frames> OfficeNode::Wire::receive() {
   if (node.inbox_.empty()) return std::nullopt;
+  if (node.reads_slowly()) {
+    if (node.world_.now() < node.reads_again_at_) return std::nullopt;
+    node.reads_again_at_ = node.world_.now() + 1s;
+  }
   wire::Frames frames = std::move(node.inbox_.front());
   node.inbox_.pop_front();
   return frames;
@@ -94,6 +98,11 @@ void OfficeNode::crash() {
 void OfficeNode::pause(Nanoseconds until) {
   world_.note(settings_.office.str() + " stands still");
   paused_until_ = until;
+}
+
+void OfficeNode::read_slowly(Nanoseconds until) {
+  world_.note(settings_.office.str() + " reads slowly");
+  slow_until_ = until;
 }
 
 wire::Sent OfficeNode::receive(std::uint64_t connection, const wire::Frames& frames) {

@@ -214,7 +214,7 @@ void RedisOf::write(const Head& expected, const std::string& what, Change change
     });
     return;
   }
-  Nanoseconds takes = world.chance.between(300us, 3ms);
+  Nanoseconds takes = world.chance.between(redis_.append_takes.first, redis_.append_takes.second);
   // Snapshots are rare; so that something happens to them, more often.
   const double slow = is_entry(what) ? share : 0.1;
   if (world.strikes(Trouble::slow_appends, slow)) takes = world.chance.between(10ms, 15s);

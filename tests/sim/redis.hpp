@@ -13,6 +13,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "dispatcher/journal/store.hpp"
@@ -41,6 +42,8 @@ class Redis {
   std::function<void()> rewound;
   std::function<void()> trimmed_away;
   std::function<void(const journal::Manifest&)> kept_snapshot;
+  /// How long an append takes, without trouble.
+  std::pair<Nanoseconds, Nanoseconds> append_takes{300'000, 3'000'000};
   std::uint64_t snapshots_made = 0;
   std::uint64_t trims_made = 0;
   /// Called at points where another dispatcher may act between two steps of one.

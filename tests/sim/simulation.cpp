@@ -196,19 +196,12 @@ class Simulation {
     if (!world_.troubled) return;
     world_.schedule.after(world_.chance.until_next(world_.options.trouble_every),
                           [this] { make_trouble(); });
-    constexpr std::array<Trouble, 13> kinds{Trouble::dispatcher_crashes,
-                                            Trouble::dispatcher_pauses,
-                                            Trouble::broker_crashes,
-                                            Trouble::broker_pauses,
-                                            Trouble::client_crashes,
-                                            Trouble::client_pauses,
-                                            Trouble::clock_steps,
-                                            Trouble::redis_outages,
-                                            Trouble::rewinds,
-                                            Trouble::lost_leases,
-                                            Trouble::torn_snapshots,
-                                            Trouble::hand_overs,
-                                            Trouble::herds};
+    constexpr std::array<Trouble, 15> kinds{
+        Trouble::dispatcher_crashes, Trouble::dispatcher_pauses, Trouble::broker_crashes,
+        Trouble::broker_pauses,      Trouble::client_crashes,    Trouble::client_pauses,
+        Trouble::clock_steps,        Trouble::redis_outages,     Trouble::rewinds,
+        Trouble::lost_leases,        Trouble::torn_snapshots,    Trouble::hand_overs,
+        Trouble::slow_readers,       Trouble::vanishing_clients, Trouble::herds};
     const Trouble kind = world_.chance.one_of(kinds);
     if (!world_.strikes(kind, 1)) return;
     Chance& chance = world_.chance;
@@ -251,12 +244,22 @@ class Simulation {
         world_.note("an operator asks for a hand-over");
         redis_.ask_hand_over();
         break;
+      case Trouble::slow_readers:
+        chance.one_of(offices_)->read_slowly(world_.now() + chance.between(1min, 20min));
+        break;
+      case Trouble::vanishing_clients:
+        crash(*chance.one_of(offices_), std::min(chance.between(5min, 2h), until_peace()));
+        break;
       case Trouble::torn_snapshots:
         redis_.alter_snapshot();
         break;
       default:
         chance.one_of(offices_)->raise_herd(20 + chance.below(60));
     }
+  }
+
+  Nanoseconds until_peace() const {
+    return Nanoseconds{static_cast<std::int64_t>(world_.options.hours * 3600e9)} - world_.now();
   }
 
   /// The archive follows some seconds behind; or stands still for long.

@@ -11,6 +11,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
+/// Of one append (design section 3): beyond them Redis itself stalls.
+constexpr std::size_t most_records = 1024;
+constexpr std::size_t most_bytes = std::size_t{1024} * 1024;
+
 std::string bytes_of(const core::State& state) {
   codec::SnapshotWriter writer(state.image());
   std::string bytes;
@@ -33,6 +37,9 @@ void Witness::appended(const journal::Entry& entry) {
   world_.hash(entry.bytes);
   const auto records = codec::decode_batch(entry.bytes);
   if (!records) return world_.violation("an entry cannot be read: " + records.error());
+  if (records->size() > most_records || entry.bytes.size() > most_bytes)
+    world_.violation("an entry of " + std::to_string(records->size()) + " records and " +
+                     std::to_string(entry.bytes.size()) + " bytes");
   for (const core::Record& record : *records) {
     check_time(record, entry);
     book_->take(record);
