@@ -54,9 +54,9 @@ class OfficeNode {
   void act_soon();
   /// Moves this whistle now, if it can.
   void act_on(core::WhistleId whistle);
-  /// Raises and moves no more.
   /// Takes one message a second until then, or until peace.
   void read_slowly(Nanoseconds until);
+  /// Raises and moves no more.
   void rest() { resting_ = true; }
 
   bool running() const { return client_.has_value(); }

@@ -31,7 +31,8 @@ std::string name_of(Trouble trouble) {
                                                             "slow_archive",
                                                             "hand_overs",
                                                             "slow_readers",
-                                                            "vanishing_clients"};
+                                                            "vanishing_clients",
+                                                            "snapshot_crashes"};
   return names[static_cast<std::size_t>(trouble)];
 }
 

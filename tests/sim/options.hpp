@@ -39,8 +39,9 @@ enum class Trouble : std::uint8_t {
   hand_overs,         // an operator asks the leader to go
   slow_readers,       // a client takes a message a second, so that its credit runs out
   vanishing_clients,  // away for up to two hours, with their outbox and their position
+  snapshot_crashes,   // of a leader between two steps of a snapshot or a trim
 };
-inline constexpr std::size_t trouble_count = 24;
+inline constexpr std::size_t trouble_count = 25;
 std::string name_of(Trouble trouble);
 std::optional<Trouble> trouble_named(std::string_view name);
 /// Their names, between commas.

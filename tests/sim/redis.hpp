@@ -44,6 +44,9 @@ class Redis {
   std::function<void(const journal::Manifest&)> kept_snapshot;
   /// How long an append takes, without trouble.
   std::pair<Nanoseconds, Nanoseconds> append_takes{300'000, 3'000'000};
+  /// Called around each write of a chunk, a manifest or a trim, with who asked for it: when it is
+  /// asked for, and when it is done and not answered yet.
+  std::function<void(const std::string& who)> between_steps;
   std::uint64_t snapshots_made = 0;
   std::uint64_t trims_made = 0;
   /// Called at points where another dispatcher may act between two steps of one.
@@ -64,6 +67,8 @@ class Redis {
   void archive();
   /// A byte of the newest snapshot changes, when the one before it can be read.
   void alter_snapshot();
+  /// What could be trimmed for a while and is not: both snapshots and the archive are past it.
+  std::string not_trimmed() const;
   void out_until(Nanoseconds when);
   bool out() const { return world_.now() < out_until_; }
   core::Instant wall() const;
@@ -75,6 +80,8 @@ class Redis {
   void write(journal::Entry entry, std::string token);
   void set_patience(const journal::Manifest& manifest, Nanoseconds until);
   void break_connections();
+  bool may_be_trimmed() const;
+  void look_whether_trimmed();
 
   /// What stands beside the journal; a rewind takes it back with the entries.
   struct House {
@@ -92,6 +99,7 @@ class Redis {
   std::vector<House> houses_;            // as it was when each entry was written
   House house_;
   core::EventNumber ever_trimmed_ = 0;
+  std::optional<Nanoseconds> trimmable_since_;
   struct Chunk {
     std::string bytes;
     Nanoseconds until{0};  // unless a manifest keeps it

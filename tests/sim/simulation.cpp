@@ -60,6 +60,13 @@ class Simulation {
       if (manifest.epoch != redis_.entries().back().epoch)
         world_.violation("snapshot " + manifest.name() + " of a deposed leader is kept");
     };
+    redis_.between_steps = [this](const std::string& who) {
+      if (!world_.strikes(Trouble::snapshot_crashes, 0.004)) return;
+      for (auto& each : dispatchers_)
+        if (each->name() == who)
+          world_.schedule.after(
+              0ns, [this, node = each.get()] { crash(*node, world_.chance.between(100ms, 20s)); });
+    };
     redis_.race = [this](const std::string&) {
       if (racing_) return;
       racing_ = true;
@@ -372,6 +379,7 @@ class Simulation {
     const core::Instant now = witness_.instant_at(world_.now() - lateness);
     if (auto what = witness_.book().overdue(now); !what.empty())
       world_.violation(what + " was due and is not recorded");
+    if (auto what = redis_.not_trimmed(); !what.empty()) world_.violation(what);
   }
 
   /// With a fast clock levels fire to the end: the very last events may be under way.
