@@ -60,7 +60,6 @@ enum class Bug : std::uint8_t {
   housekeeping_unfenced,  // of a deposed leader, late
   trimmed_before_archived,
   trimmed_behind_newest,  // and not behind the one before it
-  trim_not_resumed,       // what a leader that ended had not trimmed yet
   // the broker
   scope_unchecked,
   cursor_jumps,  // over what the broker does not hold
@@ -75,7 +74,7 @@ enum class Bug : std::uint8_t {
   complete_believed,  // though an event before it never came
   feed_takes_twice,
 };
-inline constexpr std::array<std::string_view, 57> bug_names = {
+inline constexpr std::array<std::string_view, 56> bug_names = {
     "none",
     "command_forgotten",
     "reused_id_accepted",
@@ -121,7 +120,6 @@ inline constexpr std::array<std::string_view, 57> bug_names = {
     "housekeeping_unfenced",
     "trimmed_before_archived",
     "trimmed_behind_newest",
-    "trim_not_resumed",
     "scope_unchecked",
     "cursor_jumps",
     "prev_not_moved",

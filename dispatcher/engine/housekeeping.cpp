@@ -25,7 +25,6 @@ journal::Result<journal::Done> Housekeeping::look() {
   if (!trimmed) return core::Unexpected{trimmed.error()};
   kept_ = std::move(*kept);
   trimmed_ = std::move(*trimmed);
-  if (planted(Bug::trim_not_resumed)) next_trim_look_ = Time::max();
   return journal::Done{};
 }
 
