@@ -2,11 +2,11 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
 
 #include "brokers/edge.hpp"
+#include "dispatcher/codec/object_text.hpp"
 
 namespace shao::broker {
 namespace {
@@ -126,34 +126,50 @@ void Edge::reply_error(const std::string& routing_id, const std::string& id, con
 }
 
 std::string Edge::presence(const std::string& routing_id, const std::string& key) const {
-  nlohmann::json leaders = nlohmann::json::object();
-  nlohmann::json following = nullptr;
+  codec::ObjectText leaders;
+  std::string following = "null";
   bool sees_all = false;
   for (const auto& [jurisdiction, each] : feeds_) {
     const link::Key* standing = identity_.standing(jurisdiction, key);
     if (standing == nullptr) continue;
     sees_all = sees_all || standing->roles.any_of(core::sees_all);
-    if (const auto position = each->following(routing_id))
-      following = {{"jurisdiction", jurisdiction}, {"position", *position}};
-    if (const auto* leader = leaders_.announcement(jurisdiction, now_))
-      leaders[jurisdiction] = {{"epoch", leader->epoch},
-                               {"nonce", leader->nonce},
-                               {"position", leader->position},
-                               {"now", leader->now.time_since_epoch().count()},
-                               {"clock_speed", leader->clock_speed},
-                               {"exercise", leader->exercise}};
+    if (const auto position = each->following(routing_id)) {
+      codec::ObjectText text;
+      text.add("jurisdiction", jurisdiction);
+      text.add("position", *position);
+      following = text.take();
+    }
+    if (const auto* leader = leaders_.announcement(jurisdiction, now_)) {
+      codec::ObjectText text;
+      text.add("clock_speed", leader->clock_speed);
+      text.add("epoch", leader->epoch);
+      text.add("exercise", leader->exercise);
+      text.add("nonce", leader->nonce);
+      text.add("now", leader->now.time_since_epoch().count());
+      text.add("position", leader->position);
+      leaders.add_json(jurisdiction, text.take());
+    }
   }
-  nlohmann::json body{{"leaders", std::move(leaders)}, {"following", std::move(following)}};
-  if (sees_all) {
-    std::set<std::string> present;
-    for (const auto& [id, connection] : connections_)
-      for (const auto& [jurisdiction, each] : feeds_)
-        if (const link::Key* other = identity_.standing(jurisdiction, connection.key);
-            other != nullptr && now_ - connection.heard < present_for)
-          present.insert(other->office.str());
-    body["offices"] = present;
+  codec::ObjectText body;
+  body.add_json("following", following);
+  body.add_json("leaders", leaders.take());
+  if (sees_all) body.add_json("offices", present_offices());
+  return body.take();
+}
+
+/// Those that were heard of lately, as a list.
+std::string Edge::present_offices() const {
+  std::set<std::string> present;
+  for (const auto& [id, connection] : connections_) {
+    if (now_ - connection.heard >= present_for) continue;
+    for (const auto& [jurisdiction, each] : feeds_)
+      if (const link::Key* other = identity_.standing(jurisdiction, connection.key))
+        present.insert(other->office.str());
   }
-  return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  std::string list;
+  for (const std::string& office : present)
+    list += (list.empty() ? "" : ",") + codec::quoted(office);
+  return "[" + list + "]";
 }
 
 void Edge::forget_idle() {

@@ -77,6 +77,7 @@ class Edge {
   bool follows(const std::string& routing_id) const;
   void reply_error(const std::string& routing_id, const std::string& id, const Fault& fault);
   std::string presence(const std::string& routing_id, const std::string& key) const;
+  std::string present_offices() const;
   void forget_idle();
 
   // The dispatchers' side.

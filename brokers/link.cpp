@@ -7,6 +7,8 @@
 #include <optional>
 #include <utility>
 
+#include "dispatcher/codec/object_text.hpp"
+
 namespace shao::link {
 namespace {
 
@@ -150,14 +152,16 @@ Parsed<std::vector<Key>> parse_keys(const std::string& text) {
 }
 
 std::string announcement_text(const Announcement& a) {
-  return text_of({{"epoch", a.epoch},
-                  {"nonce", a.nonce},
-                  {"number", a.number},
-                  {"position", a.position},
-                  {"now", a.now.time_since_epoch().count()},
-                  {"clock_speed", a.clock_speed},
-                  {"policy", a.policy},
-                  {"exercise", a.exercise}});
+  codec::ObjectText text;
+  text.add("clock_speed", a.clock_speed);
+  text.add("epoch", a.epoch);
+  text.add("exercise", a.exercise);
+  text.add("nonce", a.nonce);
+  text.add("now", a.now.time_since_epoch().count());
+  text.add("number", a.number);
+  text.add("policy", a.policy);
+  text.add("position", a.position);
+  return text.take();
 }
 
 Parsed<Announcement> parse_announcement(const std::string& text) {

@@ -4,6 +4,7 @@
 #include <set>
 #include <string_view>
 
+#include "clients/lib/pong.hpp"
 #include "dispatcher/codec/position.hpp"
 #include "dispatcher/core/planted.hpp"
 
@@ -212,7 +213,7 @@ void Client::take_frames(wire::Frames frames, Steady::time_point now) {
   } else if (verb == "ERROR" && frames.size() == 4) {
     take_error(frames[2], parsed(frames[3]), now);
   } else if (verb == "PONG") {
-    take_pong(parsed(frames[2]), now);
+    take_pong(frames[2], now);
   } else if (feed_) {
     bool begin_anew = false;
     for (FeedNews& one : feed_->take(std::move(frames))) {
@@ -307,21 +308,13 @@ void Client::take_error(const std::string& id, Json body, Steady::time_point now
   news_.push_back(Failed{id == page_ ? "" : id, std::move(body)});
 }
 
-void Client::take_pong(const Json& body, Steady::time_point now) {
-  if (!body.is_object()) return;
-  if (feed_) feed_->heard_pong(body.contains("following") && !body["following"].is_null(), now);
-  const auto leaders = body.find("leaders");
-  if (leaders == body.end() || !leaders->is_object()) return;
-  const auto ours = leaders->find(settings_.jurisdiction);
-  if (ours == leaders->end() || !ours->is_object()) return;
-  const auto epoch = ours->find("epoch");
-  const auto leaders_now = codec::instant_from(ours->value("now", Json()));
-  const auto speed = ours->find("clock_speed");
-  if (epoch == ours->end() || !epoch->is_number_unsigned() || !leaders_now ||
-      speed == ours->end() || !speed->is_number())
-    return;
-  leader_clock_ = LeaderClock{*leaders_now, speed->get<double>(), now};
-  hear_term(std::to_string(epoch->get<std::uint64_t>()) + "-" + text_in(*ours, "nonce"));
+void Client::take_pong(const std::string& text, Steady::time_point now) {
+  const auto pong = read_pong(text, settings_.jurisdiction);
+  if (!pong) return;
+  if (feed_) feed_->heard_pong(pong->following, now);
+  if (!pong->leader) return;
+  leader_clock_ = LeaderClock{pong->leader->now, pong->leader->clock_speed, now};
+  hear_term(pong->leader->term);
 }
 
 void Client::hear_term(const std::string& term) {

@@ -153,7 +153,7 @@ class Client {
   void take_answer(const std::string& id, codec::Json body);
   void take_page(const codec::Json& body);
   void take_error(const std::string& id, codec::Json body, Steady::time_point now);
-  void take_pong(const codec::Json& body, Steady::time_point now);
+  void take_pong(const std::string& text, Steady::time_point now);
   void hear_term(const std::string& term);
 
   std::shared_ptr<const Clocks> clocks_;

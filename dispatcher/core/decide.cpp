@@ -92,9 +92,11 @@ Decision Decider::accept() {
 
 Check Decider::take(const Wake& c) {
   // What of a whistle does not fit is due still, and comes with the next Wake.
-  const auto left = [&] { return c.most - decision_.events.size(); };
-  for (const bool emergency : {true, false})
-    for (const Timers::Entry& due : state_.timers(emergency).due_before(now_, left()))
+  const std::size_t most = planted(Bug::herd_in_one_wake) ? 1'000'000 : c.most;
+  const auto left = [&] { return most - decision_.events.size(); };
+  for (const bool first : {true, false})
+    for (const Timers::Entry& due :
+         state_.timers(first != planted(Bug::emergencies_wait)).due_before(now_, left()))
       for (Event& event :
            due_events(*state_.whistle(due.whistle), policy_, state_.led_since(), now_))
         if (left() > 0) happen(std::move(event));

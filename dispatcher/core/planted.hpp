@@ -37,12 +37,15 @@ enum class Bug : std::uint8_t {
   late_not_marked,        // a level that fell due while nobody led
   stamp_always_believed,  // a move made in time clears a miss of any day
   stamp_not_heard,        // and after an outage none
+  emergencies_wait,       // levels of a herd come before theirs
+  herd_in_one_wake,       // all that is due at once
   // the engine and the term
   answer_before_durable,
   repeated_answer_before_durable,
   event_before_durable,
   next_outputs_released,  // with a batch those of the next one
   record_lost_from_batch,
+  batch_overfilled,  // levels join it though it is full
   fence_ignored,
   broken_append_ignored,   // unknown counts as written
   slow_append_ignored,     // waits for ever
@@ -71,7 +74,7 @@ enum class Bug : std::uint8_t {
   complete_believed,  // though an event before it never came
   feed_takes_twice,
 };
-inline constexpr std::array<std::string_view, 53> bug_names = {
+inline constexpr std::array<std::string_view, 56> bug_names = {
     "none",
     "command_forgotten",
     "reused_id_accepted",
@@ -95,11 +98,14 @@ inline constexpr std::array<std::string_view, 53> bug_names = {
     "late_not_marked",
     "stamp_always_believed",
     "stamp_not_heard",
+    "emergencies_wait",
+    "herd_in_one_wake",
     "answer_before_durable",
     "repeated_answer_before_durable",
     "event_before_durable",
     "next_outputs_released",
     "record_lost_from_batch",
+    "batch_overfilled",
     "fence_ignored",
     "broken_append_ignored",
     "slow_append_ignored",

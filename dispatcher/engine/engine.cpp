@@ -129,6 +129,8 @@ void Engine::history(HistoryRequest request) {
 }
 
 void Engine::wake(core::Instant now) {
+  // What is due waits with the commands: on a slow disk a herd would make one batch of itself.
+  if (full() && !planted(Bug::batch_overfilled)) return;
   const auto next = state_.next_deadline();
   if (!next || *next >= now) return;
   core::Decision decision = core::decide(state_, *policy_, core::Wake{}, {}, now);

@@ -83,7 +83,7 @@ class Engine {
   void command(const Request& request, core::Instant now);
   void query(const Request& request, core::Instant now);
   void history(HistoryRequest request);
-  /// Fires at most 256 due levels; call again while next_deadline() is past.
+  /// Fires at most 256 due levels, none while full(); call again while next_deadline() is past.
   void wake(core::Instant now);
   void adopt(std::shared_ptr<const core::Policy> policy, std::string timezone, core::Instant now);
 

@@ -200,6 +200,34 @@ BOOST_AUTO_TEST_CASE(a_level_is_published_with_the_batch_that_holds_it) {
   BOOST_TEST(!engine.take_outputs().publications.empty());
 }
 
+BOOST_AUTO_TEST_CASE(levels_of_a_herd_overfill_no_batch_however_long_an_append_takes) {
+  using namespace std::chrono_literals;
+  Engine engine = begun();
+  constexpr int whistles = 6000;
+  for (int i = 0; i < whistles; ++i) {
+    const std::string number = std::to_string(i);
+    std::string body = gas_leak;
+    body.replace(body.find("r1"), 2, "r" + number);
+    engine.command(from_street("c" + number, body), monday);
+    if (engine.full()) {
+      engine.take_batch();
+      engine.appended();
+    }
+  }
+  engine.take_batch();
+  engine.appended();
+  engine.command(from_street("last", gas_leak), monday + 1min);
+  engine.adopt({shunyi(), &shunyi()->policy}, "Asia/Shanghai", monday + 1min);
+  BOOST_REQUIRE(engine.take_batch());
+  // While it is in flight, a step every millisecond.
+  for (int step = 0; step < 100; ++step) engine.wake(monday + 4min + 1ms);
+  engine.appended();
+  const auto batch = engine.take_batch();
+  BOOST_REQUIRE(batch);
+  BOOST_TEST(batch->bytes.size() <= std::size_t{1024} * 1024);
+  BOOST_TEST(batch->bytes.size() > std::size_t{512} * 1024);
+}
+
 BOOST_AUTO_TEST_CASE(a_body_that_is_not_json_is_refused_and_named) {
   Engine engine = begun();
   engine.command(from_street("c1", "{\"do\":"), monday);

@@ -33,6 +33,7 @@ class DispatcherNode {
   /// Acts at once, if it can: for races.
   void act();
 
+  const std::string& name() const { return name_; }
   bool running() const { return life_ != nullptr; }
   bool leads() const { return term_ && term_->leads(); }
 

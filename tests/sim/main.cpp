@@ -7,6 +7,7 @@
 #include <iostream>
 #include <thread>
 
+#include "tests/sim/herd.hpp"
 #include "tests/sim/planted_table.hpp"
 #include "tests/sim/shrink.hpp"
 #include "tests/sim/simulation.hpp"
@@ -47,6 +48,14 @@ int run_one(sim::Options options, const std::vector<std::string>& without, sim::
   return report.violations.empty() ? 0 : 1;
 }
 
+int run_herd(std::size_t whistles, std::uint64_t seed, sim::Setting& setting) {
+  const sim::HerdReport report = sim::simulate_herd(whistles, seed, setting);
+  for (const std::string& violation : report.violations)
+    std::printf("violation: %s\n", violation.c_str());
+  std::printf("%s\n", report.line().c_str());
+  return report.violations.empty() ? 0 : 1;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -55,6 +64,7 @@ int main(int argc, char** argv) {
       "network and clocks. The same seed gives the same run; exit code 1 on a violation.\n\n"
       "  shao-sim --seed 7 --hours 4              one world, four hours of trouble, then peace\n"
       "  shao-sim --swarm --seeds 1000 --hours 1  many, on all cores\n"
+      "  shao-sim --herd 100000                   so many levels due at one instant\n"
       "  shao-sim --planted tests/sim/planted.tsv every planted bug is caught by its seed\n"
       "  shao-sim --planted FILE --search 60      finds the seeds and writes the table"};
   std::uint64_t seed = 1;
@@ -66,6 +76,7 @@ int main(int argc, char** argv) {
   bool in_swarm = false;
   sim::SwarmSettings swarm;
   swarm.jobs = std::max(1U, std::thread::hardware_concurrency());
+  std::size_t herd = 0;
   std::string table;
   std::uint64_t search = 0;
   app.add_option("--seed", seed, "the world; of a swarm the first")->capture_default_str();
@@ -78,6 +89,7 @@ int main(int argc, char** argv) {
   app.add_flag("--swarm", in_swarm, "many seeds");
   app.add_option("--seeds", swarm.seeds, "how many")->capture_default_str();
   app.add_option("--jobs", swarm.jobs, "processes at once")->capture_default_str();
+  app.add_option("--herd", herd, "whistles whose limits end at one instant");
   app.add_option("--planted", table, "table of planted bugs");
   app.add_option("--search", search, "seeds to try for each bug; writes the table anew");
   app.add_option("--config", config, "configuration folder")->capture_default_str();
@@ -94,6 +106,7 @@ int main(int argc, char** argv) {
     std::cerr << "shao-sim: --plant " << bug << ": there is no such bug\n";
     return 2;
   }
+  if (herd > 0) return run_herd(herd, seed, **setting);
   if (in_swarm) {
     swarm.first = seed;
     swarm.hours = hours;

@@ -48,6 +48,10 @@ bool OfficeNode::Wire::send(const wire::Frames& frames) {
 
 std::optional<wire::Frames> OfficeNode::Wire::receive() {
   if (node.inbox_.empty()) return std::nullopt;
+  if (node.reads_slowly()) {
+    if (node.world_.now() < node.reads_again_at_) return std::nullopt;
+    node.reads_again_at_ = node.world_.now() + 1s;
+  }
   wire::Frames frames = std::move(node.inbox_.front());
   node.inbox_.pop_front();
   return frames;
@@ -96,12 +100,17 @@ void OfficeNode::pause(Nanoseconds until) {
   paused_until_ = until;
 }
 
+void OfficeNode::read_slowly(Nanoseconds until) {
+  world_.note(settings_.office.str() + " reads slowly");
+  slow_until_ = until;
+}
+
 wire::Sent OfficeNode::receive(std::uint64_t connection, const wire::Frames& frames) {
   if (!running() || connection != connection_) return wire::Sent::gone;
   if (inbox_.size() >= inbox_capacity) return wire::Sent::full;
-  world_.carry(connection, [this, connection, frames, life = std::weak_ptr<int>(life_)] {
+  world_.carry(connection, [this, connection, frames, life = std::weak_ptr<int>(life_)]() mutable {
     if (life.expired() || connection != connection_) return;
-    inbox_.push_back(frames);
+    inbox_.push_back(std::move(frames));
     wake(world_.now());
   });
   return wire::Sent::yes;

@@ -54,6 +54,8 @@ class OfficeNode {
   void act_soon();
   /// Moves this whistle now, if it can.
   void act_on(core::WhistleId whistle);
+  /// Takes one message a second until then, or until peace.
+  void read_slowly(Nanoseconds until);
   /// Raises and moves no more.
   void rest() { resting_ = true; }
 
@@ -97,6 +99,7 @@ class OfficeNode {
   };
 
   void wake(Nanoseconds when);
+  bool reads_slowly() const { return world_.troubled && world_.now() < slow_until_; }
   void pump();
   void look_for_canaries(const std::string& told) const;
   bool copies_may_linger() const;
@@ -129,6 +132,8 @@ class OfficeNode {
   std::size_t broker_ = 0;
   std::uint64_t connection_ = 0;
   Nanoseconds paused_until_{0};
+  Nanoseconds slow_until_{0};
+  Nanoseconds reads_again_at_{0};
   std::optional<Nanoseconds> wakes_at_;
   std::uint64_t wakes_ = 0;
   bool resting_ = false;

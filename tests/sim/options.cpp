@@ -29,7 +29,10 @@ std::string name_of(Trouble trouble) {
                                                             "herds",
                                                             "torn_snapshots",
                                                             "slow_archive",
-                                                            "hand_overs"};
+                                                            "hand_overs",
+                                                            "slow_readers",
+                                                            "vanishing_clients",
+                                                            "snapshot_crashes"};
   return names[static_cast<std::size_t>(trouble)];
 }
 

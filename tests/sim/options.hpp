@@ -32,13 +32,16 @@ enum class Trouble : std::uint8_t {
   client_pauses,  // slow and vanishing subscribers
   clock_steps,    // of Redis' wall clock, up to an hour either way
   redis_outages,
-  lost_leases,     // the lease is free while a healthy leader holds it
-  herds,           // many whistles whose limits end at the same instant
-  torn_snapshots,  // chunks that vanish, bytes of a snapshot that change
-  slow_archive,    // it stands still for hours
-  hand_overs,      // an operator asks the leader to go
+  lost_leases,        // the lease is free while a healthy leader holds it
+  herds,              // many whistles whose limits end at the same instant
+  torn_snapshots,     // chunks that vanish, bytes of a snapshot that change
+  slow_archive,       // it stands still for hours
+  hand_overs,         // an operator asks the leader to go
+  slow_readers,       // a client takes a message a second, so that its credit runs out
+  vanishing_clients,  // away for up to two hours, with their outbox and their position
+  snapshot_crashes,   // of a leader between two steps of a snapshot or a trim
 };
-inline constexpr std::size_t trouble_count = 22;
+inline constexpr std::size_t trouble_count = 25;
 std::string name_of(Trouble trouble);
 std::optional<Trouble> trouble_named(std::string_view name);
 /// Their names, between commas.

@@ -19,6 +19,9 @@ namespace {
 /// Clients keep what was accepted for five minutes and may be away for one or two of them.
 constexpr Nanoseconds offered_again_for = 100s;
 
+/// A leader looks every ten seconds whether it can trim.
+constexpr Nanoseconds trim_patience = 30s;
+
 Error broken() {
   return {ErrorKind::connection, "the connection broke"};
 }
@@ -118,7 +121,7 @@ void Redis::archive() {
   for (auto entry = entries_.rbegin(); entry != entries_.rend(); ++entry)
     if (!entry->hash.empty()) {
       house_.archived = {entry->epoch, entry->last, entry->hash};
-      return;
+      return look_whether_trimmed();
     }
 }
 
@@ -130,6 +133,27 @@ std::string Redis::trimmed_too_far() const {
   if (house_.kept.size() < journal::snapshots_kept || house_.kept.back().number < number)
     return "event " + std::to_string(number) + " is trimmed, which the older snapshot needs";
   return {};
+}
+
+bool Redis::may_be_trimmed() const {
+  if (house_.kept.size() < journal::snapshots_kept) return false;
+  const core::EventNumber number = house_.kept.back().number;
+  return house_.trimmed.number < number && house_.archived.number >= number;
+}
+
+void Redis::look_whether_trimmed() {
+  if (!may_be_trimmed())
+    trimmable_since_.reset();
+  else if (!trimmable_since_)
+    trimmable_since_ = world_.now();
+}
+
+std::string Redis::not_trimmed() const {
+  if (!may_be_trimmed() || !trimmable_since_ || world_.now() - *trimmable_since_ < trim_patience)
+    return {};
+  return "all up to event " + std::to_string(house_.kept.back().number) +
+         " is in the archive and behind both snapshots, and is trimmed up to event " +
+         std::to_string(house_.trimmed.number) + " only";
 }
 
 void Redis::alter_snapshot() {
@@ -210,6 +234,7 @@ void RedisOf::apply(const Head& expected, const std::string& what, const Change&
   auto wrong = unfenced ? std::nullopt : redis_.fenced(expected);
   world.note(who_ + (wrong ? " is fenced: " : " writes ") + what);
   if (!wrong) wrong = change(redis_);
+  if (!is_entry(what) && redis_.between_steps) redis_.between_steps(who_);
   if (!answered) return;
   Result<Done> answer =
       wrong ? Result<Done>(core::Unexpected{std::move(*wrong)}) : Result<Done>(Done{});
@@ -226,6 +251,7 @@ void RedisOf::write(const Head& expected, const std::string& what, Change change
     under_way_->broken = true;
     return;
   }
+  if (!is_entry(what) && redis_.between_steps) redis_.between_steps(who_);
   const double share = world.options.append_trouble;
   if (redis_.take_over && world.strikes(Trouble::races, share)) redis_.take_over();
   if (world.strikes(Trouble::refused_appends, share)) {
@@ -235,7 +261,7 @@ void RedisOf::write(const Head& expected, const std::string& what, Change change
     });
     return;
   }
-  Nanoseconds takes = world.chance.between(300us, 3ms);
+  Nanoseconds takes = world.chance.between(redis_.append_takes.first, redis_.append_takes.second);
   // Snapshots are rare; so that something happens to them, more often.
   const double slow = is_entry(what) ? share : 0.1;
   if (world.strikes(Trouble::slow_appends, slow)) takes = world.chance.between(10ms, 15s);
@@ -286,6 +312,7 @@ void RedisOf::keep(const Head& expected, const std::vector<journal::Manifest>& k
     std::erase_if(redis.chunks_,
                   [&](const auto& one) { return one.second.until < redis.world_.now(); });
     redis.house_.kept = kept;
+    redis.look_whether_trimmed();
     ++redis.snapshots_made;
     if (redis.kept_snapshot) redis.kept_snapshot(kept.front());
     return std::nullopt;
@@ -296,6 +323,7 @@ void RedisOf::trim(const Head& expected, const Head& last) {
   write(expected, "that all up to " + std::to_string(last.number) + " is trimmed",
         [last](Redis& redis) -> std::optional<Error> {
           redis.house_.trimmed = last;
+          redis.look_whether_trimmed();
           redis.ever_trimmed_ = std::max(redis.ever_trimmed_, last.number);
           ++redis.trims_made;
           if (redis.trimmed_away) redis.trimmed_away();
@@ -311,11 +339,12 @@ void RedisOf::write_chunk(const journal::Manifest& manifest, std::uint64_t index
     chunk_under_way_->answer = core::Unexpected{broken()};
     return;
   }
+  if (redis_.between_steps) redis_.between_steps(who_);
   Nanoseconds takes = world.chance.between(1ms, 30ms);
   if (world.strikes(Trouble::slow_appends, world.options.append_trouble * 5))
     takes = world.chance.between(10ms, 15s);
   const bool lost = world.strikes(Trouble::torn_snapshots, 0.05);
-  world.schedule.after(takes, [this_redis = &redis_, under_way = chunk_under_way_, lost,
+  world.schedule.after(takes, [this_redis = &redis_, who = who_, under_way = chunk_under_way_, lost,
                                name = chunk_name(manifest, index), text = std::string(bytes)] {
     if (this_redis->out()) {
       under_way->answer = core::Unexpected{broken()};
@@ -325,6 +354,7 @@ void RedisOf::write_chunk(const journal::Manifest& manifest, std::uint64_t index
     if (!lost)
       this_redis->chunks_[name] = {text, this_redis->world_.now() + journal::chunk_patience};
     under_way->answer.emplace(Done{});
+    if (this_redis->between_steps) this_redis->between_steps(who);
   });
 }
 

@@ -13,6 +13,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "dispatcher/journal/store.hpp"
@@ -42,6 +43,11 @@ class Redis {
   std::function<void()> rewound;
   std::function<void()> trimmed_away;
   std::function<void(const journal::Manifest&)> kept_snapshot;
+  /// How long an append takes, without trouble.
+  std::pair<Nanoseconds, Nanoseconds> append_takes{300'000, 3'000'000};
+  /// Called around each write of a chunk, a manifest or a trim, with who asked for it: when it is
+  /// asked for, and when it is done and not answered yet.
+  std::function<void(const std::string& who)> between_steps;
   std::uint64_t snapshots_made = 0;
   std::uint64_t trims_made = 0;
   /// Called at points where another dispatcher may act between two steps of one.
@@ -62,6 +68,8 @@ class Redis {
   void archive();
   /// A byte of the newest snapshot changes, when the one before it can be read.
   void alter_snapshot();
+  /// What could be trimmed for a while and is not: both snapshots and the archive are past it.
+  std::string not_trimmed() const;
   void out_until(Nanoseconds when);
   bool out() const { return world_.now() < out_until_; }
   core::Instant wall() const;
@@ -74,6 +82,8 @@ class Redis {
   void take_back_keys(std::size_t entry);
   void set_patience(const journal::Manifest& manifest, Nanoseconds until);
   void break_connections();
+  bool may_be_trimmed() const;
+  void look_whether_trimmed();
 
   /// What stands beside the journal; a rewind takes it back with the entries.
   struct House {
@@ -98,6 +108,7 @@ class Redis {
   };
   std::map<std::size_t, KeyStep> key_steps_;  // by the entry's index
   core::EventNumber ever_trimmed_ = 0;
+  std::optional<Nanoseconds> trimmable_since_;
   struct Chunk {
     std::string bytes;
     Nanoseconds until{0};  // unless a manifest keeps it

@@ -2,9 +2,9 @@
 // began; no clock of any process can be asked for it.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
-#include <queue>
 #include <vector>
 
 #include "tests/sim/chance.hpp"
@@ -17,16 +17,18 @@ class Schedule {
 
   Nanoseconds now() const { return now_; }
   void at(Nanoseconds when, Action action) {
-    queue_.push({std::max(when, now_), ++last_, std::move(action)});
+    queue_.push_back({std::max(when, now_), ++last_, std::move(action)});
+    std::push_heap(queue_.begin(), queue_.end());
   }
   void after(Nanoseconds delay, Action action) { at(now_ + delay, std::move(action)); }
 
   /// Everything up to and including `end`, unless `stop` says so before.
   template <class Stop>
   void run_until(Nanoseconds end, Stop stop) {
-    while (!queue_.empty() && queue_.top().when <= end && !stop()) {
-      Entry entry = queue_.top();
-      queue_.pop();
+    while (!queue_.empty() && queue_.front().when <= end && !stop()) {
+      std::pop_heap(queue_.begin(), queue_.end());
+      Entry entry = std::move(queue_.back());
+      queue_.pop_back();
       now_ = entry.when;
       ++steps_;
       entry.action();
@@ -47,7 +49,8 @@ class Schedule {
   Nanoseconds now_{0};
   std::uint64_t last_ = 0;
   std::uint64_t steps_ = 0;
-  std::priority_queue<Entry> queue_;
+  std::vector<Entry> queue_;  // a heap, the next one first; not std::priority_queue, which would
+                              // copy each action with the messages in it
 };
 
 }  // namespace shao::sim

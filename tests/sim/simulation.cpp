@@ -60,6 +60,13 @@ class Simulation {
       if (manifest.epoch != redis_.entries().back().epoch)
         world_.violation("snapshot " + manifest.name() + " of a deposed leader is kept");
     };
+    redis_.between_steps = [this](const std::string& who) {
+      if (!world_.strikes(Trouble::snapshot_crashes, 0.004)) return;
+      for (auto& each : dispatchers_)
+        if (each->name() == who)
+          world_.schedule.after(
+              0ns, [this, node = each.get()] { crash(*node, world_.chance.between(100ms, 20s)); });
+    };
     redis_.race = [this](const std::string&) {
       if (racing_) return;
       racing_ = true;
@@ -117,18 +124,20 @@ class Simulation {
                      const link::FromDispatcher& message) {
                 witness_.told(message);
                 const std::size_t broker = std::stoul(peer);
-                world_.carry(channel(1, dispatcher, broker),
-                             [this, dispatcher, broker, frames = link::to_frames(message)] {
-                               brokers_[broker]->from_dispatcher(dispatcher, frames);
-                             });
+                world_.carry(
+                    channel(1, dispatcher, broker),
+                    [this, dispatcher, broker, frames = link::to_frames(message)]() mutable {
+                      brokers_[broker]->from_dispatcher(dispatcher, std::move(frames));
+                    });
               },
               [this](std::size_t dispatcher, const link::Published& message) {
                 witness_.published(message);
                 const wire::Frames frames = link::to_frames(message);
                 for (std::size_t broker = 0; broker < brokers_.size(); ++broker)
-                  world_.carry(channel(2, dispatcher, broker), [this, broker, dispatcher, frames] {
-                    brokers_[broker]->published(dispatcher, frames);
-                  });
+                  world_.carry(channel(2, dispatcher, broker),
+                               [this, broker, dispatcher, frames]() mutable {
+                                 brokers_[broker]->published(dispatcher, std::move(frames));
+                               });
               },
               [this](const core::State& state) { witness_.recovered(state, redis_.entries()); }}));
   }
@@ -143,10 +152,11 @@ class Simulation {
               },
               [this](std::size_t broker, std::size_t dispatcher, const link::FromBroker& message) {
                 if (!dispatchers_[dispatcher]->running()) return false;
-                world_.carry(channel(3, dispatcher, broker),
-                             [this, broker, dispatcher, frames = link::to_frames(message)] {
-                               dispatchers_[dispatcher]->receive(std::to_string(broker), frames);
-                             });
+                world_.carry(
+                    channel(3, dispatcher, broker),
+                    [this, broker, dispatcher, frames = link::to_frames(message)]() mutable {
+                      dispatchers_[dispatcher]->receive(std::to_string(broker), std::move(frames));
+                    });
                 return true;
               }}));
   }
@@ -172,10 +182,11 @@ class Simulation {
           OfficeNode::Ports{[this](std::size_t client, std::size_t broker, std::uint64_t connection,
                                    const wire::Frames& frames) {
                               const std::string& key = offices_[client]->settings().key;
-                              world_.carry(
-                                  connection + 1, [this, client, broker, connection, key, frames] {
-                                    brokers_[broker]->from_client(client, connection, key, frames);
-                                  });
+                              world_.carry(connection + 1, [this, client, broker, connection, key,
+                                                            frames]() mutable {
+                                brokers_[broker]->from_client(client, connection, key,
+                                                              std::move(frames));
+                              });
                             },
                             [this]() -> const Book& { return witness_.book(); },
                             [this](core::OfficeId office, const std::string& id) {
@@ -192,19 +203,12 @@ class Simulation {
     if (!world_.troubled) return;
     world_.schedule.after(world_.chance.until_next(world_.options.trouble_every),
                           [this] { make_trouble(); });
-    constexpr std::array<Trouble, 13> kinds{Trouble::dispatcher_crashes,
-                                            Trouble::dispatcher_pauses,
-                                            Trouble::broker_crashes,
-                                            Trouble::broker_pauses,
-                                            Trouble::client_crashes,
-                                            Trouble::client_pauses,
-                                            Trouble::clock_steps,
-                                            Trouble::redis_outages,
-                                            Trouble::rewinds,
-                                            Trouble::lost_leases,
-                                            Trouble::torn_snapshots,
-                                            Trouble::hand_overs,
-                                            Trouble::herds};
+    constexpr std::array<Trouble, 15> kinds{
+        Trouble::dispatcher_crashes, Trouble::dispatcher_pauses, Trouble::broker_crashes,
+        Trouble::broker_pauses,      Trouble::client_crashes,    Trouble::client_pauses,
+        Trouble::clock_steps,        Trouble::redis_outages,     Trouble::rewinds,
+        Trouble::lost_leases,        Trouble::torn_snapshots,    Trouble::hand_overs,
+        Trouble::slow_readers,       Trouble::vanishing_clients, Trouble::herds};
     const Trouble kind = world_.chance.one_of(kinds);
     if (!world_.strikes(kind, 1)) return;
     Chance& chance = world_.chance;
@@ -247,12 +251,22 @@ class Simulation {
         world_.note("an operator asks for a hand-over");
         redis_.ask_hand_over();
         break;
+      case Trouble::slow_readers:
+        chance.one_of(offices_)->read_slowly(world_.now() + chance.between(1min, 20min));
+        break;
+      case Trouble::vanishing_clients:
+        crash(*chance.one_of(offices_), std::min(chance.between(5min, 2h), until_peace()));
+        break;
       case Trouble::torn_snapshots:
         redis_.alter_snapshot();
         break;
       default:
         chance.one_of(offices_)->raise_herd(20 + chance.below(60));
     }
+  }
+
+  Nanoseconds until_peace() const {
+    return Nanoseconds{static_cast<std::int64_t>(world_.options.hours * 3600e9)} - world_.now();
   }
 
   /// The archive follows some seconds behind; or stands still for long.
@@ -369,6 +383,7 @@ class Simulation {
     const core::Instant now = witness_.instant_at(world_.now() - lateness);
     if (auto what = witness_.book().overdue(now); !what.empty())
       world_.violation(what + " was due and is not recorded");
+    if (auto what = redis_.not_trimmed(); !what.empty()) world_.violation(what);
   }
 
   /// With a fast clock levels fire to the end: the very last events may be under way.

@@ -44,10 +44,12 @@ class Witness {
   std::unique_ptr<Book> new_book() const;
   void check_time(const core::Record& record, const journal::Entry& entry);
   void check_durable(const std::string& position, const char* what);
+  void compare(const core::State& recovered, const core::State& full);
 
   World& world_;
   const core::Policy& policy_;
   std::unique_ptr<Book> book_;
+  core::State full_;                   // what all entries give
   std::vector<std::uint64_t> epochs_;  // of each event
   std::uint64_t rewound_epoch_ = 0;    // the highest that a rewind found in the journal
   std::set<std::pair<core::OfficeId, core::CommandId>> rewound_commands_;
