@@ -19,13 +19,16 @@ std::shared_ptr<const config::Configuration> shunyi() {
 }
 
 engine::Engine term_begun() {
-  core::State state;
-  state.apply({1, morning, {}, false, {core::TermClaimed{1, "ab", morning, 1}}});
-  engine::Engine engine(std::move(state), {shunyi(), &shunyi()->policy},
-                        {"fsync", 1, false, "Asia/Shanghai"});
-  engine.adopt({shunyi(), &shunyi()->policy}, "Asia/Shanghai", morning);
-  settle(engine);
-  return engine;
+  static const engine::Engine begun = [] {
+    core::State state;
+    state.apply({1, morning, {}, false, {core::TermClaimed{1, "ab", morning, 1}}});
+    engine::Engine engine(std::move(state), {shunyi(), &shunyi()->policy},
+                          {"fsync", 1, false, "Asia/Shanghai"});
+    engine.adopt({shunyi(), &shunyi()->policy}, "Asia/Shanghai", morning);
+    settle(engine);
+    return engine;
+  }();
+  return begun;
 }
 
 engine::Outputs settle(engine::Engine& engine) {
