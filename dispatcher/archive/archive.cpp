@@ -1,6 +1,7 @@
 #include "dispatcher/archive/archive.hpp"
 
 #include <chrono>
+#include <concepts>
 #include <map>
 #include <set>
 #include <utility>
@@ -54,7 +55,7 @@ class OfficesOf {
     for (const core::OfficeId& office : offices) take(office);
   }
   template <class T>
-  requires requires(const T& one) { take(one.office); }
+  requires std::same_as<decltype(T::office), core::OfficeId>
   void take(const std::vector<T>& list) {
     if constexpr (!std::is_same_v<T, core::Recipient>)
       for (const T& one : list) take(one.office);

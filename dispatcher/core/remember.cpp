@@ -89,9 +89,8 @@ void State::forget_commands_before(Instant instant) {
     const Remembered& oldest = (*commands_.front())[forgotten_of_first_];
     if (oldest.answer.at >= instant) return;
     // Its id may have been used anew since.
-    const auto found = command_at_.find({oldest.unit, oldest.id});
-    if (found != command_at_.end() && found->second == first_command_ + forgotten_of_first_)
-      command_at_.erase(found);
+    const ClientKey client{oldest.unit, oldest.id};
+    if (command_at_.at(client) == first_command_ + forgotten_of_first_) command_at_.erase(client);
     if (++forgotten_of_first_ < command_page) continue;
     commands_.pop_front();
     first_command_ += command_page;

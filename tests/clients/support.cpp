@@ -35,6 +35,8 @@ Ran shao(const std::vector<std::string>& arguments, const Environment& environme
   const std::string program = SHAO_BIN_DIR "/shao";
   const std::string out = folder / "out", err = folder / "err";
   Environment all{{"LC_ALL", "C"}, {"HOME", folder.path().string()}, {"PATH", "/usr/bin:/bin"}};
+  // Where ./dev coverage counts what the program does.
+  if (const char* counts = std::getenv("LLVM_PROFILE_FILE")) all["LLVM_PROFILE_FILE"] = counts;
   for (const auto& [name, value] : environment) all[name] = value;
 
   // Everything that the child needs is made before the fork.

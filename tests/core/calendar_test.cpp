@@ -194,4 +194,20 @@ BOOST_AUTO_TEST_CASE(working_time_added_is_working_time_measured) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(what_is_before_its_first_day_is_not_covered_and_has_no_working_time) {
+  const Calendar night = nights();
+  const Instant before = at("2026-03-08 23:00");
+  BOOST_TEST(!night.covers(before));
+  BOOST_TEST(!night.working_at(before));
+  BOOST_TEST((night.working_between(before, at("2026-03-09 22:00")) == Duration{0}));
+  // Counted from the first day on.
+  BOOST_TEST(local(night.add(before, {1, Unit::working_days}, false)) == "2026-03-11 02:00:00");
+}
+
+BOOST_AUTO_TEST_CASE(a_calendar_without_days_covers_nothing) {
+  const Calendar none;
+  BOOST_TEST(!none.covers(at("2026-03-09 10:00")));
+  BOOST_TEST(!none.working_at(at("2026-03-09 10:00")));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

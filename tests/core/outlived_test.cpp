@@ -4,6 +4,8 @@
 #include <boost/test/unit_test.hpp>
 #include <sstream>
 
+#include "dispatcher/core/levels.hpp"
+#include "dispatcher/core/outage.hpp"
 #include "tests/core/stage.hpp"
 
 namespace {
@@ -62,6 +64,7 @@ BOOST_FIXTURE_TEST_CASE(an_event_of_an_office_without_a_part_gives_it_none, Disp
       LevelFired{id, stranger, ClockKind::acknowledge, 1, later, {}, {}},
       VerificationFailed{id, "r", {{stranger, {}}}},
       Evaluated{id, {}, {{stranger, {}}}},
+      MissCleared{id, stranger, ClockKind::resolve, later, later},
       LeadNamed{id, stranger, "r", {}},
   };
   for (const Event& event : events) {
@@ -178,6 +181,54 @@ BOOST_AUTO_TEST_CASE(rework_of_an_urgency_that_is_gone_has_three_working_days) {
   BOOST_TEST((desk[id].state == CaseState::active));
   BOOST_TEST(local(desk.clock(id, desk[id].lead()->office.view(), ClockKind::resolve).due) ==
              "2026-03-12 18:00:00");
+}
+
+BOOST_AUTO_TEST_CASE(whoever_is_to_name_a_lead_where_there_is_none_is_the_street) {
+  Whistle whistle;
+  whistle.unit = OfficeId(community_code);
+  whistle.street = OfficeId(street_code);
+  BOOST_TEST(waits_for(whistle, ClockKind::name_lead).view() == street_code);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_miss_whose_clock_or_office_is_gone_is_not_cleared, Dispatched) {
+  const Whistle before = desk[id];
+  Cause cause;
+  cause.made_at = later;
+  Whistle without_clocks = before;
+  without_clocks.clocks.clear();
+  for (Assignment& one : without_clocks.assignments) one.clocks.clear();
+  BOOST_TEST(cleared_misses(desk.state, cause, before, without_clocks, later).empty());
+  Whistle without_offices = before;
+  without_offices.assignments.clear();
+  BOOST_TEST(cleared_misses(desk.state, cause, before, without_offices, later).empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_miss_that_no_term_recorded_is_not_cleared, Dispatched) {
+  Whistle before = desk[id];
+  Clock& clock = before.assignments.front().clocks.front();
+  clock.missed = true;
+  Whistle after = before;
+  after.assignments.front().clocks.front().state = ClockState::met;
+  Cause cause;
+  cause.made_at = clock.starts;
+  BOOST_TEST(cleared_misses(State{}, cause, before, after, later).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_command_id_that_is_in_the_journal_twice_is_remembered_from_its_last_use) {
+  const Actor office = street();
+  const auto used = [&](EventNumber number, Instant when) {
+    return Record{number, when, {office, "twice", "hash", {}}, false, {PolicyAdopted{"p"}}};
+  };
+  State state;
+  state.apply(used(1, later));
+  state.apply(used(2, later + std::chrono::days{1}));
+  const Instant first_is_over = later + command_memory + std::chrono::hours{1};
+  state.apply({3, first_is_over, {}, false, {PolicyAdopted{"p"}}});
+  const Remembered* last = state.command(office.office, "twice");
+  BOOST_REQUIRE(last != nullptr);
+  BOOST_TEST(last->answer.number == 2U);
+  state.apply({4, first_is_over + std::chrono::days{1}, {}, false, {PolicyAdopted{"p"}}});
+  BOOST_TEST(state.command(office.office, "twice") == nullptr);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

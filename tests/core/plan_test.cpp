@@ -251,4 +251,32 @@ BOOST_AUTO_TEST_CASE(the_whistle_s_own_clocks) {
   BOOST_TEST(due(ClockKind::evaluate, "2026-03-13 17:00") == "2026-03-18 18:00:00");
 }
 
+BOOST_AUTO_TEST_CASE(a_kind_that_comes_first_but_sets_no_limit_leaves_it_to_the_urgency) {
+  Policy policy = shunyi();
+  Kind kind = *policy.kind(KindId("EMERGENCY"));
+  kind.resolve_before_urgency = true;
+  kind.resolve.reset();
+  Urgency urgency = *policy.urgency(UrgencyId("U3"));
+  urgency.resolve = {90, Unit::minutes};
+  const Plan made{plan_assignment(policy, kind, urgency, nullptr, true, at("2026-03-09 10:00"))};
+  BOOST_TEST(made.due(resolve) == "2026-03-09 11:30:00");
+}
+
+BOOST_AUTO_TEST_CASE(a_report_in_due_before_the_acknowledgement_stays_as_it_is_configured) {
+  Policy policy = shunyi();
+  Kind kind = *policy.kind(KindId("EMERGENCY"));
+  kind.report_in = {3, Unit::minutes};
+  const Plan made{plan_assignment(policy, kind, *policy.urgency(UrgencyId("U1")), nullptr, true,
+                                  at("2026-03-09 10:00"))};
+  BOOST_TEST(made.due(ack) == "2026-03-09 10:05:00");
+  BOOST_TEST(made.due(report_in) == "2026-03-09 10:03:00");
+}
+
+BOOST_AUTO_TEST_CASE(an_office_that_is_gone_is_told_in_the_role_that_the_level_names) {
+  const auto told = recipients(shunyi(), 1, OfficeId("GONE"), OfficeId(street_code));
+  BOOST_REQUIRE(!told.empty());
+  BOOST_TEST(told.front().office.str() == "GONE");
+  BOOST_TEST((told.front().role == shunyi().levels[1].notify.front()));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -198,4 +198,37 @@ BOOST_AUTO_TEST_CASE(every_category_of_shunyi_has_a_lead_that_may_lead) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_reason_names_the_types_of_office_that_the_rule_is_for) {
+  Rule one = rule("ONE", "JT");
+  one.origins = {OfficeType::community, OfficeType::subdistrict, OfficeType::town,
+                 OfficeType::department};
+  BOOST_TEST(placed(with({one}), taxi_subject()).reason ==
+             "origin community|subdistrict|town|department");
+}
+
+BOOST_AUTO_TEST_CASE(a_unit_that_is_gone_is_of_no_type) {
+  Rule one = rule("ONE", "JT");
+  one.origins = {OfficeType::subdistrict};
+  BOOST_TEST(placed(with({one}), taxi_subject("GONE")).rule.empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_is_of_a_kind_or_urgency_that_is_gone_is_explained_without_limits) {
+  for (const bool the_kind : {true, false}) {
+    Policy policy = shunyi();
+    if (the_kind)
+      policy.kinds.erase(KindId("ENFORCE_NOW"));
+    else
+      policy.urgencies.erase(UrgencyId("U3"));
+    const Explanation explanation = explain(policy, taxi_subject(), at("2026-03-09 10:00"));
+    BOOST_TEST(explanation.routing.lead.str() == "JT");
+    BOOST_TEST(explanation.clocks.empty());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_a_rule_places_is_explained_without_a_time_for_naming_a_lead) {
+  const Explanation explanation = explain(shunyi(), taxi_subject(), at("2026-03-09 10:00"));
+  BOOST_REQUIRE(!explanation.clocks.empty());
+  for (const ClockPlan& clock : explanation.clocks) BOOST_TEST(name_of(clock.clock) != "name_lead");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

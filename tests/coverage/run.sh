@@ -1,23 +1,39 @@
 #!/usr/bin/env bash
-# Builds the unit tests with counters, runs them and says which share of the branches they took, by
-# folder (report.py). ./dev coverage installs what this needs.
+# Builds the tests and the programs they start with counters (clang's, of conditions as they are
+# written), runs them and says which share of the branches they took, by folder (report.py).
+# ./dev coverage installs what this needs.
+#
+#   run.sh [TEST...]     all that count, or those named
+#
+# A program that a test starts counts when it ends by itself or after SIGTERM; one that is killed
+# with -9 writes nothing. All runs of one program are added up in one file.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-tests=(core codec config clients cli brokers engine term journal drill_parts)
+tests=(core codec config clients cli cli_stack brokers engine term journal archive drill_parts e2e_stack e2e_drill
+  e2e_crash e2e_takeover)
+[ $# -eq 0 ] || tests=("$@")
 
 mkdir -p build/coverage
-cmake -S . -B build/coverage -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG="-O0 -g0" \
-  -DCMAKE_UNITY_BUILD=ON -DSHAO_COVERAGE=ON -DSHAO_TESTS=ON >build/coverage/configure.log
+cmake -S . -B build/coverage -G Ninja -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=Debug \
+  -DCMAKE_CXX_FLAGS_DEBUG="-O1 -g0" -DCMAKE_UNITY_BUILD=ON -DSHAO_COVERAGE=ON -DSHAO_TESTS=ON \
+  >build/coverage/configure.log
 ninja -C build/coverage --quiet "${tests[@]/#/test_}"
-find build/coverage -name '*.gcda' -delete
+rm -rf build/coverage/profiles
+export LLVM_PROFILE_FILE="$PWD/build/coverage/profiles/%4m.profraw"
 failed=()
 for test in "${tests[@]}"; do
   echo "coverage: running $test" >&2
   build/coverage/bin/"test_$test" --log_level=error >"build/coverage/$test.log" 2>&1 ||
     failed+=("$test")
 done
-tests/coverage/report.py build/coverage
+llvm-profdata merge -sparse -failure-mode=all build/coverage/profiles/*.profraw \
+  -o build/coverage/all.profdata
+ran=("${tests[@]/#/build/coverage/bin/test_}")
+for program in build/coverage/bin/shao*; do
+  [ -x "$program" ] && ran+=("$program")
+done
+tests/coverage/report.py build/coverage/all.profdata "${ran[@]}"
 # What a failed test did not reach would be missing above without a word.
 if [ ${#failed[@]} -gt 0 ]; then
   echo "coverage: failed: ${failed[*]}; see build/coverage/<name>.log" >&2

@@ -1,8 +1,9 @@
 // A client's own files, by another hand: its outbox, its key, its profile.
-#include <sys/stat.h>
+#include <fcntl.h>
 #include <unistd.h>
 
-#include <fstream>
+#include <filesystem>
+#include <map>
 
 #include "clients/lib/outbox.hpp"
 #include "clients/lib/profile.hpp"
@@ -41,8 +42,11 @@ const Folder& folder() {
 }
 
 void write(const fs::path& path, std::string_view bytes) {
-  std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
-  ::chmod(path.c_str(), 0600);
+  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  require(descriptor >= 0 &&
+              ::write(descriptor, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()),
+          "there is room for a file");
+  ::close(descriptor);
 }
 
 }  // namespace
