@@ -6,19 +6,19 @@
 #include "config/config.hpp"
 #include "dispatcher/archive/sign_key.hpp"
 #include "dispatcher/core/event.hpp"
+#include "dispatcher/journal/redis_address.hpp"
 
 namespace shao::cli {
 
 namespace {
 
 std::string redis_address(const std::string& address) {
-  if ((address.starts_with("unix:") && address.size() > 5) || address.starts_with("redis://"))
-    return {};
-  return say(
-      "\"" + address +
-          "\" is no address of a Redis; right would be: unix:/path/redis.sock "
-          "or redis://127.0.0.1:6379",
-      "“" + address + "”不是 Redis 地址；应为 unix:/path/redis.sock 或 redis://127.0.0.1:6379");
+  const auto form = journal::check_url(address);
+  if (form) return {};
+  return say(form.error().message,
+             "“" + address +
+                 "”不是 Redis 地址；应为 unix:/path/redis.sock、redis://127.0.0.1:6379 或 "
+                 "sentinel://主机:端口,主机:端口,主机:端口/主库名称");
 }
 
 std::string office_code(const std::string& code) {
@@ -273,7 +273,10 @@ void Program::add_archive() {
 }
 
 CLI::Option* Program::with_redis(CLI::App* sub, RedisFlags& redis) {
-  CLI::Option* address = sub->add_option("--redis", redis.address, "unix:/path/redis.sock");
+  CLI::Option* address = sub->add_option(
+      "--redis", redis.address,
+      say("unix:/path/redis.sock, redis://host:port, or sentinel://host:port,host:port/master",
+          "unix:/path/redis.sock、redis://主机:端口，或 sentinel://主机:端口,主机:端口/主库名称"));
   address->check(redis_address);
   auto* user =
       sub->add_option("--redis-user", redis.user,
