@@ -146,6 +146,24 @@ void Program::add_journal() {
             return run_journal_functions(journal_);
           });
   with_redis(functions, journal_.redis)->required();
+  CLI::App* users =
+      add(*journal, "users",
+          say("make the passwords of Redis' users that are missing, and the ACL file "
+              "for all servers (deploy/sentinel)",
+              "生成 Redis 各用户缺少的密码，以及供各服务器使用的 ACL 文件"),
+          "shao journal users --keys /etc/shaodao/keys --acl /etc/shaodao/users.acl", [this] {
+            users_.json = globals_.json;
+            if (!globals_.jurisdiction.empty()) users_.jurisdiction = globals_.jurisdiction;
+            return run_journal_users(users_);
+          });
+  users->add_option("--keys", users_.keys, say("folder of the passwords", "密码所在目录"))
+      ->required()
+      ->check(CLI::ExistingDirectory);
+  users
+      ->add_option(
+          "--acl", users_.acl,
+          say("file to write for redis-server --aclfile", "供 redis-server --aclfile 使用的文件"))
+      ->required();
 }
 
 std::string Program::timezone() const {
