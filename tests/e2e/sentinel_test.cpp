@@ -3,6 +3,7 @@
 // is noticed, said, and repaired from the outboxes.
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
+#include <cstdlib>
 #include <map>
 #include <set>
 #include <thread>
@@ -155,6 +156,12 @@ class Deployment {
   std::optional<Raiser> raiser_;
 };
 
+/// More are asked for where times are measured: SHAO_FAILOVERS=20.
+int rounds(int otherwise) {
+  const char* asked = std::getenv("SHAO_FAILOVERS");
+  return asked == nullptr ? otherwise : std::max(std::atoi(asked), 1);
+}
+
 milliseconds since(Steady::time_point start) {
   return std::chrono::duration_cast<milliseconds>(Steady::now() - start);
 }
@@ -163,7 +170,7 @@ milliseconds since(Steady::time_point start) {
 
 BOOST_AUTO_TEST_CASE(a_master_that_is_killed_costs_seconds_and_nothing_that_was_accepted) {
   Deployment deployment({"--replicas", "2"});
-  for (int round = 0; round < 2; ++round) {
+  for (int round = 0; round < rounds(2); ++round) {
     const std::size_t old = deployment.redis().master();
     const auto killed = Steady::now();
     deployment.redis().kill(old);
@@ -183,17 +190,20 @@ BOOST_AUTO_TEST_CASE(a_master_that_is_killed_costs_seconds_and_nothing_that_was_
 
 BOOST_AUTO_TEST_CASE(a_master_that_stood_still_and_comes_back_costs_nothing_that_was_accepted) {
   Deployment deployment({"--replicas", "2"});
-  const std::size_t old = deployment.redis().master();
-  const auto stopped = Steady::now();
-  deployment.redis().pause(old);
-  deployment.wait_for_another_than(old);
-  const auto elected = since(stopped);
-  deployment.redis().resume(old);
-  deployment.raiser().until_accepted();
-  const auto writable = since(stopped);
-  BOOST_TEST_MESSAGE("stopped: another master after " << elected.count() << " ms, writable after "
-                                                      << writable.count() << " ms");
-  BOOST_TEST(writable.count() < 10'000);
+  for (int round = 0; round < rounds(1); ++round) {
+    const std::size_t old = deployment.redis().master();
+    const auto stopped = Steady::now();
+    deployment.redis().pause(old);
+    deployment.wait_for_another_than(old);
+    const auto elected = since(stopped);
+    deployment.redis().resume(old);
+    deployment.raiser().until_accepted();
+    const auto writable = since(stopped);
+    BOOST_TEST_MESSAGE("stopped: another master after " << elected.count() << " ms, writable after "
+                                                        << writable.count() << " ms");
+    BOOST_TEST(writable.count() < 10'000);
+    deployment.redis().wait_until_everybody_follows(deployment.redis().master());
+  }
   deployment.check_accounts();
 }
 

@@ -91,8 +91,7 @@ BOOST_AUTO_TEST_CASE(a_disk_that_fills_up_keeps_out_new_whistles_and_the_others_
   BOOST_TEST(refused->value("refused", "") == "storage_low", refused->dump());
   BOOST_TEST(refused->value("message_zh", "").find("请致电指挥中心") != std::string::npos);
   // The one that was accepted is told so again, and goes on.
-  Desk again(stack, "110113001");
-  const auto repeated = again.command("raise:1 once more", raise_of("1"));
+  const auto repeated = street.command("raise:1:again", raise_of("1"));
   BOOST_REQUIRE(repeated.has_value());
   BOOST_TEST(repeated->value("whistle", "") == first->value("whistle", "-"), repeated->dump());
   const Json withdraw{{"do", "withdraw"}, {"whistle", (*first)["whistle"]}, {"reason", "误报"}};
@@ -108,7 +107,7 @@ BOOST_AUTO_TEST_CASE(a_disk_that_fills_up_keeps_out_new_whistles_and_the_others_
   // Not a byte is left: Redis ends at the next append, and its reserve brings it back.
   disk.fill_up_to(0);
   const Json last{{"do", "withdraw"}, {"whistle", (*accepted)["whistle"]}, {"reason", "误报"}};
-  const auto answered = street.command("withdraw last", last, 40s);
+  const auto answered = street.command("withdraw:last", last, 40s);
   BOOST_REQUIRE(answered.has_value());
   BOOST_TEST(answered->value("ok", false), answered->dump());
   BOOST_TEST(said.find("redis-server has ended") != std::string::npos, said);

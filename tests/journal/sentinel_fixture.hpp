@@ -113,7 +113,7 @@ class Watched {
   const std::string& password_of(journal::RedisUser user) const {
     return passwords_[static_cast<std::size_t>(user)];
   }
-  void signal(std::size_t server, int number) const {
+  void signal(std::size_t server, int number) {
     ::kill(servers_[server]->process().pid(), number);
   }
   void launch(std::size_t server, std::optional<std::size_t> copies) {
