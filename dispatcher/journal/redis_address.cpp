@@ -63,7 +63,7 @@ Result<Done> check_url(const std::string& url) {
   }
   if ((url.starts_with(unix_scheme) && url.size() > unix_scheme.size()) || of_tcp()) return Done{};
   return unexpected("\"" + url +
-                    "\" does not name a Redis; right would be: unix:/path/to/socket, "
+                    "\" is no address of a Redis; right would be: unix:/path/to/socket, "
                     "redis://host:port or sentinel://host:port,host:port,host:port/master");
 }
 

@@ -113,9 +113,7 @@ class Watched {
   const std::string& password_of(journal::RedisUser user) const {
     return passwords_[static_cast<std::size_t>(user)];
   }
-  void signal(std::size_t server, int number) {
-    ::kill(servers_[server]->process().pid(), number);
-  }
+  void signal(std::size_t server, int number) { ::kill(servers_[server]->process().pid(), number); }
   void launch(std::size_t server, std::optional<std::size_t> copies) {
     std::vector<std::string> options{"--aclfile",
                                      folder_ / "users.acl",
@@ -160,7 +158,7 @@ class Watched {
       if (!sentinel) return false;
       // By itself it leaves a former master alone for 8 s and looks at it every 10 s.
       const auto quick =
-          sentinel->call({"SENTINEL", "DEBUG", "INFO-PERIOD", "1000", "PUBLISH-PERIOD", "500"},
+          sentinel->call({"SENTINEL", "DEBUG", "INFO-PERIOD", "500", "PUBLISH-PERIOD", "250"},
                          std::chrono::seconds{1});
       return quick && quick->text == "OK";
     });

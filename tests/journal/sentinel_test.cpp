@@ -43,8 +43,8 @@ BOOST_AUTO_TEST_CASE(that_cannot_be_is_refused_with_what_is_wrong) {
   says("sentinel://a:1,b/shaodao", "\"b\" is no host:port");
   says("sentinel://a:1,a:1/shaodao", "a:1 stands there twice");
   says("sentinel://a:1/one/two", "\"one/two\" is no name");
-  says("localhost", "does not name a Redis");
-  says("redis://localhost", "does not name a Redis");
+  says("localhost", "is no address of a Redis");
+  says("redis://localhost", "is no address of a Redis");
   BOOST_TEST(problem_of("redis://[::1]:6379") == "");
   BOOST_TEST(problem_of("unix:/run/redis.sock") == "");
 }
