@@ -156,7 +156,8 @@ class Watched {
     wait_until("a Sentinel answers", [&] {
       auto sentinel = journal::RedisConnection::connect({url});
       if (!sentinel) return false;
-      // By itself it leaves a former master alone for 8 s and looks at it every 10 s.
+      // By itself it leaves a former master alone for 8 s and looks at it every 10 s
+      // (deploy/sentinel/README.md).
       const auto quick =
           sentinel->call({"SENTINEL", "DEBUG", "INFO-PERIOD", "500", "PUBLISH-PERIOD", "250"},
                          std::chrono::seconds{1});
