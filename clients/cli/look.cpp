@@ -288,6 +288,12 @@ Exit run_status(const Globals& globals) {
         line(say("last event", "最后事件"), text_in(status, "position"));
         line(say("configuration", "配置版本"), text_in(status, "policy"));
         line(say("durability", "落盘方式"), text_in(status, "durability"));
+        if (const auto storage = status.find("storage"); storage != status.end())
+          line(say("storage", "存储"),
+               std::to_string(storage->value("free_percent", 0)) + " % " +
+                   (storage->value("low", false)
+                        ? say("free: new whistles are refused", "可用：暂不受理新哨")
+                        : say("free", "可用")));
         if (status.value("exercise", false))
           line(say("exercise, speed", "演练，倍速"), text_in(status, "clock_speed"));
       });

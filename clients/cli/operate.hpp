@@ -42,6 +42,15 @@ Exit run_journal_verify(const JournalFlags& flags);
 /// Gives Redis the journal's FUNCTIONs.
 Exit run_journal_functions(const JournalFlags& flags);
 
+struct UsersFlags {
+  std::string keys;  // folder of the passwords
+  std::string acl;   // the file for Redis' --aclfile
+  std::string jurisdiction = "shunyi";
+  bool json = false;
+};
+/// Makes the passwords that are missing, and the ACL file of all.
+Exit run_journal_users(const UsersFlags& flags);
+
 Exit run_keys_new(const std::string& office, const std::string& out, bool json);
 Exit run_keys_new_sign(const std::string& out, bool json);
 Exit run_keys_new_residents(const std::string& out, bool json);

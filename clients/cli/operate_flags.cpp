@@ -6,19 +6,19 @@
 #include "config/config.hpp"
 #include "dispatcher/archive/sign_key.hpp"
 #include "dispatcher/core/event.hpp"
+#include "dispatcher/journal/redis_address.hpp"
 
 namespace shao::cli {
 
 namespace {
 
 std::string redis_address(const std::string& address) {
-  if ((address.starts_with("unix:") && address.size() > 5) || address.starts_with("redis://"))
-    return {};
-  return say(
-      "\"" + address +
-          "\" is no address of a Redis; right would be: unix:/path/redis.sock "
-          "or redis://127.0.0.1:6379",
-      "“" + address + "”不是 Redis 地址；应为 unix:/path/redis.sock 或 redis://127.0.0.1:6379");
+  const auto form = journal::check_url(address);
+  if (form) return {};
+  return say(form.error().message,
+             "“" + address +
+                 "”不是 Redis 地址；应为 unix:/path/redis.sock、redis://127.0.0.1:6379 或 "
+                 "sentinel://主机:端口,主机:端口,主机:端口/主库名称");
 }
 
 std::string office_code(const std::string& code) {
@@ -146,6 +146,24 @@ void Program::add_journal() {
             return run_journal_functions(journal_);
           });
   with_redis(functions, journal_.redis)->required();
+  CLI::App* users =
+      add(*journal, "users",
+          say("make the passwords of Redis' users that are missing, and the ACL file "
+              "for all servers (deploy/sentinel)",
+              "生成 Redis 各用户缺少的密码，以及供各服务器使用的 ACL 文件"),
+          "shao journal users --keys /etc/shaodao/keys --acl /etc/shaodao/users.acl", [this] {
+            users_.json = globals_.json;
+            if (!globals_.jurisdiction.empty()) users_.jurisdiction = globals_.jurisdiction;
+            return run_journal_users(users_);
+          });
+  users->add_option("--keys", users_.keys, say("folder of the passwords", "密码所在目录"))
+      ->required()
+      ->check(CLI::ExistingDirectory);
+  users
+      ->add_option(
+          "--acl", users_.acl,
+          say("file to write for redis-server --aclfile", "供 redis-server --aclfile 使用的文件"))
+      ->required();
 }
 
 std::string Program::timezone() const {
@@ -273,7 +291,10 @@ void Program::add_archive() {
 }
 
 CLI::Option* Program::with_redis(CLI::App* sub, RedisFlags& redis) {
-  CLI::Option* address = sub->add_option("--redis", redis.address, "unix:/path/redis.sock");
+  CLI::Option* address = sub->add_option(
+      "--redis", redis.address,
+      say("unix:/path/redis.sock, redis://host:port, or sentinel://host:port,host:port/master",
+          "unix:/path/redis.sock、redis://主机:端口，或 sentinel://主机:端口,主机:端口/主库名称"));
   address->check(redis_address);
   auto* user =
       sub->add_option("--redis-user", redis.user,

@@ -72,6 +72,7 @@ class Program {
   ExplainFlags explain_;
   ConfigFlags config_;
   JournalFlags journal_;
+  UsersFlags users_;
   ArchiveFlags archive_;
   LeaderFlags leader_;
   HistoryFlags history_;

@@ -186,6 +186,7 @@ Outcome<DataFolder> DataFolder::open(const Path& wanted, const Path& config_sour
        {std::pair{folder.dispatcher_key(), "dispatcher"}, std::pair{folder.broker_key(), "broker"}})
     if (const auto made = make_key(path, name); !made) return fail(made.error());
   for (const journal::RedisUser user : journal::all_redis_users) {
+    if (journal::needs_other_servers(user)) continue;
     const Path file = folder.redis_password(user);
     if (fs::exists(file, error)) continue;
     const auto made = journal::write_password_file(file.string(), journal::new_password());
@@ -249,6 +250,7 @@ Outcome<std::monostate> DataFolder::write_profiles(const config::Configuration& 
 Outcome<std::monostate> DataFolder::write_redis_users(const std::string& jurisdiction) const {
   journal::RedisPasswords passwords;
   for (const journal::RedisUser user : journal::all_redis_users) {
+    if (journal::needs_other_servers(user)) continue;
     auto password = journal::read_password_file(redis_password(user).string());
     if (!password) return fail(password.error().message);
     passwords[static_cast<std::size_t>(user)] = std::move(*password);

@@ -29,15 +29,6 @@ constexpr std::size_t log_tail = 2000;
 
 using core::fail;
 
-/// Debian's redis-server is a link to redis-check-rdb, which the package redis-tools owns: with
-/// that package alone there is no link and no system-wide Redis, and the same binary serves.
-core::Result<std::filesystem::path, std::string> find_binary() {
-  std::error_code ignored;
-  for (const char* path : {"/usr/bin/redis-server", "/usr/bin/redis-check-rdb"})
-    if (std::filesystem::exists(path, ignored)) return std::filesystem::path(path);
-  return fail("there is no Redis on this machine: install the Debian package redis-tools");
-}
-
 /// A directory of ours that nobody else may enter.
 core::Result<std::filesystem::path, std::string> prepare(const std::filesystem::path& wanted) {
   std::error_code error;
@@ -99,6 +90,13 @@ std::string end_of(const std::filesystem::path& log) {
 
 }  // namespace
 
+core::Result<std::filesystem::path, std::string> redis_binary() {
+  std::error_code ignored;
+  for (const char* path : {"/usr/bin/redis-server", "/usr/bin/redis-check-rdb"})
+    if (std::filesystem::exists(path, ignored)) return std::filesystem::path(path);
+  return fail("there is no Redis on this machine: install the Debian package redis-tools");
+}
+
 core::Result<PrivateRedis, std::string> PrivateRedis::start(const RedisSettings& settings,
                                                             std::chrono::milliseconds patience) {
   auto redis = launch(settings);
@@ -108,7 +106,7 @@ core::Result<PrivateRedis, std::string> PrivateRedis::start(const RedisSettings&
 }
 
 core::Result<PrivateRedis, std::string> PrivateRedis::launch(const RedisSettings& settings) {
-  const auto binary = find_binary();
+  const auto binary = redis_binary();
   if (!binary) return fail(binary.error());
   const auto directory = prepare(settings.directory);
   if (!directory) return fail(directory.error());

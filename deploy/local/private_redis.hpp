@@ -33,6 +33,11 @@ struct RedisSettings {
   std::chrono::milliseconds wait_for_lock = std::chrono::seconds{15};
 };
 
+/// The server on this machine. Debian's redis-server is a link to redis-check-rdb, which the
+/// package redis-tools owns: with that package alone there is no link and no system-wide Redis, and
+/// the same binary serves when it is called redis-server.
+core::Result<std::filesystem::path, std::string> redis_binary();
+
 class PrivateRedis {
  public:
   /// Starts it and waits until its data is loaded, at most `patience`.

@@ -23,6 +23,7 @@ constexpr auto longest_pause = 5000ms;
 constexpr auto steady_after = 30s;
 constexpr auto grace = 5s;
 constexpr auto ask_every = 200ms;
+constexpr auto reserve_every = 10s;
 
 using core::fail;
 using journal::RedisUser;
@@ -76,11 +77,9 @@ Outcome<std::monostate> Stack::bring_up() {
   broker_key_ = broker->keys.public_key;
   const auto files = read_configuration();
   if (!files) return fail(files.error());
-  if (auto written = folder_.write_redis_users(jurisdiction()); !written) return written;
-  auto redis = PrivateRedis::start(redis_settings(), settings_.patience);
-  if (!redis) return fail(redis.error());
-  redis_url_ = redis->url();
-  redis_ = std::move(*redis);
+  redis_url_ = settings_.redis;
+  if (redis_url_.empty())
+    if (auto up = bring_up_redis(); !up) return up;
   if (auto loaded = give_functions(); !loaded) return loaded;
   watches_[static_cast<std::size_t>(Part::redis)].started = Steady::now();
   if (const auto applied = configure_at_start(*files); !applied) return fail(applied.error());
@@ -91,6 +90,31 @@ Outcome<std::monostate> Stack::bring_up() {
   const auto ready = wait_until_ready(settings_.patience);
   if (!ready) return fail(ready.error());
   return std::monostate{};
+}
+
+Outcome<std::monostate> Stack::bring_up_redis() {
+  if (auto written = folder_.write_redis_users(jurisdiction()); !written) return written;
+  hold_reserve();
+  release_reserve();
+  auto redis = PrivateRedis::start(redis_settings(), settings_.patience);
+  if (!redis) return fail(redis.error());
+  redis_url_ = redis->url();
+  redis_ = std::move(*redis);
+  return std::monostate{};
+}
+
+void Stack::release_reserve() {
+  const Reserve reserve(folder_.redis(), settings_.reserve);
+  if (reserve.disk_is_full() && reserve.release())
+    say("the disk of Redis is full: its reserve of " + std::to_string(reserve.bytes() >> 20) +
+        " MiB was given back so that it can start; make room at " + folder_.redis().string());
+}
+
+void Stack::hold_reserve() {
+  const Reserve reserve(folder_.redis(), settings_.reserve);
+  if (reserve.hold())
+    say("a reserve of " + std::to_string(reserve.bytes() >> 20) + " MiB is kept for Redis in " +
+        folder_.redis().string());
 }
 
 RedisSettings Stack::redis_settings() const {
@@ -189,6 +213,8 @@ std::vector<std::string> Stack::dispatcher_arguments(Part part) const {
     if (!settings_.exercise_start.empty())
       arguments.insert(arguments.end(), {"--exercise-start", settings_.exercise_start});
   }
+  arguments.insert(arguments.end(), settings_.dispatcher_options.begin(),
+                   settings_.dispatcher_options.end());
   return arguments;
 }
 
@@ -203,6 +229,7 @@ Outcome<std::monostate> Stack::launch(Part part) {
   watches_[static_cast<std::size_t>(part)].started = Steady::now();
   switch (part) {
     case Part::redis: {
+      release_reserve();
       RedisSettings again = redis_settings();
       again.wait_for_lock = 1s;
       auto redis = PrivateRedis::launch(again);
@@ -270,6 +297,10 @@ void Stack::say(const std::string& what) const {
 }
 
 void Stack::tend() {
+  if (redis_ && Steady::now() >= next_reserve_) {
+    next_reserve_ = Steady::now() + reserve_every;
+    hold_reserve();
+  }
   for (const Part part : all_parts) {
     Process* const running = process(part);
     if (running == nullptr || running->alive()) continue;

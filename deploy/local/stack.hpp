@@ -26,6 +26,7 @@
 
 #include "deploy/local/data_folder.hpp"
 #include "deploy/local/private_redis.hpp"
+#include "deploy/local/reserve.hpp"
 
 namespace shao::local {
 
@@ -39,6 +40,12 @@ struct StackSettings {
   bool standby = false;                         // a second dispatcher, which takes over
   std::string exercise_start;                   // RFC 3339; empty: now
   std::vector<std::string> broker_options;      // more for shao-broker, as on its command line
+  std::vector<std::string> dispatcher_options;  // and for shao-dispatcher
+  /// An address of Redis that runs elsewhere and knows the users of DATA/keys; empty: a private
+  /// one.
+  std::string redis;
+  std::uint64_t reserve = std::uint64_t{64}
+                          << 20;                // bytes kept for Redis on its disk (reserve.hpp)
   std::chrono::milliseconds patience{60000};    // with the start
   std::function<void(const std::string&)> say;  // told what an operator should know
   std::function<bool()> cancelled;              // ends a start that is under way
@@ -108,6 +115,10 @@ class Stack {
   Stack(StackSettings settings, DataFolder folder)
       : settings_(std::move(settings)), folder_(std::move(folder)) {}
   Outcome<std::monostate> bring_up();
+  Outcome<std::monostate> bring_up_redis();
+  /// Gives the reserve's room back when the disk is full, and takes it again when it is not.
+  void release_reserve();
+  void hold_reserve();
   Outcome<std::monostate> launch(Part part);
   std::vector<std::string> dispatcher_arguments(Part part) const;
   std::vector<Part> parts_after_redis() const;
@@ -128,6 +139,7 @@ class Stack {
   std::optional<Process> broker_;
   std::optional<Process> archive_;
   std::array<Watch, part_count> watches_;
+  Steady::time_point next_reserve_{};
 };
 
 }  // namespace shao::local

@@ -156,6 +156,8 @@ constexpr std::array expectations{
            "至少一项佐证：照片、记录、回执"},
     Phrase{"offices that worked on the whistle", "办理过此哨的单位"},
     Phrase{"each office that worked on the whistle, once", "办理过此哨的每个单位，各一次"},
+    Phrase{"call the command centre; whistles that were raised already go on",
+           "请致电指挥中心；已吹的哨照常办理"},
     Phrase{"not JSON: it goes wrong at byte %", "JSON 对象；内容在第 % 字节处有误"},
     Phrase{"a JSON object is expected, in braces", "花括号括起的 JSON 对象"},
     Phrase{"an object has the same field twice", "每个字段只出现一次的 JSON 对象"},
@@ -291,6 +293,8 @@ std::string complaint(const core::Refusal& r) {
       return r.field + " is missing";
     case Reject::evaluation_incomplete:
       return "the evaluations are not complete (" + r.value + ")";
+    case Reject::storage_low:
+      return "no new whistle can be taken now, the storage is almost full (" + r.value + " free)";
   }
   return r.field;
 }
@@ -332,6 +336,8 @@ std::string chinese_complaint(const core::Refusal& r) {
       return "缺少" + field;
     case Reject::evaluation_incomplete:
       return "评价不完整（" + r.value + "）";
+    case Reject::storage_low:
+      return "存储空间即将用尽（剩余 " + r.value + "），暂不能受理新哨";
   }
   return field;
 }

@@ -16,6 +16,23 @@ constexpr std::size_t batch_records = 1024;
 constexpr std::size_t batch_bytes = std::size_t{1024} * 1024;
 /// Room kept for the largest single decision, so that a batch never has to be split.
 constexpr std::size_t decision_bytes = std::size_t{128} * 1024;
+
+/// Whether it puts a new whistle on its way. A raise or a command that is repeated does not.
+bool is_new_whistle(const core::Command& command, const core::Decision& decision) {
+  const auto* answer = std::get_if<core::Answer>(&decision.outcome);
+  return answer != nullptr && !answer->repeated &&
+         (std::holds_alternative<core::Raise>(command) ||
+          std::holds_alternative<core::Submit>(command));
+}
+
+/// What time caused stays.
+void refuse_for_storage(core::Decision& decision, double free) {
+  decision.events.resize(decision.by_time);
+  decision.outcome = core::Refusal{
+      core::Reject::storage_low, "storage", std::to_string(static_cast<int>(free * 100)) + " %",
+      "call the command centre; whistles that were raised already go on"};
+}
+
 }  // namespace
 
 Engine::Engine(core::State state, std::shared_ptr<const core::Policy> policy,
@@ -91,6 +108,8 @@ void Engine::command(const Request& request, core::Instant now) {
   }
   seal(*said);
   core::Decision decision = core::decide(state_, *policy_, said->command, cause, now);
+  if (surroundings_.storage.low() && is_new_whistle(said->command, decision))
+    refuse_for_storage(decision, surroundings_.storage.free().value_or(0));
   const auto outcome = decision.outcome;
   happen(core::records_of(std::move(decision), state_.last_event() + 1, now, cause,
                           surroundings_.exercise));

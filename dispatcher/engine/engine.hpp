@@ -24,6 +24,7 @@
 #include "dispatcher/codec/json_text.hpp"
 #include "dispatcher/core/decide.hpp"
 #include "dispatcher/engine/key_ring.hpp"
+#include "dispatcher/engine/storage_gauge.hpp"
 #include "dispatcher/journal/resident_keys.hpp"
 
 namespace shao::engine {
@@ -72,6 +73,7 @@ struct Surroundings {
   double clock_speed = 1;
   bool exercise = false;
   std::string timezone;
+  StorageGauge storage = {};
 };
 
 class Engine {
@@ -86,6 +88,9 @@ class Engine {
   /// Fires at most 256 due levels, none while full(); call again while next_deadline() is past.
   void wake(core::Instant now);
   void adopt(std::shared_ptr<const core::Policy> policy, std::string timezone, core::Instant now);
+
+  /// While it is low new whistles are refused and everything else goes on.
+  void storage(const StorageGauge& gauge) { surroundings_.storage = gauge; }
 
   /// The gathered batch, when there is one and none is in flight. At most 1,024 records or 1 MiB.
   std::optional<Batch> take_batch();

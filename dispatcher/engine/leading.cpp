@@ -123,6 +123,7 @@ Term::Trouble Term::hear_from_store() {
                                            : planted(Bug::broken_append_ignored));
     if (!*outcome && !ignored) return step_down(outcome->error().message);
     head_ = next_head_;
+    ports_.memory.last_seen = {head_.epoch, head_.number};
     in_flight_since_.reset();
     engine_->appended();
     housekeeping_->durable();
@@ -131,7 +132,7 @@ Term::Trouble Term::hear_from_store() {
     return send_outputs();
   }
   if (const auto problem = ports_.store.problem())
-    return step_down("the connection to Redis broke: " + problem->message);
+    return step_down("Redis can be used no longer: " + problem->message);
   if (in_flight_since_ && now() - *in_flight_since_ > append_limit &&
       !planted(Bug::slow_append_ignored))
     return step_down("an append took too long: its outcome is unknown");
@@ -182,6 +183,7 @@ Term::Trouble Term::look_around() {
   if (at >= next_clock_look_) {
     next_clock_look_ = at + compare_clocks_every;
     if (Trouble trouble = compare_clocks()) return trouble;
+    look_at_storage();
   }
   return pick_up_policy();
 }
@@ -229,6 +231,21 @@ void Term::announce() {
   announcement.policy = configuration_->policy.version;
   announcement.exercise = settings_.exercise;
   ports_.brokers.publish(link::PublishedLeader{settings_.jurisdiction, std::move(announcement)});
+}
+
+void Term::look_at_storage() {
+  StorageGauge& gauge = ports_.memory.storage;
+  const bool changed = gauge.look(ports_.store.free_storage());
+  engine_->storage(gauge);
+  if (!changed) return;
+  const int percent = static_cast<int>(*gauge.free() * 100);
+  if (gauge.low())
+    spdlog::error(
+        "event=storage_low free_percent={} meaning=\"new whistles are refused, all others and "
+        "their escalations go on\" do=\"make room where Redis keeps its data\"",
+        percent);
+  else
+    spdlog::info("event=storage_ok free_percent={}", percent);
 }
 
 /// A wall clock that steps changes nothing here; it is said aloud, once, and never adopted.

@@ -74,7 +74,10 @@ int main(int argc, char** argv) {
   settings.jurisdiction = "shunyi";
   app.add_option("--jurisdiction", settings.jurisdiction, "whose whistles it dispatches")
       ->capture_default_str();
-  app.add_option("--redis", redis_url, "unix:/path or redis://127.0.0.1:port")->required();
+  app.add_option("--redis", redis_url,
+                 "unix:/path, redis://host:port, or sentinel://host:port,host:port,.../master: "
+                 "whom these Sentinels name as the master that they watch under that name")
+      ->required();
   app.add_option("--redis-user", redis_user, "as whom (SECURITY.md); needs the next one");
   app.add_option("--redis-password-file", redis_password_file,
                  "its password, in a file of its owner's alone");
@@ -96,11 +99,15 @@ int main(int argc, char** argv) {
                  "events between two snapshots; the journal in Redis keeps two to three times that")
       ->capture_default_str()
       ->check(CLI::Range(100, 100'000'000));
-  app.add_option("--replicas", settings.replicas,
+  app.add_option("--replicas", settings.store.replicas,
                  "of Redis that must have every append before anybody is told: all that could ever "
                  "be promoted, the others at replica-priority 0")
       ->capture_default_str()
       ->check(CLI::Range(0, 16));
+  app.add_option(
+      "--redis-dir", settings.store.redis_directory,
+      "where Redis keeps its data, as this machine sees it: below a tenth free there new "
+      "whistles are refused (default: what Redis says, when it is on this machine)");
   app.add_option("--log-level", level, "debug, info, warn, error")->capture_default_str();
   CLI11_PARSE(app, argc, argv);
 
@@ -143,7 +150,8 @@ int main(int argc, char** argv) {
   settings.residents_key = *master;
   const auto redis = shao::journal::address_of(redis_url, redis_user, redis_password_file);
   if (!redis) {
-    std::cerr << "shao-dispatcher: --redis-password-file: " << redis.error().message << '\n';
+    std::cerr << "shao-dispatcher: --redis, --redis-user, --redis-password-file: "
+              << redis.error().message << '\n';
     return 2;
   }
 

@@ -8,6 +8,8 @@
 #include <string>
 
 #include "brokers/link.hpp"
+#include "dispatcher/engine/storage_gauge.hpp"
+#include "dispatcher/journal/journal.hpp"
 
 namespace shao::engine {
 
@@ -24,6 +26,9 @@ struct Obstacle {
 /// could not be told where the two went apart.
 struct Memory {
   std::uint64_t highest_epoch = 0;
+  /// The last entry that the journal was seen to hold; one that ends before it was rewound.
+  journal::EntryId last_seen;
+  StorageGauge storage;
   /// After a hand-over the lease is the other one's to take. Since boot.
   std::chrono::nanoseconds leave_lease_until{0};
 };

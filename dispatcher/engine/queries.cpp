@@ -197,20 +197,24 @@ class Question {
 
   QueryAnswer status() const {
     const core::Term& term = state_.terms().back();
-    return {{{"ok", true},
-             {"leader", {{"epoch", term.epoch}, {"nonce", term.nonce}}},
-             {"number", state_.last_event()},
-             {"position", position()},
-             {"now", now_.time_since_epoch().count()},
-             {"clock_speed", surroundings_.clock_speed},
-             {"exercise", surroundings_.exercise},
-             {"timezone", surroundings_.timezone},
-             {"policy", policy_.version},
-             {"open", state_.counters().open()},
-             {"raised", state_.counters().raised},
-             {"levels_fired", state_.counters().levels_fired},
-             {"durability", surroundings_.durability}},
-            {}};
+    QueryAnswer answer{{{"ok", true},
+                        {"leader", {{"epoch", term.epoch}, {"nonce", term.nonce}}},
+                        {"number", state_.last_event()},
+                        {"position", position()},
+                        {"now", now_.time_since_epoch().count()},
+                        {"clock_speed", surroundings_.clock_speed},
+                        {"exercise", surroundings_.exercise},
+                        {"timezone", surroundings_.timezone},
+                        {"policy", policy_.version},
+                        {"open", state_.counters().open()},
+                        {"raised", state_.counters().raised},
+                        {"levels_fired", state_.counters().levels_fired},
+                        {"durability", surroundings_.durability}},
+                       {}};
+    if (const auto& free = surroundings_.storage.free())
+      answer.body["storage"] = {{"low", surroundings_.storage.low()},
+                                {"free_percent", static_cast<int>(*free * 100)}};
+    return answer;
   }
 
   const Json& body_;

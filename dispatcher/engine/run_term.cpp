@@ -23,7 +23,7 @@ std::string new_nonce() {
 TermResult run_term(const TermSettings& settings, const journal::RedisAddress& redis,
                     LinkServer& link, Configurations& configurations, Memory& memory,
                     const std::atomic<bool>& stop) {
-  const auto store = journal::RedisStore::open(redis, settings.jurisdiction, settings.replicas);
+  const auto store = journal::RedisStore::open(redis, settings.jurisdiction, settings.store);
   if (!store) return {TermEnd::stepped_down, store.error().message};
   const SystemBootClock clock;
   Term term(settings, {**store, link, clock, configurations, memory, KeyRing::random_key}, new_nonce());

@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "dispatcher/codec/record_json.hpp"
 #include "dispatcher/core/planted.hpp"
@@ -89,7 +90,17 @@ Term::Trouble Term::look_at_durability() {
 
 journal::Result<journal::Head> Term::look_at_head() {
   auto head = ports_.store.head();
-  if (head) ports_.memory.highest_epoch = std::max(ports_.memory.highest_epoch, head->epoch);
+  if (!head) return head;
+  ports_.memory.highest_epoch = std::max(ports_.memory.highest_epoch, head->epoch);
+  const journal::EntryId ends{head->epoch, head->number};
+  // Said once for each loss: from here on this is what the journal holds.
+  const journal::EntryId seen = std::exchange(ports_.memory.last_seen, ends);
+  if (seen > ends)
+    spdlog::error(
+        "event=journal_rewound jurisdiction={} ends={} seen={} meaning=\"Redis lost what it had "
+        "acknowledged; clients offer what they were told in the last minutes again\"",
+        settings_.jurisdiction, journal::entry_id(ends.epoch, ends.number),
+        journal::entry_id(seen.epoch, seen.number));
   return head;
 }
 
@@ -179,11 +190,6 @@ Term::Trouble Term::claim() {
   const auto head = look_at_head();
   if (!head) return step_down(head.error().message);
   std::uint64_t& highest_epoch = ports_.memory.highest_epoch;
-  if (highest_epoch > head->epoch)
-    spdlog::error(
-        "event=journal_rewound jurisdiction={} epoch={} seen={} meaning=\"Redis lost what it had "
-        "acknowledged; clients offer what they were told in the last minutes again\"",
-        settings_.jurisdiction, head->epoch, highest_epoch);
   if (planted(Bug::fork_guessed)) highest_epoch = head->epoch;
   const std::uint64_t epoch = ++highest_epoch;
   core::Instant last{};
@@ -208,6 +214,7 @@ Term::Trouble Term::claim() {
                                           codec::encode_batch({codec::encode_record(record)}));
   if (!claimed) return step_down("the claim was not granted: " + claimed.error().message);
   head_ = *claimed;
+  ports_.memory.last_seen = {head_.epoch, head_.number};
   spdlog::info("event=claimed jurisdiction={} epoch={} nonce={} number={}", settings_.jurisdiction,
                head_.epoch, nonce_, head_.number);
   if (!recovery_) recovery_.emplace(ports_.store);
@@ -258,6 +265,7 @@ Term::Trouble Term::begin_leading() {
   housekeeping_.emplace(ports_.store, nonce_, settings_.housekeeping);
   if (const auto looked = housekeeping_->look(); !looked) return step_down(looked.error().message);
   history_.trimmed(housekeeping_->trimmed());
+  look_at_storage();
   if (first_ever) engine_->adopt(policy(), configuration_->timezone, clock_->now());
   announce();
   next_look_ = {};

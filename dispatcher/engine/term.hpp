@@ -38,8 +38,8 @@ struct TermSettings {
   double clock_speed = 1;                       // other than 1 in a drill only
   std::optional<core::Instant> exercise_start;  // the drill's first instant
   HousekeepingSettings housekeeping;
-  unsigned replicas = 0;  // of Redis, which must have what counts as written
-  sealing::Key residents_key;  // the master key: wraps those of whistles
+  journal::StoreSettings store = {};
+  sealing::Key residents_key = {};  // the master key: wraps those of whistles
 };
 
 enum class TermEnd { asked_to_stop, handed_over, stepped_down, cannot_serve };
@@ -117,6 +117,7 @@ class Term {
   Trouble take_lease_again();
   void announce();
   Trouble compare_clocks();
+  void look_at_storage();
   Trouble pick_up_policy();
 
   const TermSettings settings_;

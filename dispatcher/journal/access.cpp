@@ -52,6 +52,11 @@ std::string_view rights_of(RedisUser user) {
              " (+xadd +xlen +xrange +xinfo|stream +exists +unlink ~{}:restored)"
              " (+renamenx ~{}:restored %W~{}:journal) (+setnx ~{}:head) (+hsetnx ~{}:residents)"
              " (+exists +get %R~{}:head %R~{}:trimmed %R~{}:snapshots) (+exists %R~{}:journal)";
+    case RedisUser::replica:
+      return "+ping +psync +replconf";
+    case RedisUser::sentinel:
+      return "+ping +info +publish +subscribe &__sentinel__:hello +multi +exec +slaveof"
+             " +config|rewrite +client|setname +client|kill +script|kill";
   }
   return {};
 }
@@ -73,9 +78,12 @@ std::string acl_file(const std::string& jurisdiction, const RedisPasswords& pass
   // would lose the journal.
   std::string text = "user default off resetpass resetchannels allkeys +@all\n";
   for (const RedisUser user : all_redis_users) {
+    const std::string& password = passwords[static_cast<std::size_t>(user)];
+    if (password.empty()) continue;
     text.append("user ").append(name_of(user)).append(" on #");
-    text.append(sha256_of(passwords[static_cast<std::size_t>(user)]));
-    text.append(" resetkeys resetchannels -@all ");
+    text.append(sha256_of(password));
+    // Everybody may ask whether this is the master (redis_sentinel.hpp).
+    text.append(" resetkeys resetchannels -@all +role ");
     std::string_view rights = rights_of(user);
     for (auto tag = rights.find("{}"); tag != rights.npos; tag = rights.find("{}")) {
       text.append(rights.substr(0, tag)).append("{").append(jurisdiction).append("}");

@@ -14,6 +14,8 @@
 //               it loads runs with its callers' rights, so its password is worth all of theirs
 //   restore     puts a journal where none is (shao archive --restore); can change none that is
 //   there
+//   replica     copies another Redis (masteruser)
+//   sentinel    watches a Redis and makes it a master or a replica (sentinel auth-user)
 //
 //   write("users.acl", acl_file("shunyi", {"dispatcher's password", ...}));
 //   redis-server --aclfile users.acl
@@ -26,17 +28,30 @@
 
 namespace shao::journal {
 
-enum class RedisUser : std::uint8_t { dispatcher, archive, config, reader, functions, restore };
-inline constexpr std::array all_redis_users{RedisUser::dispatcher, RedisUser::archive,
-                                            RedisUser::config,     RedisUser::reader,
-                                            RedisUser::functions,  RedisUser::restore};
+enum class RedisUser : std::uint8_t {
+  dispatcher,
+  archive,
+  config,
+  reader,
+  functions,
+  restore,
+  replica,
+  sentinel
+};
+inline constexpr std::array all_redis_users{
+    RedisUser::dispatcher, RedisUser::archive, RedisUser::config,  RedisUser::reader,
+    RedisUser::functions,  RedisUser::restore, RedisUser::replica, RedisUser::sentinel};
+/// Where one Redis runs alone, nobody copies it and nobody makes another one master.
+constexpr bool needs_other_servers(RedisUser user) {
+  return user == RedisUser::replica || user == RedisUser::sentinel;
+}
 constexpr std::string_view name_of(RedisUser user) {
-  constexpr std::string_view names[] = {"dispatcher", "archive",   "config",
-                                        "reader",     "functions", "restore"};
+  constexpr std::string_view names[] = {"dispatcher", "archive", "config",  "reader",
+                                        "functions",  "restore", "replica", "sentinel"};
   return names[static_cast<std::size_t>(user)];
 }
 
-/// In the order of all_redis_users.
+/// In the order of all_redis_users; empty: that user is not made.
 using RedisPasswords = std::array<std::string, all_redis_users.size()>;
 
 /// 64 random hex digits.

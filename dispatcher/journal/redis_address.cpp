@@ -4,13 +4,68 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <string_view>
 #include <system_error>
 
 #include "dispatcher/journal/file_descriptor.hpp"
 #include "dispatcher/journal/replies.hpp"
+#include "dispatcher/journal/socket.hpp"
 
 namespace shao::journal {
+
+namespace {
+constexpr std::string_view sentinel_scheme = "sentinel://";
+}  // namespace
+
+bool names_sentinels(const std::string& url) {
+  return url.starts_with(sentinel_scheme);
+}
+
+Result<Sentinels> sentinels_of(const std::string& url) {
+  const auto wrong = [&](const std::string& what) {
+    return unexpected("\"" + url + "\": " + what +
+                      "; right would be: sentinel://host:port,host:port,host:port/master");
+  };
+  if (!names_sentinels(url)) return wrong("it names no Sentinels");
+  std::string_view rest = std::string_view(url).substr(sentinel_scheme.size());
+  const auto slash = rest.find('/');
+  if (slash == rest.npos || slash + 1 == rest.size())
+    return wrong("it does not say what the Sentinels call the master");
+  Sentinels sentinels;
+  sentinels.master = rest.substr(slash + 1);
+  if (sentinels.master.find_first_of("/ ,") != std::string::npos)
+    return wrong("\"" + sentinels.master + "\" is no name of a master");
+  rest = rest.substr(0, slash);
+  for (bool more = true; more;) {
+    const auto comma = rest.find(',');
+    const std::string one(rest.substr(0, comma));
+    if (split_host(one).host.empty()) return wrong("\"" + one + "\" is no host:port");
+    const std::string sentinel = std::string(tcp_scheme) + one;
+    if (std::ranges::find(sentinels.urls, sentinel) != sentinels.urls.end())
+      return wrong(one + " stands there twice");
+    sentinels.urls.push_back(sentinel);
+    more = comma != rest.npos;
+    if (more) rest = rest.substr(comma + 1);
+  }
+  return sentinels;
+}
+
+Result<Done> check_url(const std::string& url) {
+  const auto of_tcp = [&] {
+    return url.starts_with(tcp_scheme) &&
+           !split_host(std::string_view(url).substr(tcp_scheme.size())).host.empty();
+  };
+  if (names_sentinels(url)) {
+    const auto sentinels = sentinels_of(url);
+    return sentinels ? Result<Done>(Done{}) : Result<Done>(core::Unexpected{sentinels.error()});
+  }
+  if ((url.starts_with(unix_scheme) && url.size() > unix_scheme.size()) || of_tcp()) return Done{};
+  return unexpected("\"" + url +
+                    "\" is no address of a Redis; right would be: unix:/path/to/socket, "
+                    "redis://host:port or sentinel://host:port,host:port,host:port/master");
+}
 
 Result<std::string> read_password_file(const std::string& path) {
   constexpr std::size_t most = 1024;
@@ -43,6 +98,7 @@ Result<Done> write_password_file(const std::string& path, const std::string& pas
 
 Result<RedisAddress> address_of(const std::string& url, const std::string& user,
                                 const std::string& password_file) {
+  if (const auto form = check_url(url); !form) return core::Unexpected{form.error()};
   if (user.empty() && password_file.empty()) return RedisAddress(url);
   if (user.empty() || password_file.empty())
     return unexpected("a user of Redis needs its password file, and a password file its user");

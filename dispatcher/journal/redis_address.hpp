@@ -5,10 +5,18 @@
 //   auto password = read_password_file("keys/redis-archive.password");
 //   if (!password) return password.error();
 //   auto redis = RedisConnection::connect({"unix:/run/shaodao/redis.sock", "archive", *password});
+//
+// Three forms:
+//
+//   unix:/path/to/socket
+//   redis://host:port                          IPv6 as redis://[::1]:6379
+//   sentinel://host:port,host:port,.../master  whom these Sentinels name as the master that they
+//                                              watch under that name (redis_sentinel.hpp)
 #pragma once
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "dispatcher/journal/error.hpp"
 
@@ -22,10 +30,22 @@ struct RedisAddress {
   RedisAddress(std::string redis, std::string name, std::string secret)
       : url(std::move(redis)), user(std::move(name)), password(std::move(secret)) {}
 
-  std::string url;  // "unix:/path/to/socket" or "redis://host:port"
+  std::string url;
   std::string user;
   std::string password;
 };
+
+struct Sentinels {
+  std::vector<std::string> urls;  // "redis://host:port" of each
+  std::string master;             // the name under which they watch it
+};
+
+bool names_sentinels(const std::string& url);
+/// Of a "sentinel://" address. The error names what of it is wrong.
+Result<Sentinels> sentinels_of(const std::string& url);
+
+/// Whether it has one of the forms; nothing is looked for. The error names what is wrong.
+Result<Done> check_url(const std::string& url);
 
 /// The file's first line. Refuses a file that others than its owner may read.
 Result<std::string> read_password_file(const std::string& path);
@@ -33,8 +53,8 @@ Result<std::string> read_password_file(const std::string& path);
 /// Makes the file, mode 0600; an existing one is never touched.
 Result<Done> write_password_file(const std::string& path, const std::string& password);
 
-/// The address with the password of that file; no user and no file: the default user. The error
-/// says when one of both is missing.
+/// The address, in one of the forms, with the password of that file; no user and no file: the
+/// default user. The error says when one of both is missing.
 Result<RedisAddress> address_of(const std::string& url, const std::string& user,
                                 const std::string& password_file);
 

@@ -10,6 +10,7 @@
 #include <system_error>
 #include <thread>
 
+#include "dispatcher/journal/redis_sentinel.hpp"
 #include "dispatcher/journal/socket.hpp"
 
 namespace shao::journal {
@@ -67,15 +68,21 @@ void RedisConnection::ReaderFree::operator()(redisReader* reader) const {
   redisReaderFree(reader);
 }
 
-RedisConnection::RedisConnection(FileDescriptor socket)
-    : socket_(std::move(socket)), reader_(redisReaderCreate()) {}
+RedisConnection::RedisConnection(FileDescriptor socket, std::string url)
+    : socket_(std::move(socket)), url_(std::move(url)), reader_(redisReaderCreate()) {}
 
 Result<RedisConnection> RedisConnection::connect(const RedisAddress& address) {
-  auto socket = open_socket(address.url, connect_limit);
+  return names_sentinels(address.url) ? connect_to_master(address)
+                                      : connect_within(address, connect_limit);
+}
+
+Result<RedisConnection> RedisConnection::connect_within(const RedisAddress& address,
+                                                        std::chrono::milliseconds patience) {
+  auto socket = open_socket(address.url, patience);
   if (!socket) return core::Unexpected{std::move(socket.error())};
-  RedisConnection connection(std::move(*socket));
+  RedisConnection connection(std::move(*socket), address.url);
   if (address.user.empty()) return connection;
-  const auto let_in = connection.call({"AUTH", address.user, address.password}, connect_limit);
+  const auto let_in = connection.call({"AUTH", address.user, address.password}, patience);
   if (!let_in) return core::Unexpected{let_in.error()};
   if (let_in->is_error())
     return core::Unexpected{Error{ErrorKind::refused, "Redis does not let the user \"" +

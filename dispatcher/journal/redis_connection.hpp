@@ -48,9 +48,17 @@ struct Reply {
 
 class RedisConnection {
  public:
-  /// "unix:/path/to/socket" or "redis://host:port" (IPv6 as "redis://[::1]:6379"), and as whom.
-  /// Waits at most 5 s for the connection. Redis may still be loading its data: see ready().
+  /// To the address, as its user; of Sentinels', to the master they name. Waits at most 5 s for
+  /// the connection. Redis may still be loading its data: see ready().
   static Result<RedisConnection> connect(const RedisAddress& address);
+  /// To exactly that server, which is waited for so long, twice at most.
+  static Result<RedisConnection> connect_within(const RedisAddress& address,
+                                                std::chrono::milliseconds patience);
+  /// The server it was made to: "unix:..." or "redis://...", also when Sentinels named it.
+  const std::string& url() const { return url_; }
+  /// How long an answer is waited for that nobody set another limit to (replies.hpp).
+  std::chrono::milliseconds patience() const { return patience_; }
+  void set_patience(std::chrono::milliseconds patience) { patience_ = patience; }
 
   /// Queues a command. Goes out with pump(). Does nothing on a dead connection.
   void send(const std::vector<std::string>& argv);
@@ -75,7 +83,7 @@ class RedisConnection {
     void operator()(redisReader* reader) const;
   };
 
-  explicit RedisConnection(FileDescriptor socket);
+  RedisConnection(FileDescriptor socket, std::string url);
   /// 0, or the errno that stopped it.
   int write_some();
   void read_some();
@@ -83,6 +91,9 @@ class RedisConnection {
   void die(ErrorKind kind, std::string message);
 
   FileDescriptor socket_;
+  std::string url_;
+  // Far above any honest answer, the slow disk of `appendfsync always` included.
+  std::chrono::milliseconds patience_ = std::chrono::seconds{10};
   std::unique_ptr<redisReader, ReaderFree> reader_;
   std::string out_;          // formatted commands
   std::size_t sent_ = 0;     // bytes of out_ that are written

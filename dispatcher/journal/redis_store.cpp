@@ -6,6 +6,7 @@
 #include "dispatcher/journal/config_store.hpp"
 #include "dispatcher/journal/hand_over.hpp"
 #include "dispatcher/journal/lease.hpp"
+#include "dispatcher/journal/redis_disk.hpp"
 #include "dispatcher/journal/replies.hpp"
 
 namespace shao::journal {
@@ -44,23 +45,39 @@ RedisStore::RedisStore(RedisConnection appender, RedisConnection reader, RedisCo
       replicas_(replicas) {}
 
 Result<std::unique_ptr<RedisStore>> RedisStore::open(const RedisAddress& address,
-                                                     std::string jurisdiction, unsigned replicas) {
+                                                     std::string jurisdiction,
+                                                     const StoreSettings& settings) {
   auto appender = RedisConnection::connect(address);
   if (!appender) return core::Unexpected{appender.error()};
-  auto reader = RedisConnection::connect(address);
+  // The others to the same server: Sentinels could name another one meanwhile.
+  const RedisAddress found{appender->url(), address.user, address.password};
+  auto reader = RedisConnection::connect(found);
   if (!reader) return core::Unexpected{reader.error()};
-  auto keeper = RedisConnection::connect(address);
+  auto keeper = RedisConnection::connect(found);
   if (!keeper) return core::Unexpected{keeper.error()};
+  reader->set_patience(appender->patience());
   if (const auto ready = reader->ready(30s); !ready) return core::Unexpected{ready.error()};
   if (address.user.empty())
     if (const auto loaded = load_functions(*reader); !loaded)
       return core::Unexpected{loaded.error()};
-  return std::unique_ptr<RedisStore>(new RedisStore(std::move(*appender), std::move(*reader),
-                                                    std::move(*keeper), std::move(jurisdiction),
-                                                    replicas));
+  auto directory = data_directory(*reader, settings.redis_directory);
+  if (!directory) return core::Unexpected{directory.error()};
+  std::unique_ptr<RedisStore> store(new RedisStore(std::move(*appender), std::move(*reader),
+                                                   std::move(*keeper), std::move(jurisdiction),
+                                                   settings.replicas));
+  store->directory_ = std::move(*directory);
+  if (auto sentinels = sentinels_of(address.url))
+    store->watch_.emplace(std::move(*sentinels), found.url);
+  return store;
+}
+
+void RedisStore::look_for_successor() {
+  if (watch_ && !superseded_) superseded_ = watch_->step();
 }
 
 Result<Head> RedisStore::head() {
+  look_for_successor();
+  if (superseded_) return core::Unexpected{*superseded_};
   return read_head(reader_, jurisdiction_);
 }
 
@@ -110,6 +127,7 @@ void RedisStore::append(const Head& expected, core::EventNumber last, std::strin
 }
 
 std::optional<Result<Done>> RedisStore::appended() {
+  look_for_successor();
   appender_.pump();
   auto reply = appender_.take_reply();
   if (reply && replicas_asked_ && !written_) {
@@ -202,6 +220,10 @@ Result<Durability> RedisStore::durability() {
   auto alone = journal::durability(reader_);
   if (alone && replicas_ > 0 && *alone == Durability::fsync) return Durability::replicated;
   return alone;
+}
+
+std::optional<double> RedisStore::free_storage() {
+  return directory_ ? free_share(*directory_) : std::nullopt;
 }
 
 Result<std::optional<std::string>> RedisStore::current_config() {

@@ -10,11 +10,15 @@
 // It must be all that could ever be promoted: WAIT for some of them loses what the others lack.
 //
 //   poll((*store)->fd(), (*store)->wants_write());      // an append's answer comes here
+//
+// Where Sentinels name the master, they are asked about once a second whether it still is; once it
+// is not the store can be used no longer.
 #pragma once
 
 #include <memory>
 
 #include "dispatcher/journal/redis_connection.hpp"
+#include "dispatcher/journal/redis_sentinel.hpp"
 #include "dispatcher/journal/store.hpp"
 
 namespace shao::journal {
@@ -24,7 +28,8 @@ class RedisStore final : public Store {
   /// Waits until Redis has loaded its data, 30 s at most, and gives it the journal's FUNCTIONs; as
   /// a named user it has not the right to and relies on who deploys (access.hpp).
   static Result<std::unique_ptr<RedisStore>> open(const RedisAddress& address,
-                                                  std::string jurisdiction, unsigned replicas = 0);
+                                                  std::string jurisdiction,
+                                                  const StoreSettings& settings = {});
 
   int fd() const { return appender_.fd(); }
   bool wants_write() const { return appender_.wants_write(); }
@@ -40,7 +45,9 @@ class RedisStore final : public Store {
   Result<std::vector<std::string>> keys(const std::vector<core::KeyId>& ids) override;
   Result<bool> destroyed_keys_gone() override;
   std::optional<Result<Done>> appended() override;
-  std::optional<Error> problem() const override { return appender_.problem(); }
+  std::optional<Error> problem() const override {
+    return superseded_ ? superseded_ : appender_.problem();
+  }
   Result<std::vector<Manifest>> snapshots() override;
   Result<std::string> chunk(const Manifest& manifest, std::uint64_t index) override;
   Result<Head> trimmed() override;
@@ -57,12 +64,14 @@ class RedisStore final : public Store {
   Result<bool> hand_over_asked(const std::string& nonce) override;
   Result<core::Instant> time() override;
   Result<Durability> durability() override;
+  std::optional<double> free_storage() override;
   Result<std::optional<std::string>> current_config() override;
   Result<std::optional<std::string>> config(const std::string& version) override;
 
  private:
   RedisStore(RedisConnection appender, RedisConnection reader, RedisConnection keeper,
              std::string jurisdiction, unsigned replicas);
+  void look_for_successor();
   /// That so many replicas have all that this reply's connection wrote.
   Result<Done> replicated(const Reply& reply) const;
   Result<Done> wait_for_replicas();
@@ -73,8 +82,11 @@ class RedisStore final : public Store {
   const std::string jurisdiction_;
   Rewriting rewriting_;
   const unsigned replicas_;
-  bool replicas_asked_ = false;          // about the append under way
-  std::optional<Result<Done>> written_;  // what came of it, until they have answered
+  std::optional<SentinelWatch> watch_;
+  std::optional<std::string> directory_;  // of Redis' data
+  std::optional<Error> superseded_;       // by another master
+  bool replicas_asked_ = false;           // about the append under way
+  std::optional<Result<Done>> written_;   // what came of it, until they have answered
 };
 
 }  // namespace shao::journal

@@ -1,21 +1,13 @@
 #include "dispatcher/journal/replies.hpp"
 
 #include <charconv>
-#include <chrono>
 #include <system_error>
 
 namespace shao::journal {
 
-namespace {
-
-// Far above any honest answer, the slow disk of `appendfsync always` included.
-constexpr std::chrono::seconds call_limit{10};
-
-}  // namespace
-
 Result<Reply> ask(RedisConnection& redis, const std::vector<std::string>& argv,
                   Reply::Kind wanted) {
-  auto reply = redis.call(argv, call_limit);
+  auto reply = redis.call(argv, redis.patience());
   if (!reply) return reply;
   if (reply->is_error()) return core::Unexpected{error_from(*reply)};
   if (reply->kind != wanted && reply->kind != Reply::Kind::nil)

@@ -18,9 +18,6 @@ namespace shao::journal {
 
 namespace {
 
-constexpr std::string_view unix_scheme = "unix:";
-constexpr std::string_view tcp_scheme = "redis://";
-
 core::Unexpected<Error> fail(ErrorKind kind, std::string message) {
   return {Error{kind, std::move(message)}};
 }
@@ -62,27 +59,8 @@ Result<FileDescriptor> open_unix(const std::string& url, std::chrono::millisecon
   return socket;
 }
 
-struct HostAndPort {
-  std::string host;
-  std::string port;
-};
-
-/// "host:port" or "[::1]:port"; an empty host when it is neither.
-HostAndPort split(std::string_view text) {
-  const auto colon = text.rfind(':');
-  if (colon == std::string_view::npos) return {};
-  std::string_view host = text.substr(0, colon);
-  const std::string_view port = text.substr(colon + 1);
-  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-  std::uint16_t number = 0;
-  const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), number);
-  if (error != std::errc{} || end != port.data() + port.size() || number == 0) return {};
-  if (host.find_first_of("@/[]") != std::string_view::npos) return {};
-  return {std::string(host), std::string(port)};
-}
-
 Result<FileDescriptor> open_tcp(const std::string& url, std::chrono::milliseconds patience) {
-  const HostAndPort where = split(std::string_view(url).substr(tcp_scheme.size()));
+  const HostAndPort where = split_host(std::string_view(url).substr(tcp_scheme.size()));
   if (where.host.empty())
     return fail(ErrorKind::unexpected,
                 "\"" + url + "\" does not name a Redis: expected redis://host:port");
@@ -112,6 +90,19 @@ Result<FileDescriptor> open_tcp(const std::string& url, std::chrono::millisecond
 }
 
 }  // namespace
+
+HostAndPort split_host(std::string_view text) {
+  const auto colon = text.rfind(':');
+  if (colon == std::string_view::npos) return {};
+  std::string_view host = text.substr(0, colon);
+  const std::string_view port = text.substr(colon + 1);
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  std::uint16_t number = 0;
+  const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), number);
+  if (error != std::errc{} || end != port.data() + port.size() || number == 0) return {};
+  if (host.find_first_of("@/[]") != std::string_view::npos) return {};
+  return {std::string(host), std::string(port)};
+}
 
 Result<FileDescriptor> open_socket(const std::string& url, std::chrono::milliseconds patience) {
   if (url.starts_with(unix_scheme)) return open_unix(url, patience);

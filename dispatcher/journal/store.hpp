@@ -21,6 +21,12 @@
 
 namespace shao::journal {
 
+/// Of the real one.
+struct StoreSettings {
+  unsigned replicas = 0;             // of Redis, which must have what counts as written
+  std::string redis_directory = {};  // empty: where Redis says, when it runs on this machine
+};
+
 class Store {
  public:
   Store() = default;
@@ -75,6 +81,9 @@ class Store {
 
   virtual Result<core::Instant> time() = 0;
   virtual Result<Durability> durability() = 0;
+  /// How much of the file system that holds the data is free, 0 to 1; nothing when it cannot be
+  /// seen from here.
+  virtual std::optional<double> free_storage() = 0;
 
   virtual Result<std::optional<std::string>> current_config() = 0;
   virtual Result<std::optional<std::string>> config(const std::string& version) = 0;

@@ -295,7 +295,34 @@ BOOST_AUTO_TEST_CASE(an_address_of_no_redis_is_wrong_usage) {
     const Ran ran = shao::test::shao({"journal", what, "--redis", "localhost"});
     BOOST_TEST(ran.exit == 2, what);
     BOOST_TEST(holds(ran.err, "\"localhost\" is no address of a Redis"), ran.err);
+    const Ran nameless =
+        shao::test::shao({"journal", what, "--redis", "sentinel://127.0.0.1:26379"});
+    BOOST_TEST(nameless.exit == 2, what);
+    BOOST_TEST(holds(nameless.err, "does not say what the Sentinels call the master"),
+               nameless.err);
   }
+}
+
+BOOST_AUTO_TEST_CASE(users_of_redis_keep_the_passwords_they_have) {
+  const TempFolder folder;
+  const std::string acl = folder / "users.acl";
+  const auto make = [&] {
+    return shao::test::shao({"journal", "users", "--keys", folder.path(), "--acl", acl});
+  };
+  const Ran ran = make();
+  BOOST_TEST(ran.exit == 0, ran.err);
+  const std::string first = shao::test::read_text(acl);
+  for (const char* user : {"default off", "dispatcher on #", "replica on #", "sentinel on #"})
+    BOOST_TEST(holds(first, std::string("user ") + user), first);
+  std::filesystem::remove(folder / "redis-replica.password");
+  BOOST_TEST(make().exit == 0);
+  const std::string second = shao::test::read_text(acl);
+  const auto line_of = [](const std::string& text, const std::string& user) {
+    const auto begin = text.find("user " + user + " ");
+    return text.substr(begin, text.find('\n', begin) - begin);
+  };
+  BOOST_TEST(line_of(first, "dispatcher") == line_of(second, "dispatcher"));
+  BOOST_TEST(line_of(first, "replica") != line_of(second, "replica"));
 }
 
 BOOST_AUTO_TEST_CASE(a_key_is_made_only_for_what_can_be_an_office) {

@@ -19,6 +19,7 @@ local::StackSettings settings_in(const std::filesystem::path& data) {
   settings.config = SHAO_SOURCE_DIR "/config/shunyi";
   settings.bin = SHAO_BIN_DIR;
   settings.listen = "tcp://127.0.0.1:*";
+  settings.reserve = std::uint64_t{1} << 20;
   return settings;
 }
 

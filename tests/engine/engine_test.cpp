@@ -95,6 +95,43 @@ BOOST_AUTO_TEST_CASE(a_refusal_waits_for_what_was_decided_before_it) {
   BOOST_TEST(outputs.replies[1].body["refused"] == "wrong_state");
 }
 
+BOOST_AUTO_TEST_CASE(on_a_full_disk_new_whistles_are_refused_and_everything_else_goes_on) {
+  Engine engine = begun();
+  engine::StorageGauge gauge;
+  engine.command(from_street("c1", gas_leak), monday);
+  gauge.look(0.05);
+  engine.storage(gauge);
+  const std::string draft =
+      R"({"do":"raise","id":"r2","unit":"110113001","category":"GAS_LEAK","title":"燃气",)"
+      R"("draft":true})";
+  engine.command(from_street("c2", draft), monday);
+  engine.command(from_street("c1", gas_leak), monday);             // the command again
+  engine.command(from_street("c3", gas_leak), monday);             // the record again
+  engine.command(from_street("c4", R"({"do":"raise"})"), monday);  // wrong anyway
+  engine.command(from_street("c5", R"({"do":"withdraw","whistle":"W1","reason":"误报"})"), monday);
+  engine.query(from_street("q1", R"({"ask":"status"})"), monday);
+  gauge.look(0.5);
+  engine.storage(gauge);
+  engine.command(from_street("c6", draft), monday);
+  gauge.look(0.05);
+  engine.storage(gauge);
+  engine.command(from_street("c7", R"({"do":"submit","whistle":"W2"})"), monday);
+  engine.take_batch();
+  engine.appended();
+  const auto replies = engine.take_outputs().replies;
+  BOOST_REQUIRE_EQUAL(replies.size(), 9U);
+  BOOST_TEST(replies[1].body["refused"] == "storage_low");
+  BOOST_TEST(replies[1].body["value"] == "5 %");
+  BOOST_TEST(replies[2].body["whistle"] == "W1");
+  BOOST_TEST(replies[3].body["whistle"] == "W1");
+  BOOST_TEST(replies[4].body["refused"] == "malformed");
+  BOOST_TEST(replies[5].body["ok"] == true);
+  BOOST_TEST(replies[6].body["storage"]["low"] == true);
+  BOOST_TEST(replies[7].body["whistle"] == "W2");
+  BOOST_TEST(replies[8].body["refused"] == "storage_low");
+  BOOST_TEST(engine.state().whistle_count() == 2U);
+}
+
 BOOST_AUTO_TEST_CASE(a_question_waits_for_the_batch_it_may_rest_on_also_in_flight) {
   Engine engine = begun();
   engine.command(from_street("c1", gas_leak), monday);
@@ -251,6 +288,28 @@ BOOST_AUTO_TEST_CASE(another_office_does_not_learn_that_a_whistle_exists) {
   BOOST_REQUIRE_EQUAL(outputs.replies.size(), 2U);
   BOOST_TEST(outputs.replies[0].body["refused"] == "unknown_whistle");
   BOOST_TEST(outputs.replies[1].body["refused"] == "unknown_whistle");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(the_gauge_of_storage)
+
+BOOST_AUTO_TEST_CASE(is_low_below_a_tenth_and_again_right_only_above_twelve_hundredths) {
+  engine::StorageGauge gauge;
+  BOOST_TEST(!gauge.look(std::nullopt));
+  BOOST_TEST(!gauge.free().has_value());
+  BOOST_TEST(!gauge.look(0.10));
+  BOOST_TEST(!gauge.low());
+  BOOST_TEST(gauge.look(0.099));
+  BOOST_TEST(gauge.low());
+  BOOST_TEST(!gauge.look(0.11));
+  BOOST_TEST(!gauge.look(0.12));
+  BOOST_TEST(!gauge.look(std::nullopt));
+  BOOST_TEST(gauge.low());
+  BOOST_TEST(gauge.look(0.121));
+  BOOST_TEST(!gauge.low());
+  BOOST_TEST(!gauge.look(0.11));
+  BOOST_TEST(!gauge.low());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

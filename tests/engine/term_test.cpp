@@ -1,7 +1,11 @@
 // A term on a real Redis and real sockets: claims, stand-by, recovery, policies, history.
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
+
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <thread>
 
 #include "config/config.hpp"
@@ -352,6 +356,32 @@ BOOST_AUTO_TEST_CASE(an_epoch_that_was_seen_is_not_claimed_again_when_the_journa
   const auto page = dispatcher.history("5-lost-900");
   BOOST_TEST((page.found == link::Found::rewound));
   BOOST_TEST(page.position.starts_with("1-"));
+}
+
+BOOST_AUTO_TEST_CASE(a_journal_that_ends_before_what_was_seen_of_it_was_rewound) {
+  World world;
+  engine::Memory memory;
+  {
+    Dispatcher dispatcher(world, "a", memory);
+    BOOST_TEST(dispatcher.when_leading("c1", raise("r1"))["ok"] == true);
+    memory = dispatcher.memory();
+  }
+  // Its claim, the configuration it adopted, and what the whistle caused.
+  BOOST_TEST(memory.last_seen.epoch == 1U);
+  BOOST_TEST(memory.last_seen.number > 2U);
+  memory.last_seen.number += 5;  // of the same term, which Redis has lost
+  std::ostringstream log;
+  const auto before = spdlog::default_logger();
+  spdlog::set_default_logger(std::make_shared<spdlog::logger>(
+      "test", std::make_shared<spdlog::sinks::ostream_sink_mt>(log)));
+  Dispatcher dispatcher(world, "b", memory);
+  BOOST_TEST(dispatcher.when_leading("c2", raise("r2"))["ok"] == true);
+  dispatcher.stop();
+  spdlog::set_default_logger(before);
+  const std::string said = log.str();
+  const auto first = said.find("event=journal_rewound");
+  BOOST_TEST(first != said.npos, said);
+  BOOST_TEST(said.find("event=journal_rewound", first + 1) == said.npos, said);
 }
 
 BOOST_AUTO_TEST_CASE(a_position_of_an_epoch_that_was_claimed_twice_is_answered_with_the_beginning) {

@@ -32,7 +32,7 @@ int free_port() {
 struct ReplicaFixture {
   ReplicaFixture() {
     BOOST_REQUIRE(wait_for(1));
-    store = must(journal::RedisStore::open({primary.url(), "", ""}, jurisdiction, 1));
+    store = must(journal::RedisStore::open({primary.url(), "", ""}, jurisdiction, {.replicas = 1}));
     head = must(store->claim({}, 1, 1, "nonce1", "claim"));
     hash = journal::chain("", "1-1", "claim");
   }
@@ -101,7 +101,8 @@ BOOST_AUTO_TEST_CASE(with_the_replica_gone_an_append_does_not_count) {
   BOOST_CHECK(outcome.error().kind == journal::ErrorKind::timeout);
   BOOST_TEST(outcome.error().message.find("0 of 1 replicas") != std::string::npos);
   // Nor does a claim, and none is written when it is known before.
-  auto other = must(journal::RedisStore::open({primary.url(), "", ""}, jurisdiction, 1));
+  auto other =
+      must(journal::RedisStore::open({primary.url(), "", ""}, jurisdiction, {.replicas = 1}));
   const std::size_t before = entries_on(primary);
   const auto claimed = other->claim(must(other->head()), 2, 9, "nonce2", "claim");
   BOOST_REQUIRE(!claimed);
@@ -112,11 +113,13 @@ BOOST_AUTO_TEST_CASE(with_a_replica_that_hangs_neither_an_append_nor_a_claim_cou
   must(append("one"));
   ::kill(replica.process().pid(), SIGSTOP);
   BOOST_TEST(!append("two").has_value());
-  auto other = must(journal::RedisStore::open({primary.url(), "", ""}, jurisdiction, 1));
+  auto other =
+      must(journal::RedisStore::open({primary.url(), "", ""}, jurisdiction, {.replicas = 1}));
   BOOST_TEST(!other->claim(must(other->head()), 2, 9, "nonce2", "claim").has_value());
   ::kill(replica.process().pid(), SIGCONT);
   BOOST_REQUIRE(wait_for(1));
-  auto next = must(journal::RedisStore::open({primary.url(), "", ""}, jurisdiction, 1));
+  auto next =
+      must(journal::RedisStore::open({primary.url(), "", ""}, jurisdiction, {.replicas = 1}));
   must(next->claim(must(next->head()), 3, 10, "nonce3", "claim"));
 }
 

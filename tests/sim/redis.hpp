@@ -164,6 +164,7 @@ class RedisOf final : public journal::Store {
   journal::Result<bool> hand_over_asked(const std::string& nonce) override;
   journal::Result<core::Instant> time() override;
   journal::Result<journal::Durability> durability() override;
+  std::optional<double> free_storage() override { return std::nullopt; }
   journal::Result<std::optional<std::string>> current_config() override;
   journal::Result<std::optional<std::string>> config(const std::string& version) override;
 
