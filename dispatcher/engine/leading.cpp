@@ -1,5 +1,5 @@
 // Leading: messages in, batches to the journal, what is durable out, and twice a second a look
-// around. How a term gets there is in term.cpp.
+// around, more often one for a new configuration. How a term gets there is in term.cpp.
 #include <spdlog/spdlog.h>
 
 #include <utility>
@@ -173,18 +173,22 @@ Term::Trouble Term::send_outputs() {
   return std::nullopt;
 }
 
+/// The lease first: who was stopped for a while announces nothing before it knows that it leads.
 Term::Trouble Term::look_around() {
   const Time at = now();
-  if (at < next_look_) return std::nullopt;
-  next_look_ = at + link::announce_every;
-  if (Trouble trouble = keep_lease()) return trouble;
-  if (Trouble trouble = look_for_hand_over()) return trouble;
-  announce();
+  if (at >= next_look_) {
+    next_look_ = at + link::announce_every;
+    if (Trouble trouble = keep_lease()) return trouble;
+    if (Trouble trouble = look_for_hand_over()) return trouble;
+    announce();
+  }
   if (at >= next_clock_look_) {
     next_clock_look_ = at + compare_clocks_every;
     if (Trouble trouble = compare_clocks()) return trouble;
     look_at_storage();
   }
+  if (at < next_policy_look_) return std::nullopt;
+  next_policy_look_ = at + look_for_policy_every;
   return pick_up_policy();
 }
 

@@ -66,7 +66,8 @@ std::chrono::milliseconds Term::rest() const {
       return 20ms;
   }
   if (engine_->full()) return in_flight_since_ ? 1ms : 0ms;
-  const auto until_look = std::chrono::ceil<std::chrono::milliseconds>(next_look_ - now());
+  const auto until_look =
+      std::chrono::ceil<std::chrono::milliseconds>(std::min(next_look_, next_policy_look_) - now());
   auto rest = std::clamp(until_look, 0ms, std::chrono::milliseconds{link::announce_every});
   rest = std::min(rest, housekeeping_->rest());
   if (const auto deadline = engine_->next_deadline())

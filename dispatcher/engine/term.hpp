@@ -110,7 +110,7 @@ class Term {
   Trouble send_outputs();
   Trouble send(Reply reply);
 
-  // twice a second
+  // twice a second, and for a new configuration ten times
   Trouble look_around();
   Trouble keep_lease();
   Trouble look_for_hand_over();
@@ -152,6 +152,7 @@ class Term {
   std::optional<Time> in_flight_since_;
   Time next_look_{};
   Time next_clock_look_{};
+  Time next_policy_look_{};
   Time patience_{};  // of finishing
 };
 

@@ -10,6 +10,9 @@ namespace shao::engine {
 
 inline constexpr std::chrono::milliseconds lease_time{2000};
 inline constexpr std::chrono::milliseconds compare_clocks_every{1000};
+/// A leader asks that often which configuration is in force: a key that was revoked works no longer
+/// than this and the way to the broker.
+inline constexpr std::chrono::milliseconds look_for_policy_every{100};
 /// An append that takes longer has an unknown outcome: step down. A full disk or a stuck fsync
 /// must not look like a slow one for ever.
 inline constexpr std::chrono::seconds append_limit{10};

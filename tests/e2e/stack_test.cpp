@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(a_configuration_that_was_applied_is_in_force_after_a_restar
   BOOST_TEST(in_force(stack) != from_elsewhere);
 }
 
-BOOST_AUTO_TEST_CASE(a_revoked_key_stops_within_two_seconds_of_being_applied) {
+BOOST_AUTO_TEST_CASE(a_revoked_key_stops_within_a_second_of_being_applied) {
   const TempFolder folder;
   auto stack = must(local::Stack::start(settings_in(folder.path())));
   Desk community(stack, "110113001001");
@@ -171,7 +171,8 @@ BOOST_AUTO_TEST_CASE(a_revoked_key_stops_within_two_seconds_of_being_applied) {
     if (answer && answer->value("error", "") == "key_revoked") stopped = Steady::now() - since;
   }
   BOOST_REQUIRE_MESSAGE(stopped, "the revoked key was still answered after ten seconds");
-  BOOST_TEST(std::chrono::duration<double>(*stopped).count() < 2.0);
+  BOOST_TEST(std::chrono::duration<double>(*stopped).count() < 1.0);
+  BOOST_TEST_MESSAGE("revoked after " << std::chrono::duration<double>(*stopped).count() << " s");
   // The others go on.
   const auto answer = other.ask({{"ask", "status"}});
   BOOST_REQUIRE(answer.has_value());
