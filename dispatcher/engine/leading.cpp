@@ -179,6 +179,7 @@ Term::Trouble Term::look_around() {
   if (at >= next_look_) {
     next_look_ = at + link::announce_every;
     if (Trouble trouble = keep_lease()) return trouble;
+    if (at - recovery_begun_ > led_for_a_while) ports_.memory.deposed = 0;
     if (Trouble trouble = look_for_hand_over()) return trouble;
     announce();
   }
@@ -215,11 +216,11 @@ Term::Trouble Term::take_lease_again() {
   const auto taken = ports_.store.take_lease(nonce_, lease_time);
   if (!taken) return step_down(taken.error().message);
   // Whoever holds it now will claim, and the fence will stop this term; go quietly before.
-  if (!*taken) return step_down("another dispatcher holds the lease");
+  if (!*taken) return deposed("another dispatcher holds the lease");
   if (in_flight_since_) return std::nullopt;
   const auto head = ports_.store.head();
   if (!head) return step_down(head.error().message);
-  if (*head != head_) return step_down("another dispatcher claimed while the lease had run out");
+  if (*head != head_) return deposed("another dispatcher claimed while the lease had run out");
   return std::nullopt;
 }
 

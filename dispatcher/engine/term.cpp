@@ -56,7 +56,7 @@ std::chrono::milliseconds Term::rest() const {
     case Phase::standing_by:
       return applied_ || unreadable_ ? standby_rest : 0ms;
     case Phase::finding_configuration:
-      return 500ms;
+      return told_ ? 500ms : 0ms;
     case Phase::claiming:
     case Phase::recovering:
       return 0ms;
@@ -103,6 +103,13 @@ journal::Result<journal::Head> Term::look_at_head() {
         settings_.jurisdiction, journal::entry_id(ends.epoch, ends.number),
         journal::entry_id(seen.epoch, seen.number));
   return head;
+}
+
+TermResult Term::deposed(std::string reason) {
+  Memory& memory = ports_.memory;
+  memory.deposed = std::min(memory.deposed + 1, longest_after_deposed + 1);
+  memory.leave_lease_until = now() + after_deposed * (1U << (memory.deposed - 1));
+  return step_down(std::move(reason));
 }
 
 /// Who tries for the lease is ready to lead: it has applied the journal, so that what is left to do
@@ -213,14 +220,17 @@ Term::Trouble Term::claim() {
   record.events.push_back(core::TermClaimed{epoch, nonce_, *redis_time, settings_.clock_speed});
   const auto claimed = ports_.store.claim(*head, epoch, record.first, nonce_,
                                           codec::encode_batch({codec::encode_record(record)}));
-  if (!claimed) return step_down("the claim was not granted: " + claimed.error().message);
+  if (!claimed) {
+    const std::string why = "the claim was not granted: " + claimed.error().message;
+    return claimed.error().kind == journal::ErrorKind::fenced ? deposed(why) : step_down(why);
+  }
   head_ = *claimed;
   ports_.memory.last_seen = {head_.epoch, head_.number};
   spdlog::info("event=claimed jurisdiction={} epoch={} nonce={} number={}", settings_.jurisdiction,
                head_.epoch, nonce_, head_.number);
   if (!recovery_) recovery_.emplace(ports_.store);
   recovery_begun_ = now();
-  next_look_ = recovery_begun_ + link::announce_every;
+  next_look_ = recovery_begun_;  // the way here may have taken most of the lease
   enter(Phase::recovering);
   return std::nullopt;
 }
@@ -239,7 +249,7 @@ Term::Trouble Term::begin_leading() {
   const journal::ChainWalk& walk = recovery_->walk();
   core::State& state = recovery_->state();
   if (walk.epoch() != head_.epoch || walk.last() != head_.number)
-    return step_down("another leader claimed the journal during recovery");
+    return deposed("another leader claimed the journal during recovery");
   chain_ = walk.hash();
   spdlog::info(
       "event=recovered jurisdiction={} entries={} events={} from_snapshot={} applied_before={} "
@@ -267,6 +277,7 @@ Term::Trouble Term::begin_leading() {
   if (const auto looked = housekeeping_->look(); !looked) return step_down(looked.error().message);
   history_.trimmed(housekeeping_->trimmed());
   look_at_storage();
+  if (Trouble trouble = keep_lease()) return trouble;
   if (first_ever) engine_->adopt(policy(), configuration_->timezone, clock_->now());
   announce();
   next_look_ = {};

@@ -100,6 +100,8 @@ class Term {
   Trouble lead();
   Trouble finish();
   TermResult handed_over();
+  /// Another dispatcher leads or is about to.
+  TermResult deposed(std::string reason);
   std::shared_ptr<const core::Policy> policy() const;
   void take_messages();
   void take(const std::string& peer, link::Ask ask);

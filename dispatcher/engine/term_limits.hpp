@@ -22,6 +22,12 @@ inline constexpr std::chrono::seconds clock_tolerance{2};
 inline constexpr std::chrono::seconds finish_limit{2};
 /// So long the one that handed over leaves the lease to who stood by.
 inline constexpr std::chrono::milliseconds after_hand_over{2000};
+/// Who was deposed leaves the lease to the other one, longer each time in a row: on a starved machine
+/// two would else take it from each other for ever, and neither would come to lead.
+inline constexpr std::chrono::milliseconds after_deposed{1000};
+inline constexpr unsigned longest_after_deposed = 3;  // doublings
+/// Who has led that long is not in such a fight.
+inline constexpr std::chrono::seconds led_for_a_while{10};
 /// A standby looks that often whether the lease is free; no takeover waits longer for it.
 inline constexpr std::chrono::milliseconds standby_rest{100};
 inline constexpr std::chrono::milliseconds say_standby_every{500};

@@ -124,7 +124,10 @@ std::optional<Error> SentinelWatch::step() {
   if (!answer || *answer == url_) return std::nullopt;
   std::string problems;
   const auto named = ask_all(sentinels_, problems);
-  if (named.empty() || named.front().url == url_) return std::nullopt;
+  // One of them alone may be behind the others.
+  if (named.empty() || named.front().url == url_ ||
+      2 * named.front().votes <= sentinels_.urls.size())
+    return std::nullopt;
   return Error{ErrorKind::connection,
                "the Sentinels name " + named.front().url + " as master, no longer " + url_};
 }

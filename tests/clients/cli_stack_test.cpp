@@ -334,10 +334,15 @@ BOOST_AUTO_TEST_CASE(the_stacks_archive_tells_what_happened_also_after_it_was_ki
   BOOST_TEST(shao::test::shao(with(heads, "nonsense")).exit == 2);
 }
 
-BOOST_AUTO_TEST_CASE(residents_are_in_clear_for_assigned_offices_only) {
+BOOST_AUTO_TEST_CASE(residents_are_in_clear_for_who_is_assigned_and_asks) {
   const std::string w = dispatched("masked");
-  BOOST_TEST(holds(as("ZJW", {"show", w}).out, "13812341234"));
-  BOOST_TEST(!holds(as("ZHZX", {"show", w}).out, "13812341234"));
+  for (const char* office : {"ZJW", "ZHZX"})
+    BOOST_TEST(!holds(as(office, {"show", w}).out, "13812341234"));
+  BOOST_TEST(holds(as("ZJW", {"show", w}).out, "shao reveal"));
+  BOOST_TEST(holds(as("ZJW", {"reveal", w}).out, "13812341234"));
+  BOOST_TEST(!holds(as("ZHZX", {"reveal", w, "--reason", "看看"}).out, "13812341234"));
+  // Who looked is in the timeline.
+  BOOST_TEST(holds(as("ZHZX", {"show", w}).out, "当事人信息"));
 }
 
 BOOST_AUTO_TEST_CASE(config_apply_is_taken_up_live_and_refuses_what_has_errors) {

@@ -147,7 +147,7 @@ void OfficeNode::hear(client::Answered& answered) {
   const std::string text = codec::dump(answered.body);
   world_.hash(answered.id);
   world_.hash(text);
-  if (sent.body.value("do", "") != "reveal") look_for_canaries(text);
+  if (sent.body.value("do", "") != "reveal" && !sent.other_body_too) look_for_canaries(text);
   if (answered.body.contains("unreadable"))
     world_.violation(name + " was answered that the particulars cannot be read");
   const Book& book = ports_.book();
