@@ -22,8 +22,8 @@ inline constexpr std::chrono::seconds clock_tolerance{2};
 inline constexpr std::chrono::seconds finish_limit{2};
 /// So long the one that handed over leaves the lease to who stood by.
 inline constexpr std::chrono::milliseconds after_hand_over{2000};
-/// Who was deposed leaves the lease to the other one, longer each time in a row: on a starved machine
-/// two would else take it from each other for ever, and neither would come to lead.
+/// Who was deposed leaves the lease to the other one, longer each time in a row: on a starved
+/// machine two would else take it from each other for ever, and neither would come to lead.
 inline constexpr std::chrono::milliseconds after_deposed{1000};
 inline constexpr unsigned longest_after_deposed = 3;  // doublings
 /// Who has led that long is not in such a fight.

@@ -9,9 +9,6 @@
 
 namespace shao::journal {
 
-/// Whether the server of this address runs on our machine: a Unix socket or a loopback address.
-bool is_local(const std::string& url);
-
 /// The directory of Redis' data as this machine sees it: `told` when somebody told it, else what
 /// Redis says of itself when it is local; nothing when it is not.
 Result<std::optional<std::string>> data_directory(RedisConnection& redis, const std::string& told);
