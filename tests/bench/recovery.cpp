@@ -152,7 +152,7 @@ int main(int argc, char** argv) {
       const std::string bytes = codec::encode_batch(lines);
       const core::EventNumber last = district.state().last_event();
       chain = journal::chain(chain, journal::entry_id(2, last), bytes);
-      store->append(head, last, bytes, chain);
+      store->append(head, last, bytes, chain, {});
       wait(*store);
       head = {2, last, chain};
     }

@@ -198,12 +198,13 @@ Outcome<Process> Cast::start(const std::string& program, const std::string& log,
 }
 
 Outcome<std::monostate> Cast::start_dispatcher(std::size_t number) {
-  std::vector<std::string> arguments{"--jurisdiction", configuration_.policy.jurisdiction,
-                                     "--redis",        redis_links_[number],
-                                     "--key",          folder_.dispatcher_key().string(),
-                                     "--broker-key",   broker_key_,
-                                     "--commands",     dispatcher_endpoints_[number].first,
-                                     "--feed",         dispatcher_endpoints_[number].second};
+  std::vector<std::string> arguments{"--jurisdiction",  configuration_.policy.jurisdiction,
+                                     "--redis",         redis_links_[number],
+                                     "--key",           folder_.dispatcher_key().string(),
+                                     "--residents-key", folder_.residents_key().string(),
+                                     "--broker-key",    broker_key_,
+                                     "--commands",      dispatcher_endpoints_[number].first,
+                                     "--feed",          dispatcher_endpoints_[number].second};
   if (settings_.speed != 1) {
     std::ostringstream speed;
     speed << settings_.speed;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 #include <map>
 #include <optional>
 #include <set>
@@ -13,6 +12,7 @@
 #include "dispatcher/codec/position.hpp"
 #include "tests/chaos/offices.hpp"
 #include "tests/chaos/told_file.hpp"
+#include "tests/files.hpp"
 #include "tests/sim/book.hpp"
 
 namespace shao::chaos {
@@ -161,18 +161,30 @@ class Judge {
           " ms after somebody was told of it");
   }
 
-  /// No log may hold a resident's telephone number.
-  void read_logs() {
-    std::set<std::string> phones;
-    for (const auto& [key, body] : bodies_)
-      if (body.contains("reporter")) phones.insert(body["reporter"].value("phone", ""));
+  /// No log, and no file of Redis, may hold a resident's particulars in clear: every telephone
+  /// number that was raised is looked for, and of names and addresses the first hundred of each.
+  void look_for_particulars() {
+    constexpr std::size_t most = 100;
+    std::set<std::string> phones, names, addresses;
+    for (const auto& [key, body] : bodies_) {
+      if (body.contains("reporter")) {
+        phones.insert(body["reporter"].value("phone", ""));
+        if (names.size() < most) names.insert(body["reporter"].value("name", ""));
+      }
+      if (body.contains("place") && addresses.size() < most)
+        addresses.insert(body["place"].value("address", ""));
+    }
+    names.insert(addresses.begin(), addresses.end());
+    names.erase("");
     for (const char* folder : {"log", "redis"})
-      for (const auto& entry : std::filesystem::directory_iterator(evidence_.data / folder)) {
-        if (entry.path().extension() != ".log") continue;
-        std::ifstream log(entry.path(), std::ios::binary);
-        for (std::string line; std::getline(log, line);)
-          if (auto phone = phone_in(line, phones); !phone.empty())
-            wrong(entry.path().string() + " holds the telephone number " + phone);
+      for (const auto& entry :
+           std::filesystem::recursive_directory_iterator(evidence_.data / folder)) {
+        if (!entry.is_regular_file()) continue;
+        const std::string text = test::read_text(entry.path());
+        if (auto phone = phone_in(text, phones); !phone.empty())
+          wrong(entry.path().string() + " holds the telephone number " + phone);
+        for (const std::string& name : names)
+          if (text.find(name) != std::string::npos) wrong(entry.path().string() + " holds " + name);
       }
   }
 
@@ -187,7 +199,7 @@ class Judge {
   }
 
   void close() {
-    read_logs();
+    look_for_particulars();
     drill::Verdict verdict = audit_.close(told_);
     judgement_.acknowledged = told_.commands().size();
     judgement_.lost += verdict.lost;

@@ -342,7 +342,7 @@ BOOST_AUTO_TEST_CASE(residents_are_in_clear_for_who_is_assigned_and_asks) {
   BOOST_TEST(holds(as("ZJW", {"reveal", w}).out, "13812341234"));
   BOOST_TEST(!holds(as("ZHZX", {"reveal", w, "--reason", "看看"}).out, "13812341234"));
   // Who looked is in the timeline.
-  BOOST_TEST(holds(as("ZHZX", {"show", w}).out, "当事人信息"));
+  BOOST_TEST(holds(as("ZHZX", {"show", w}).out, "particulars"));
 }
 
 BOOST_AUTO_TEST_CASE(config_apply_is_taken_up_live_and_refuses_what_has_errors) {
