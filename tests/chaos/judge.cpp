@@ -171,7 +171,7 @@ class Judge {
         phones.insert(body["reporter"].value("phone", ""));
         if (names.size() < most) names.insert(body["reporter"].value("name", ""));
       }
-      if (body.contains("place") && addresses.size() < most)
+      if (body.contains("place") && body["place"].is_object() && addresses.size() < most)
         addresses.insert(body["place"].value("address", ""));
     }
     names.insert(addresses.begin(), addresses.end());
