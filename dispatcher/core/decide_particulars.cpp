@@ -1,5 +1,6 @@
 // The rules of a resident's particulars: who is told them in clear, and when they are erased.
 #include "dispatcher/core/decider.hpp"
+#include "dispatcher/core/planted.hpp"
 
 namespace shao::core {
 
@@ -7,7 +8,8 @@ Check Decider::take(const Reveal& c) {
   const Move& move = move_named("reveal");
   if (Check no = check_role(move, actor_)) return no;
   const Assignment* own = whistle_->assignment(actor_.office);
-  const bool assigned = own != nullptr && own->state != AssignmentState::relieved;
+  const bool assigned = (own != nullptr && own->state != AssignmentState::relieved) ||
+                        planted(Bug::revealed_to_anybody);
   if (!assigned)
     if (Check no = check_unit(*whistle_, actor_, true)) return no;
   if (Check no = check_case_state(move, *whistle_)) return no;

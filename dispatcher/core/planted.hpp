@@ -73,8 +73,13 @@ enum class Bug : std::uint8_t {
   feed_gap_unnoticed,
   complete_believed,  // though an event before it never came
   feed_takes_twice,
+  // residents' particulars
+  particulars_in_clear,  // journaled as they were said
+  key_not_kept,          // the key of a whistle stays in the leader's memory
+  key_outlives_erasure,  // the event is journaled, the key stays
+  revealed_to_anybody,   // who is not assigned and did not raise it
 };
-inline constexpr std::array<std::string_view, 56> bug_names = {
+inline constexpr std::array<std::string_view, 60> bug_names = {
     "none",
     "command_forgotten",
     "reused_id_accepted",
@@ -131,9 +136,13 @@ inline constexpr std::array<std::string_view, 56> bug_names = {
     "feed_gap_unnoticed",
     "complete_believed",
     "feed_takes_twice",
+    "particulars_in_clear",
+    "key_not_kept",
+    "key_outlives_erasure",
+    "revealed_to_anybody",
 };
 
-static_assert(bug_names.size() == static_cast<std::size_t>(Bug::feed_takes_twice) + 1);
+static_assert(bug_names.size() == static_cast<std::size_t>(Bug::revealed_to_anybody) + 1);
 
 #ifdef SHAO_PLANTED
 inline Bug bug_planted_now = Bug::none;

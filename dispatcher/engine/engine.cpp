@@ -52,9 +52,11 @@ Outputs& Engine::after_everything() {
 void Engine::seal(codec::Said& said) {
   if (auto* raise = std::get_if<core::Raise>(&said.command)) {
     raise->key = keys_->make();
-    if (!said.particulars.empty())
-      raise->particulars = keys_->seal(raise->key, sealing::Purpose::particulars,
-                                       codec::to_text(said.particulars));
+    if (planted(Bug::particulars_in_clear))
+      raise->particulars = {codec::to_text(said.particulars)};
+    else if (!said.particulars.empty())
+      raise->particulars =
+          keys_->seal(raise->key, sealing::Purpose::particulars, codec::to_text(said.particulars));
   } else if (auto* contact = std::get_if<core::Contact>(&said.command)) {
     if (const core::Whistle* whistle = state_.whistle(contact->whistle))
       contact->reached = keys_->seal(whistle->key, sealing::Purpose::reached, said.reached);
@@ -67,8 +69,10 @@ void Engine::note_keys(const core::Record& record) {
   journal::KeyChanges& changes = gathering_.keys;
   for (const core::Event& event : record.events) {
     if (const auto* raised = std::get_if<core::WhistleRaised>(&event)) {
+      if (planted(Bug::key_not_kept)) continue;
       changes.made.emplace_back(raised->key, keys_->wrapped(raised->key));
     } else if (const auto* erased = std::get_if<core::ParticularsErased>(&event)) {
+      if (planted(Bug::key_outlives_erasure)) continue;
       changes.destroyed.push_back(state_.whistle(erased->whistle)->key);
       keys_->drop(changes.destroyed.back());
     }
@@ -178,8 +182,7 @@ std::optional<Batch> Engine::take_batch() {
   if (in_flight_ || gathering_.lines.empty()) return std::nullopt;
   if (gathering_.lines.size() > 1 && planted(Bug::record_lost_from_batch))
     gathering_.lines.erase(gathering_.lines.begin());
-  Batch batch{codec::encode_batch(gathering_.lines), gathering_.last,
-              std::move(gathering_.keys)};
+  Batch batch{codec::encode_batch(gathering_.lines), gathering_.last, std::move(gathering_.keys)};
   in_flight_ = std::exchange(gathering_, {});
   return batch;
 }
