@@ -86,8 +86,8 @@ void print_whistle(const Json& answer, const std::string& timezone) {
   if (flag_in(view, "erased"))
     line(say("reporter", "反映人"), say("erased for good", "已永久抹除"));
   if (flag_in(view, "unreadable"))
-    line(say("reporter", "反映人"),
-         say("cannot be read: the key is gone; tell the operator", "无法读取：密钥已丢失，请告知运维人员"));
+    line(say("reporter", "反映人"), say("cannot be read: the key is gone; tell the operator",
+                                        "无法读取：密钥已丢失，请告知运维人员"));
 
   std::vector<std::vector<std::string>> rows{{say("office", "单位"), say("clock", "时限"),
                                               say("state", "状态"), "", say("due", "到期"),

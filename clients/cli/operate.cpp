@@ -335,12 +335,13 @@ Exit run_keys_new_residents(const std::string& out, bool json) {
   if (json)
     std::cout << codec::dump(Json{{"file", out}}) << '\n';
   else
-    std::cout << say("# the master key is in ", "# 主密钥在 ") << out
-              << say("; every dispatcher of the jurisdiction needs it (--residents-key). Keep a copy "
-                     "elsewhere: without it nobody can read residents' names, phones and addresses",
-                     "；本辖区每个调度程序都需要它（--residents-key）。请另存一份："
-                     "没有它，任何人都无法读取当事人的姓名、电话和地址")
-              << '\n';
+    std::cout
+        << say("# the master key is in ", "# 主密钥在 ") << out
+        << say("; every dispatcher of the jurisdiction needs it (--residents-key). Keep a copy "
+               "elsewhere: without it nobody can read residents' names, phones and addresses",
+               "；本辖区每个调度程序都需要它（--residents-key）。请另存一份："
+               "没有它，任何人都无法读取当事人的姓名、电话和地址")
+        << '\n';
   return Exit::done;
 }
 

@@ -91,7 +91,8 @@ struct Archive::Writing {
         add_office(database, "INSERT OR IGNORE INTO office(code) VALUES (?1)"),
         find_office(database, "SELECT id FROM office WHERE code = ?1"),
         part(database, "INSERT INTO part(office, event) VALUES (?1, ?2)"),
-        add_key(database, "INSERT OR IGNORE INTO resident(id, whistle, wrapped) VALUES (?1, ?2, ?3)"),
+        add_key(database,
+                "INSERT OR IGNORE INTO resident(id, whistle, wrapped) VALUES (?1, ?2, ?3)"),
         erase_key(database, "DELETE FROM resident WHERE whistle = ?1") {}
 
   /// The entry's seq.
@@ -159,7 +160,7 @@ struct Archive::Writing {
   Database& database;
   Statement take_back, rewind, entry, event, whistle, set_whistle, words, find_whistle, add_office,
       find_office, part, add_key, erase_key;
-  bool erased = false;  // a key, since the last commit
+  bool erased = false;                          // a key, since the last commit
   std::map<std::string, std::int64_t> offices;  // rows of the table office
 };
 

@@ -62,8 +62,9 @@ class Archive {
   Result<Done> each_entry(const std::function<bool(const Kept&)>& each);
 
   /// Adds entries that follow each other and `end()`, or, after a rewind, `fork`: what happened
-  /// after that one is marked as taken back; and the `keys` of whistles that are raised in them. All
-  /// of it or nothing. A key whose particulars are erased in them is gone from the file afterwards.
+  /// after that one is marked as taken back; and the `keys` of whistles that are raised in them.
+  /// All of it or nothing. A key whose particulars are erased in them is gone from the file
+  /// afterwards.
   Result<Done> add(const std::vector<Linked>& entries, const std::optional<Kept>& fork,
                    const WrappedKeys& keys);
   /// Of all whistles that were not erased.

@@ -32,8 +32,8 @@ std::optional<core::EventNumber> first_number(const Entry& entry) {
 }
 
 /// The keys of whistles that are raised in these entries.
-journal::Result<WrappedKeys> keys_of(const std::vector<Linked>& entries, const std::string& jurisdiction,
-                                     RedisConnection& redis) {
+journal::Result<WrappedKeys> keys_of(const std::vector<Linked>& entries,
+                                     const std::string& jurisdiction, RedisConnection& redis) {
   std::vector<core::KeyId> ids;
   for (const Linked& linked : entries) {
     if (linked.entry.bytes.find("\"whistle_raised\"") == std::string::npos) continue;
@@ -41,7 +41,8 @@ journal::Result<WrappedKeys> keys_of(const std::vector<Linked>& entries, const s
     if (!records) continue;  // add() says what is wrong with it
     for (const core::Record& record : *records)
       for (const core::Event& event : record.events)
-        if (const auto* raised = std::get_if<core::WhistleRaised>(&event)) ids.push_back(raised->key);
+        if (const auto* raised = std::get_if<core::WhistleRaised>(&event))
+          ids.push_back(raised->key);
   }
   const auto found = journal::read_keys(redis, jurisdiction, ids);
   if (!found) return core::Unexpected{found.error()};

@@ -168,8 +168,7 @@ class Restoring {
   Result<Done> give_keys() {
     const auto keys = archive_.keys();
     if (!keys) return core::Unexpected{keys.error()};
-    const auto given =
-        journal::restore_keys(redis_, jurisdiction_, {keys->begin(), keys->end()});
+    const auto given = journal::restore_keys(redis_, jurisdiction_, {keys->begin(), keys->end()});
     if (!given) return redis_said(given.error());
     return Done{};
   }

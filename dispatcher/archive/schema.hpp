@@ -22,7 +22,8 @@
 //
 // Instants are milliseconds since 1970 UTC. Nothing is ever removed, and nothing changed but
 // `entry.rewind`, from NULL; except that a key goes, and its bytes are overwritten, when the
-// particulars it opens are erased. `PRAGMA application_id` is "SHAO", `PRAGMA user_version` the format's.
+// particulars it opens are erased. `PRAGMA application_id` is "SHAO", `PRAGMA user_version` the
+// format's.
 #pragma once
 
 #include <cstdint>

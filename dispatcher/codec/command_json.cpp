@@ -85,10 +85,10 @@ Said resolve(FieldsOf& body) {
 }
 
 Said verify(FieldsOf& body) {
-  return {core::Verify{body.whistle(), body.required_flag("pass"),
-                       body.text("reason", limits::text)},
-          {},
-          {}};
+  return {
+      core::Verify{body.whistle(), body.required_flag("pass"), body.text("reason", limits::text)},
+      {},
+      {}};
 }
 
 Said evaluate(FieldsOf& body) {

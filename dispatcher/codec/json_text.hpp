@@ -34,7 +34,8 @@ core::Result<Json, std::string> parse_object(std::string_view bytes);
 
 /// BLAKE2b-128 of the body with its keys sorted and no white space, 32 hex digits: two bodies with
 /// the same hash say the same. Without its `made_at`: a command typed again says the same later.
-/// With a `key` (at most 64 bytes) nobody without it can try what a hash in the journal was made of.
+/// With a `key` (at most 64 bytes) nobody without it can try what a hash in the journal was made
+/// of.
 std::string body_hash(const Json& body, std::string_view key = {});
 
 /// RFC 3339 text ("2026-02-13T17:30:00+08:00", fractions cut to milliseconds) or an integer of

@@ -61,10 +61,10 @@ void fields(Io& io, Ref<Io, core::Whistle> whistle) {
          street, kind, category, urgency, rule, policy, raised_at, blown_at, verify_since, ended_at,
          assignments, clocks, viewers, told, evaluations, history, record, raise_hash, title,
          detail, key, particulars, occurred_at] = whistle;
-  io(id, state, emergency, released, erased, reworks, bad_evaluations, classified_by, unit, street, kind,
-     category, urgency, rule, policy, raised_at, blown_at, verify_since, ended_at, assignments,
-     clocks, viewers, told, evaluations, history, record, raise_hash, title, detail, key,
-     particulars, occurred_at);
+  io(id, state, emergency, released, erased, reworks, bad_evaluations, classified_by, unit, street,
+     kind, category, urgency, rule, policy, raised_at, blown_at, verify_since, ended_at,
+     assignments, clocks, viewers, told, evaluations, history, record, raise_hash, title, detail,
+     key, particulars, occurred_at);
 }
 template <class Io>
 void fields(Io& io, Ref<Io, core::Answer> answer) {

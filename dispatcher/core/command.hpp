@@ -123,8 +123,9 @@ struct Wake {
   std::size_t most = 256;
 };
 
-using Command = std::variant<Raise, Submit, Approve, Refuse, Assign, Release, Withdraw, Acknowledge,
-                             Contact, ReportIn, Progress, Resolve, Verify, Evaluate, Reveal, Erase, Wake>;
+using Command =
+    std::variant<Raise, Submit, Approve, Refuse, Assign, Release, Withdraw, Acknowledge, Contact,
+                 ReportIn, Progress, Resolve, Verify, Evaluate, Reveal, Erase, Wake>;
 
 constexpr std::string_view name_of(Solved solved) {
   constexpr std::string_view names[] = {"yes", "partly", "no"};

@@ -223,22 +223,41 @@ struct ParticularsErased {
   std::string reason;
 };
 
-using Event = std::variant<TermClaimed, PolicyAdopted, WhistleRaised, ReviewAsked, WhistleApproved,
-                           WhistleRefused, WhistleDispatched, LeadNamed, SceneReleased,
-                           WithdrawalAgreed, WhistleWithdrawn, Acknowledged, Contacted, ReportedIn,
-                           ProgressReported, Resolved, CaseActivated, VerificationAsked, Verified,
-                           VerificationFailed, Evaluated, WhistleClosed, LevelFired, MissCleared,
-                           ParticularsRevealed, ParticularsErased>;
+using Event =
+    std::variant<TermClaimed, PolicyAdopted, WhistleRaised, ReviewAsked, WhistleApproved,
+                 WhistleRefused, WhistleDispatched, LeadNamed, SceneReleased, WithdrawalAgreed,
+                 WhistleWithdrawn, Acknowledged, Contacted, ReportedIn, ProgressReported, Resolved,
+                 CaseActivated, VerificationAsked, Verified, VerificationFailed, Evaluated,
+                 WhistleClosed, LevelFired, MissCleared, ParticularsRevealed, ParticularsErased>;
 
 /// The name of each event on the wire and in the journal, in the variant's order.
 inline constexpr std::array<std::string_view, std::variant_size_v<Event>> event_names = {
-    "term_claimed",     "policy_adopted",     "whistle_raised",     "review_asked",
-    "whistle_approved", "whistle_refused",    "whistle_dispatched", "lead_named",
-    "scene_released",   "withdrawal_agreed",  "whistle_withdrawn",  "acknowledged",
-    "contacted",        "reported_in",        "progress_reported",  "resolved",
-    "case_activated",   "verification_asked", "verified",           "verification_failed",
-    "evaluated",        "whistle_closed",     "level_fired",        "miss_cleared",
-    "particulars_revealed", "particulars_erased"};
+    "term_claimed",
+    "policy_adopted",
+    "whistle_raised",
+    "review_asked",
+    "whistle_approved",
+    "whistle_refused",
+    "whistle_dispatched",
+    "lead_named",
+    "scene_released",
+    "withdrawal_agreed",
+    "whistle_withdrawn",
+    "acknowledged",
+    "contacted",
+    "reported_in",
+    "progress_reported",
+    "resolved",
+    "case_activated",
+    "verification_asked",
+    "verified",
+    "verification_failed",
+    "evaluated",
+    "whistle_closed",
+    "level_fired",
+    "miss_cleared",
+    "particulars_revealed",
+    "particulars_erased"};
 constexpr std::string_view name_of(const Event& event) {
   return event_names[event.index()];
 }

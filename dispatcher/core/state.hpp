@@ -71,7 +71,7 @@ struct Whistle {
   CaseState state = CaseState::draft;
   bool emergency = false;
   bool released = false;
-  bool erased = false;          // its key is destroyed
+  bool erased = false;       // its key is destroyed
   std::uint8_t reworks = 0;  // failed verifications
   std::uint8_t bad_evaluations = 0;
   ClassifiedBy classified_by = ClassifiedBy::raiser;

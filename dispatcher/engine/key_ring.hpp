@@ -1,11 +1,12 @@
-// The keys of whistles as a leader has them in hand: makes one for each whistle that is raised, looks
-// up those of earlier terms, seals and opens with them. What it keeps in memory is a copy that may be
-// dropped: the keys lie in Redis, wrapped with the master key.
+// The keys of whistles as a leader has them in hand: makes one for each whistle that is raised,
+// looks up those of earlier terms, seals and opens with them. What it keeps in memory is a copy
+// that may be dropped: the keys lie in Redis, wrapped with the master key.
 //
 //   KeyRing ring(master, [&](const auto& ids) { return store.keys(ids); });
 //   raise.key = ring.make();
 //   raise.particulars = ring.seal(raise.key, Purpose::particulars, text);
-//   batch.keys.made.push_back({raise.key, ring.wrapped(raise.key)});    // with the raise, or drop(key)
+//   batch.keys.made.push_back({raise.key, ring.wrapped(raise.key)});    // with the raise, or
+//   drop(key)
 //   ...
 //   auto text = ring.open(whistle.key, Purpose::particulars, whistle.particulars);
 //

@@ -82,9 +82,10 @@ int main(int argc, char** argv) {
   app.add_option("--redis-password-file", redis_password_file,
                  "its password, in a file of its owner's alone");
   app.add_option("--key", key_file, "its own key file (shao keys new)")->required();
-  app.add_option("--residents-key", residents_key_file,
-                 "the master key that residents' particulars rest on (shao keys new --residents); the "
-                 "same for every dispatcher of a jurisdiction")
+  app.add_option(
+         "--residents-key", residents_key_file,
+         "the master key that residents' particulars rest on (shao keys new --residents); the "
+         "same for every dispatcher of a jurisdiction")
       ->required();
   app.add_option("--broker-key", link.broker_keys, "public key of a broker it lets in (repeatable)")
       ->required();

@@ -29,7 +29,8 @@ struct Memory {
   /// The last entry that the journal was seen to hold; one that ends before it was rewound.
   journal::EntryId last_seen;
   StorageGauge storage;
-  /// How often in a row another dispatcher took the lead from this one before it had led for a while.
+  /// How often in a row another dispatcher took the lead from this one before it had led for a
+  /// while.
   unsigned deposed = 0;
   /// After a hand-over, and when another one took the lead, the lease is the other one's to take.
   /// Since boot.

@@ -22,7 +22,8 @@ std::optional<std::string> opened(codec::Json& into, const core::Whistle& whistl
   if (!text && !keys.problem()) {
     into["unreadable"] = true;
     spdlog::error(
-        "event=particulars_unreadable whistle={} meaning=\"the key of this whistle is not in Redis, "
+        "event=particulars_unreadable whistle={} meaning=\"the key of this whistle is not in "
+        "Redis, "
         "or another master key made it\"",
         whistle.id.str());
   }
@@ -33,8 +34,7 @@ std::optional<std::string> opened(codec::Json& into, const core::Whistle& whistl
 
 void tell_particulars(codec::Json& into, const core::Whistle& whistle, KeyRing& keys,
                       codec::Shown shown) {
-  const auto text =
-      opened(into, whistle, keys, sealing::Purpose::particulars, whistle.particulars);
+  const auto text = opened(into, whistle, keys, sealing::Purpose::particulars, whistle.particulars);
   if (!text) return;
   if (const auto particulars = codec::particulars_from(*text))
     codec::tell(into, *particulars, shown);

@@ -1,10 +1,10 @@
 // How an event is told: its public body, who may see it, and the whistle's view for an office that
-// it brings into scope. One rendering, the same live and from history. What is sealed is opened here,
-// and masked for all but those who may have it.
+// it brings into scope. One rendering, the same live and from history. What is sealed is opened
+// here, and masked for all but those who may have it.
 #pragma once
 
-#include "dispatcher/core/state.hpp"
 #include "dispatcher/codec/particulars.hpp"
+#include "dispatcher/core/state.hpp"
 #include "dispatcher/engine/engine.hpp"
 #include "dispatcher/engine/key_ring.hpp"
 

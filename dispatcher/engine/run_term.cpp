@@ -26,7 +26,8 @@ TermResult run_term(const TermSettings& settings, const journal::RedisAddress& r
   const auto store = journal::RedisStore::open(redis, settings.jurisdiction, settings.store);
   if (!store) return {TermEnd::stepped_down, store.error().message};
   const SystemBootClock clock;
-  Term term(settings, {**store, link, clock, configurations, memory, KeyRing::random_key}, new_nonce());
+  Term term(settings, {**store, link, clock, configurations, memory, KeyRing::random_key},
+            new_nonce());
   for (;;) {
     if (stop) term.stop();
     if (auto end = term.step()) return *end;

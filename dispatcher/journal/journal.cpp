@@ -100,11 +100,11 @@ Result<Head> claim(RedisConnection& redis, const std::string& jurisdiction, cons
     return unexpected("a claim of " + entry_id(epoch, number) + " with nonce \"" + nonce +
                       "\": it needs a nonce, and an epoch and a number above " +
                       entry_id(expected.epoch, expected.number));
-  const auto reply = ask(redis,
-                         {"FCALL", "shaodao_1_claim", "2", key_of(jurisdiction, "journal"),
-                          key_of(jurisdiction, "head"), head_text(expected), entry_id(epoch, number),
-                          bytes, nonce},
-                         Kind::string);
+  const auto reply = ask(
+      redis,
+      {"FCALL", "shaodao_1_claim", "2", key_of(jurisdiction, "journal"),
+       key_of(jurisdiction, "head"), head_text(expected), entry_id(epoch, number), bytes, nonce},
+      Kind::string);
   if (!reply) return core::Unexpected{reply.error()};
   return Head{epoch, number, nonce};
 }

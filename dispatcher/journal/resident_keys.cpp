@@ -38,8 +38,8 @@ Result<std::vector<std::string>> read_keys(RedisConnection& redis, const std::st
 Result<Done> restore_keys(RedisConnection& redis, const std::string& jurisdiction,
                           const std::vector<std::pair<core::KeyId, std::string>>& keys) {
   for (const auto& [id, wrapped] : keys) {
-    const auto reply = ask(redis, {"HSETNX", key_of(jurisdiction, "residents"), id.str(), wrapped},
-                           Kind::integer);
+    const auto reply =
+        ask(redis, {"HSETNX", key_of(jurisdiction, "residents"), id.str(), wrapped}, Kind::integer);
     if (!reply) return core::Unexpected{reply.error()};
   }
   return Done{};

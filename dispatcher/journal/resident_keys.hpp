@@ -2,7 +2,8 @@
 // the journal stays for ever and a key must be able to go.
 //
 //   {shunyi}:residents  hash    id of the key -> the key, wrapped with the master key
-//   {shunyi}:rewrite    string  set with each key that is destroyed; until it is empty, Redis' files
+//   {shunyi}:rewrite    string  set with each key that is destroyed; until it is empty, Redis'
+//   files
 //                               may still hold that key: an append-only file has all that ever was
 //
 // A key comes and goes with the entry that has its whistle, in the same FUNCTION: all or none.

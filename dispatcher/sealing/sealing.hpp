@@ -1,6 +1,6 @@
 // Sealing what a resident told us, so that the journal can be kept for ever and the resident be
-// forgotten all the same: each whistle has a key of its own, outside the journal; what is sealed with
-// it stays in the chain of hashes, and is noise once the key is destroyed.
+// forgotten all the same: each whistle has a key of its own, outside the journal; what is sealed
+// with it stays in the chain of hashes, and is noise once the key is destroyed.
 //
 //   sealed  = base64( nonce ciphertext )     XChaCha20-Poly1305; the key's id and the purpose are
 //                                            authenticated with it
