@@ -24,6 +24,8 @@ Term::Trouble Term::lead() {
     return finish();
   }
   take_messages();
+  // What was decided without a key that could not be read must not be journaled either.
+  if (keys_->problem()) return step_down(*keys_->problem());
   engine_->wake(clock_->now());
   flush();
   if (Trouble trouble = hear_from_store()) return trouble;
