@@ -198,10 +198,12 @@ void OfficeNode::look_for_canaries(const std::string& told) const {
 }
 
 /// A refusal is not remembered: a copy of the command that was under way may be accepted later,
-/// when what stood against it is no more.
+/// when what stood against it is no more. Who reads its answers slowly has sent again before it
+/// reads one.
 bool OfficeNode::copies_may_linger() const {
-  for (const Trouble trouble : {Trouble::doubled_messages, Trouble::delayed_messages,
-                                Trouble::broker_pauses, Trouble::dispatcher_pauses})
+  for (const Trouble trouble :
+       {Trouble::doubled_messages, Trouble::delayed_messages, Trouble::broker_pauses,
+        Trouble::dispatcher_pauses, Trouble::slow_readers})
     if (world_.options.has(trouble)) return true;
   return false;
 }
