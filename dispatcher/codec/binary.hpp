@@ -50,6 +50,8 @@ class BinaryWriter {
     out_ += static_cast<char>(number);
   }
   void put(std::uint8_t number) { put(std::uint64_t{number}); }
+  /// Not negative: the count of a limit.
+  void put(std::int32_t count) { put(static_cast<std::uint64_t>(count)); }
   void put(bool flag) { out_ += flag ? '\1' : '\0'; }
   void put(double real) {
     auto bits = std::bit_cast<std::uint64_t>(real);
@@ -140,6 +142,7 @@ class BinaryReader {
     value = static_cast<Small>(number);
   }
   void get(std::uint8_t& number) { get_small(number, 0x100); }
+  void get(std::int32_t& count) { get_small(count, std::uint64_t{1} << 31); }
   void get(bool& flag) { get_small(flag, 2); }
   void get(double& real) {
     if (left_.size() < 8) {

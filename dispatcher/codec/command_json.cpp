@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 #include "dispatcher/codec/fields_of.hpp"
 #include "dispatcher/codec/utf8.hpp"
@@ -92,7 +93,7 @@ Said verify(FieldsOf& body) {
 }
 
 Said evaluate(FieldsOf& body) {
-  core::Evaluate evaluate{body.whistle(), {}};
+  core::Evaluate evaluate{body.whistle(), {}, body.id<core::OfficeId>("unit")};
   const Json* list = body.list("evaluations", limits::evaluations,
                                "evaluations {office, solved, satisfaction, on_time, text}", true);
   if (list == nullptr) return {std::move(evaluate), {}, {}};
@@ -111,6 +112,130 @@ Said evaluate(FieldsOf& body) {
     if (auto refusal = fields.finish()) body.refuse(std::move(*refusal));
   }
   return {std::move(evaluate), {}, {}};
+}
+
+Said dispute(FieldsOf& body) {
+  return {core::Dispute{body.whistle(), body.text("clause", limits::text),
+                        body.text("reason", limits::text)},
+          {},
+          {}};
+}
+
+Said rule(FieldsOf& body) {
+  return {core::RuleDispute{body.whistle(), body.id<core::OfficeId>("office"),
+                            body.required_flag("uphold"), body.id<core::OfficeId>("lead"),
+                            body.text("reason", limits::text)},
+          {},
+          {}};
+}
+
+Said add_assisting(FieldsOf& body) {
+  return {core::AddAssisting{body.whistle(), body.offices("offices", limits::assist),
+                             body.text("reason", limits::text)},
+          {},
+          {}};
+}
+
+Said relieve(FieldsOf& body) {
+  return {core::Relieve{body.whistle(),
+                        body.id<core::OfficeId>("office", "the code of the office to relieve"),
+                        body.text("reason", limits::text)},
+          {},
+          {}};
+}
+
+Said minutes(FieldsOf& body) {
+  return {core::Minutes{body.whistle(), body.id<core::OfficeId>("lead"),
+                        body.offices("assist", limits::assist),
+                        body.offices("relieve", limits::assist), body.text("text", limits::detail)},
+          {},
+          {}};
+}
+
+Said replace_lead(FieldsOf& body) {
+  return {
+      core::ReplaceLead{body.whistle(),
+                        body.id<core::OfficeId>("lead", "the code of the office that is to lead"),
+                        body.text("reason", limits::text)},
+      {},
+      {}};
+}
+
+Said ask_suspension(FieldsOf& body) {
+  core::AskSuspension ask{body.whistle(),
+                          body.one_of<core::Ground>("ground"),
+                          body.text("plan", limits::text),
+                          body.texts("proof", limits::evidence, limits::evidence_text),
+                          {}};
+  if (const auto review = body.instant("review_at"))
+    ask.review_at = *review;
+  else
+    body.refuse("review_at", "", "the instant at which it is looked at again");
+  return {std::move(ask), {}, {}};
+}
+
+Said decide_suspension(FieldsOf& body) {
+  return {
+      core::DecideSuspension{body.whistle(), body.required_flag("approve"),
+                             body.text("opinion", limits::text), body.text("reason", limits::text)},
+      {},
+      {}};
+}
+
+Said ask_extension(FieldsOf& body) {
+  core::AskExtension ask{body.whistle(), {}, {}};
+  if (const auto by = body.limit("by"))
+    ask.by = *by;
+  else
+    body.refuse("by", "", "a time such as 3 wd (working days), 7 d, 240 wm or 60 m");
+  ask.reason = body.text("reason", limits::text);
+  return {std::move(ask), {}, {}};
+}
+
+Said decide_extension(FieldsOf& body) {
+  core::DecideExtension decision{body.whistle(), body.required_flag("approve"), {}, {}};
+  const auto by = body.limit("by");
+  if (by) decision.by = *by;
+  if (decision.approve && !by)
+    body.refuse("by", "", "a time such as 3 wd (working days), 7 d, 240 wm or 60 m");
+  decision.reason = body.text("reason", limits::text);
+  return {std::move(decision), {}, {}};
+}
+
+Said escalate(FieldsOf& body) {
+  core::Escalate escalate{body.whistle(), 0, {}};
+  constexpr int highest = static_cast<int>(core::level_count) - 1;
+  if (const auto level = body.integer("level", 1, highest))
+    escalate.level = static_cast<std::uint8_t>(*level);
+  else
+    body.refuse("level", "", "a whole number from 1 to " + std::to_string(highest));
+  escalate.reason = body.text("reason", limits::text);
+  return {std::move(escalate), {}, {}};
+}
+
+Said merge(FieldsOf& body) {
+  return {
+      core::Merge{body.whistle(), body.whistle("into"), body.text("reason", limits::text)}, {}, {}};
+}
+
+Said note_down(FieldsOf& body) {
+  return {core::Note{body.whistle(), body.text("text", limits::text),
+                     body.texts("attachments", limits::evidence, limits::evidence_text)},
+          {},
+          {}};
+}
+
+Said told(FieldsOf& body) {
+  core::Receipt told;
+  told.whistle = body.whistle();
+  told.office = body.id<core::OfficeId>("office", "the code of the office that was told");
+  constexpr int most = std::numeric_limits<int>::max();
+  told.event = static_cast<core::EventNumber>(body.integer("event", 1, most).value_or(0));
+  told.hook = body.text("hook", limits::hook);
+  told.delivered = body.required_flag("delivered");
+  told.attempts = static_cast<std::uint64_t>(body.integer("attempts", 0, most).value_or(0));
+  told.outcome = body.text("outcome", limits::how);
+  return {std::move(told), {}, {}};
 }
 
 /// A command of which the whistle and one text are all.
@@ -148,8 +273,27 @@ constexpr std::array<Entry, std::variant_size_v<core::Command> - 1> commands{{
     {"resolve", resolve},
     {"verify", verify},
     {"evaluate", evaluate},
+    {"dispute", dispute},
+    {"rule", rule},
+    {"add-assisting", add_assisting},
+    {"relieve", relieve},
+    {"convene", with_text<core::Convene, reason>},
+    {"minutes", minutes},
+    {"replace-lead", replace_lead},
+    {"ask-suspension", ask_suspension},
+    {"decide-suspension", decide_suspension},
+    {"resume", with_text<core::Resume, reason>},
+    {"ask-extension", ask_extension},
+    {"decide-extension", decide_extension},
+    {"reopen", with_text<core::Reopen, reason>},
+    {"escalate", escalate},
+    {"merge", merge},
+    {"unmerge", with_text<core::Unmerge, reason>},
+    {"replan", with_text<core::Replan, reason>},
+    {"note", note_down},
     {"reveal", with_text<core::Reveal, reason>},
     {"erase", with_text<core::Erase, reason>},
+    {"told", told},
 }};
 
 core::Unexpected<core::Refusal> unknown_command(const Json& body) {

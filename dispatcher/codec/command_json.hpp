@@ -30,6 +30,7 @@ inline constexpr std::size_t detail = 4000;
 inline constexpr std::size_t text = 2000;  // reasons, notes, messages, accounts
 inline constexpr std::size_t person = 100;
 inline constexpr std::size_t how = 200;
+inline constexpr std::size_t hook = 23;
 inline constexpr std::size_t phone = 32;
 inline constexpr std::size_t address = 300;
 inline constexpr std::size_t evidence = 20;

@@ -273,6 +273,146 @@ class Line {
                    (before.empty() ? before : " " + before) + "已办，当时系统中断");
   }
 
+  std::string dispute_raised() const {
+    return say(who() + " disputes " + whistle() + " by " + field("clause"),
+               who() + " 对 " + whistle() + " 申请退单，依据" + field("clause")) +
+           after_colon("reason");
+  }
+  std::string dispute_dismissed() const {
+    return say(who() + " dismissed the dispute of " + field("office") + " on " + whistle(),
+               who() + " 驳回 " + field("office") + " 对 " + whistle() + " 的退单") +
+           after_colon("reason");
+  }
+  std::string dispute_upheld() const {
+    const std::string lead = list("assigned", "office");
+    return say(who() + " upheld the dispute of " + field("office") + " on " + whistle() +
+                   ", which is relieved" + (lead.empty() ? lead : "; the lead is " + lead),
+               who() + " 准予 " + field("office") + " 对 " + whistle() + " 的退单，已解除" +
+                   (lead.empty() ? lead : "；主办改为 " + lead)) +
+           after_colon("reason");
+  }
+  std::string assisting_added() const {
+    const std::string offices = list("assigned", "office");
+    return say(who() + " called " + offices + " to assist on " + whistle(),
+               who() + " 增派 " + offices + " 协办 " + whistle()) +
+           after_colon("reason");
+  }
+  std::string assisting_relieved() const {
+    return say(who() + " relieved " + field("office") + " of " + whistle(),
+               who() + " 解除 " + field("office") + " 协办 " + whistle()) +
+           after_colon("reason");
+  }
+  std::string meeting_convened() const {
+    return say(who() + " convened a joint meeting on " + whistle(),
+               who() + " 就 " + whistle() + " 召集联席会议") +
+           after_colon("reason");
+  }
+  std::string meeting_held() const {
+    const std::string joined = list("assigned", "office"), left = list("relieved");
+    return say("minutes of the joint meeting on " + whistle() + " by " + who(),
+               who() + " 提交 " + whistle() + " 的联席会议纪要") +
+           (joined.empty() ? joined : say("; now with " + joined, "；承办 " + joined)) +
+           (left.empty() ? left : say("; relieved " + left, "；解除 " + left)) +
+           after_colon("text");
+  }
+  std::string lead_replaced() const {
+    const std::string lead = list("assigned", "office");
+    return say(who() + " replaced " + field("relieved") + " as the lead of " + whistle() + " by " +
+                   lead,
+               who() + " 更换 " + whistle() + " 的主办单位：" + lead + " 接替 " +
+                   field("relieved")) +
+           after_colon("reason");
+  }
+  std::string suspension_asked() const {
+    const auto ground = named<core::Ground>(field("ground"));
+    const std::string why = ground ? std::string(spoken(*ground, chinese_)) : field("ground");
+    return say(who() + " asks to suspend " + whistle() + " (" + why + "), for " + field("signer") +
+                   " to decide",
+               who() + " 申请 " + whistle() + " 挂账（" + why + "），由 " + field("signer") +
+                   " 审批") +
+           after_colon("intention");
+  }
+  std::string suspension_refused() const {
+    return say(who() + " did not suspend " + whistle(), who() + " 不同意 " + whistle() + " 挂账") +
+           after_colon("reason");
+  }
+  std::string whistle_suspended() const {
+    return say(who() + " suspended " + whistle() + "; the raiser says",
+               who() + " 同意 " + whistle() + " 挂账；吹哨方意见") +
+           after_colon("opinion");
+  }
+  std::string whistle_resumed() const {
+    return field("reason").empty()
+               ? say(whistle() + " goes on: its review date has come",
+                     whistle() + " 恢复办理：已到复核日")
+               : say(who() + " resumed " + whistle(), who() + " 恢复办理 " + whistle()) +
+                     after_colon("reason");
+  }
+  std::string extension_asked() const {
+    return say(who() + " asks for " + field("by") + " more on " + whistle(),
+               who() + " 申请 " + whistle() + " 延期 " + field("by")) +
+           after_colon("reason");
+  }
+  std::string extension_refused() const {
+    return say(who() + " did not extend " + whistle(), who() + " 不同意 " + whistle() + " 延期") +
+           after_colon("reason");
+  }
+  std::string whistle_extended() const {
+    return say(who() + " extended " + whistle() + " by " + field("by"),
+               who() + " 同意 " + whistle() + " 延期 " + field("by")) +
+           after_colon("reason");
+  }
+  std::string whistle_reopened() const {
+    const std::string offices = list("rework", "office");
+    return say(who() + " reopened " + whistle() + ", back to " + offices,
+               who() + " 重启 " + whistle() + "（反弹），退回 " + offices) +
+           after_colon("reason");
+  }
+  std::string level_raised() const {
+    const auto level = number("level");
+    const std::string word(
+        level && *level >= 0 ? spoken_level(static_cast<std::size_t>(*level), chinese_) : "");
+    const auto pressure = named<core::Pressure>(field("why"));
+    const std::string why = pressure ? std::string(spoken(*pressure, chinese_)) : field("why");
+    std::string line =
+        say(whistle() + " taken to level " + field("level") + " (" + word + "), " + why,
+            whistle() + " 提至 " + field("level") + " 级" + word + "，" + why);
+    if (const std::string told = list("notify"); !told.empty())
+      line += say("; told: " + told, "；通知 " + told);
+    return line + after_colon("reason");
+  }
+  std::string whistle_merged() const {
+    return say(who() + " merged " + whistle() + " into " + field("into"),
+               who() + " 将 " + whistle() + " 并入 " + field("into")) +
+           after_colon("reason");
+  }
+  std::string merged_in() const {
+    std::string line =
+        say(whistle() + " goes on for " + field("merged") + " as well, raised by " + field("unit"),
+            whistle() + " 一并办理 " + field("merged") + "（" + field("unit") + "）");
+    if (const Json* clocks = find(event_, "clocks"); clocks != nullptr && !clocks->empty())
+      line += say(", with the earlier of the two limits", "，时限取早");
+    return line;
+  }
+  std::string whistle_unmerged() const {
+    return say(who() + " took " + whistle() + " out of " + field("from") + " again",
+               who() + " 将 " + whistle() + " 从 " + field("from") + " 拆出") +
+           after_colon("reason");
+  }
+  std::string merged_out() const {
+    return say(whistle() + " goes on without " + field("merged"),
+               whistle() + " 拆出 " + field("merged"));
+  }
+  std::string whistle_replanned() const {
+    return say(who() + " planned " + whistle() + " anew by configuration " + field("policy"),
+               who() + " 将 " + whistle() + " 改按新规（配置 " + field("policy") + "）") +
+           after_colon("reason");
+  }
+  std::string noted() const {
+    return say(who() + " noted on " + whistle(), who() + " 备注 " + whistle()) +
+           after_colon("text");
+  }
+
   std::string particulars_revealed() const {
     return say(who() + " was told the resident's particulars of " + whistle(),
                who() + " 查看 " + whistle() + " 的当事人信息") +
@@ -282,6 +422,16 @@ class Line {
     return say(who() + " erased the resident's particulars of " + whistle() + " for good",
                who() + " 永久抹除 " + whistle() + " 的当事人信息") +
            after_colon("reason");
+  }
+  std::string office_told() const {
+    const std::string how = field("hook") + say(", attempt ", "，第 ") + field("attempts") +
+                            say("", " 次") + after_colon("outcome");
+    const std::string what = field("office") + say(" of event ", " 事件 ") + field("told") +
+                             say(" on ", "，") + whistle();
+    return flag("delivered")
+               ? say("told " + what + " (" + how + ")", "已外发通知 " + what + "（" + how + "）")
+               : say("GIVEN UP telling " + what + " (" + how + ")",
+                     "外发通知失败，已放弃：" + what + "（" + how + "）");
   }
 
   static constexpr std::array<Entry, std::variant_size_v<core::Event>> events{{
@@ -309,8 +459,32 @@ class Line {
       {"whistle_closed", &Line::whistle_closed},
       {"level_fired", &Line::level_fired},
       {"miss_cleared", &Line::miss_cleared},
+      {"dispute_raised", &Line::dispute_raised},
+      {"dispute_dismissed", &Line::dispute_dismissed},
+      {"dispute_upheld", &Line::dispute_upheld},
+      {"assisting_added", &Line::assisting_added},
+      {"assisting_relieved", &Line::assisting_relieved},
+      {"meeting_convened", &Line::meeting_convened},
+      {"meeting_held", &Line::meeting_held},
+      {"lead_replaced", &Line::lead_replaced},
+      {"suspension_asked", &Line::suspension_asked},
+      {"suspension_refused", &Line::suspension_refused},
+      {"whistle_suspended", &Line::whistle_suspended},
+      {"whistle_resumed", &Line::whistle_resumed},
+      {"extension_asked", &Line::extension_asked},
+      {"extension_refused", &Line::extension_refused},
+      {"whistle_extended", &Line::whistle_extended},
+      {"whistle_reopened", &Line::whistle_reopened},
+      {"level_raised", &Line::level_raised},
+      {"whistle_merged", &Line::whistle_merged},
+      {"merged_in", &Line::merged_in},
+      {"whistle_unmerged", &Line::whistle_unmerged},
+      {"merged_out", &Line::merged_out},
+      {"whistle_replanned", &Line::whistle_replanned},
+      {"noted", &Line::noted},
       {"particulars_revealed", &Line::particulars_revealed},
       {"particulars_erased", &Line::particulars_erased},
+      {"office_told", &Line::office_told},
   }};
 
   const Json& event_;

@@ -138,19 +138,21 @@ void fields(Io& io, Ref<Io, core::Contacted> e) {
 }
 template <class Io>
 void fields(Io& io, Ref<Io, core::ReportedIn> e) {
-  auto& [whistle, office, person, place, text] = e;
+  auto& [whistle, office, person, place, text, progress] = e;
   io("whistle", whistle);
   io("office", office);
   io("person", person);
   io("where", place);
   io("text", text);
+  io("progress", progress);
 }
 template <class Io>
 void fields(Io& io, Ref<Io, core::ProgressReported> e) {
-  auto& [whistle, office, text] = e;
+  auto& [whistle, office, text, progress] = e;
   io("whistle", whistle);
   io("office", office);
   io("text", text);
+  io("progress", progress);
 }
 template <class Io>
 void fields(Io& io, Ref<Io, core::Resolved> e) {
@@ -187,8 +189,9 @@ void fields(Io& io, Ref<Io, core::VerificationFailed> e) {
 }
 template <class Io>
 void fields(Io& io, Ref<Io, core::Evaluated> e) {
-  auto& [whistle, evaluations, rework] = e;
+  auto& [whistle, unit, evaluations, rework] = e;
   io("whistle", whistle);
+  io("unit", unit);
   io("evaluations", evaluations);
   io("rework", rework);
 }
@@ -211,6 +214,186 @@ void fields(Io& io, Ref<Io, core::LevelFired> e) {
   io("late", late);
 }
 template <class Io>
+void fields(Io& io, Ref<Io, core::DisputeRaised> e) {
+  auto& [whistle, office, lead, clause, reason, ruling] = e;
+  io("whistle", whistle);
+  io("office", office);
+  io("lead", lead);
+  io("clause", clause);
+  io("reason", reason);
+  io("ruling", ruling);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::DisputeDismissed> e) {
+  auto& [whistle, office, reason] = e;
+  io("whistle", whistle);
+  io("office", office);
+  io("reason", reason);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::DisputeUpheld> e) {
+  auto& [whistle, office, reason, assigned] = e;
+  io("whistle", whistle);
+  io("office", office);
+  io("reason", reason);
+  io("assigned", assigned);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::AssistingAdded> e) {
+  auto& [whistle, reason, assigned] = e;
+  io("whistle", whistle);
+  io("reason", reason);
+  io("assigned", assigned);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::AssistingRelieved> e) {
+  auto& [whistle, office, reason] = e;
+  io("whistle", whistle);
+  io("office", office);
+  io("reason", reason);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::MeetingConvened> e) {
+  auto& [whistle, office, reason, clock] = e;
+  io("whistle", whistle);
+  io("office", office);
+  io("reason", reason);
+  io("plan", clock);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::MeetingHeld> e) {
+  auto& [whistle, text, relieved, assigned] = e;
+  io("whistle", whistle);
+  io("text", text);
+  io("relieved", relieved);
+  io("assigned", assigned);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::LeadReplaced> e) {
+  auto& [whistle, relieved, reason, assigned] = e;
+  io("whistle", whistle);
+  io("relieved", relieved);
+  io("reason", reason);
+  io("assigned", assigned);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::SuspensionAsked> e) {
+  auto& [whistle, office, ground, plan, proof, review_at, signer] = e;
+  io("whistle", whistle);
+  io("office", office);
+  io("ground", ground);
+  io("intention", plan);
+  io("proof", proof);
+  io("review_at", review_at);
+  io("signer", signer);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::SuspensionRefused> e) {
+  auto& [whistle, reason] = e;
+  io("whistle", whistle);
+  io("reason", reason);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::WhistleSuspended> e) {
+  auto& [whistle, opinion, review_at] = e;
+  io("whistle", whistle);
+  io("opinion", opinion);
+  io("review_at", review_at);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::WhistleResumed> e) {
+  auto& [whistle, reason, clocks] = e;
+  io("whistle", whistle);
+  io("reason", reason);
+  io("clocks", clocks);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::ExtensionAsked> e) {
+  auto& [whistle, office, by, reason] = e;
+  io("whistle", whistle);
+  io("office", office);
+  io("by", by);
+  io("reason", reason);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::ExtensionRefused> e) {
+  auto& [whistle, reason] = e;
+  io("whistle", whistle);
+  io("reason", reason);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::WhistleExtended> e) {
+  auto& [whistle, by, reason, clocks] = e;
+  io("whistle", whistle);
+  io("by", by);
+  io("reason", reason);
+  io("clocks", clocks);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::WhistleReopened> e) {
+  auto& [whistle, reason, rework] = e;
+  io("whistle", whistle);
+  io("reason", reason);
+  io("rework", rework);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::LevelRaised> e) {
+  auto& [whistle, level, why, reason, notify] = e;
+  io("whistle", whistle);
+  io("level", level);
+  io("why", why);
+  io("reason", reason);
+  io("notify", notify);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::WhistleMerged> e) {
+  auto& [whistle, into, reason] = e;
+  io("whistle", whistle);
+  io("into", into);
+  io("reason", reason);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::MergedIn> e) {
+  auto& [whistle, merged, unit, street, reason, clocks] = e;
+  io("whistle", whistle);
+  io("merged", merged);
+  io("unit", unit);
+  io("street", street);
+  io("reason", reason);
+  io("clocks", clocks);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::WhistleUnmerged> e) {
+  auto& [whistle, from, reason, clocks] = e;
+  io("whistle", whistle);
+  io("from", from);
+  io("reason", reason);
+  io("clocks", clocks);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::MergedOut> e) {
+  auto& [whistle, merged, reason] = e;
+  io("whistle", whistle);
+  io("merged", merged);
+  io("reason", reason);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::WhistleReplanned> e) {
+  auto& [whistle, reason, policy, clocks] = e;
+  io("whistle", whistle);
+  io("reason", reason);
+  io("policy", policy);
+  io("clocks", clocks);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::Noted> e) {
+  auto& [whistle, office, text, attachments] = e;
+  io("whistle", whistle);
+  io("office", office);
+  io("text", text);
+  io("attachments", attachments);
+}
+template <class Io>
 void fields(Io& io, Ref<Io, core::ParticularsRevealed> e) {
   auto& [whistle, office, reason] = e;
   io("whistle", whistle);
@@ -222,6 +405,17 @@ void fields(Io& io, Ref<Io, core::ParticularsErased> e) {
   auto& [whistle, reason] = e;
   io("whistle", whistle);
   io("reason", reason);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::OfficeTold> e) {
+  auto& [whistle, office, told, hook, delivered, attempts, outcome] = e;
+  io("whistle", whistle);
+  io("office", office);
+  io("told", told);
+  io("hook", hook);
+  io("delivered", delivered);
+  io("attempts", attempts);
+  io("outcome", outcome);
 }
 template <class Io>
 void fields(Io& io, Ref<Io, core::MissCleared> e) {

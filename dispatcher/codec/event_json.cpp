@@ -27,9 +27,12 @@ class FeedWriter {
   void put(const char* name, double number) { out_[name] = number; }
   void put(const char* name, core::Instant instant) { out_[name] = milliseconds(instant); }
   void put(const char* name, core::WhistleId id) { out_[name] = id.str(); }
-  void put(const char* name, core::ClockKind clock) { out_[name] = core::name_of(clock); }
-  void put(const char* name, core::ClassifiedBy by) { out_[name] = core::name_of(by); }
+  template <class Enum>
+  requires std::is_enum_v<Enum>
+  void put(const char* name, Enum value) { out_[name] = core::name_of(value); }
   void put(const char* name, const core::ClockPlan& plan) { out_[name] = public_json(plan); }
+  void put(const char* name, const core::Recipient& recipient) { out_[name] = recipient.str(); }
+  void put(const char* name, core::Limit limit) { out_[name] = core::to_text(limit); }
   void put(const char* name, const std::string& text) {
     if (!text.empty()) out_[name] = text;
   }
@@ -94,10 +97,22 @@ Json public_json(const core::Assigned& assigned) {
           {"clocks", list_json(assigned.clocks)}};
 }
 Json public_json(const core::Rework& rework) {
-  return {{"office", rework.office.view()}, {"resolve", public_json(rework.resolve)}};
+  Json json = {{"office", rework.office.view()}, {"resolve", public_json(rework.resolve)}};
+  if (rework.progress) json["progress"] = public_json(*rework.progress);
+  return json;
+}
+Json public_json(const core::ClockMoved& moved) {
+  Json json = public_json(moved.plan);
+  json["office"] = moved.office.view();
+  return json;
 }
 Json public_json(const core::NearMiss& near) {
   return {{"rule", near.rule.view()}, {"condition", near.condition}, {"wanted", near.wanted}};
+}
+Json public_json(const core::Judged& judged) {
+  Json json = public_json(judged.evaluation);
+  json["unit"] = judged.unit.view();
+  return json;
 }
 Json public_json(const core::Evaluation& evaluation) {
   Json json = {{"office", evaluation.office.view()},

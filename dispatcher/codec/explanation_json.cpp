@@ -4,34 +4,67 @@
 
 namespace shao::codec {
 
+namespace {
+
+/// Writes the clocks of one explanation; holds what every one of them needs.
+class ClockWriter {
+ public:
+  ClockWriter(const core::Policy& policy, core::OfficeId street,
+              const std::function<std::string(core::Instant)>& format_instant)
+      : policy_(policy), street_(street), format_instant_(format_instant) {}
+
+  /// A clock that runs against `office`.
+  Json clock(const core::ExplainedClock& explained, core::OfficeId office) const {
+    const auto& [plan, why] = explained;
+    Json levels = Json::array();
+    for (std::size_t level = 0; level < core::level_count; ++level) {
+      Json rung = due(plan.levels[level]);
+      rung["level"] = level;
+      rung["recipients"] = list_json(core::recipients(policy_, level, office, street_));
+      levels.push_back(std::move(rung));
+    }
+    Json json = due(plan.due);
+    json["clock"] = core::name_of(plan.clock);
+    json["starts"] = format_instant_(plan.starts);
+    json["limit"] = core::to_text(why.limit);
+    json["from"] = core::name_of(why.from);
+    json["counts"] = why.working ? "working" : "round_clock";
+    json["levels"] = std::move(levels);
+    return json;
+  }
+  Json clocks(const std::vector<core::ExplainedClock>& all, core::OfficeId office) const {
+    Json json = Json::array();
+    for (const core::ExplainedClock& one : all) json.push_back(clock(one, office));
+    return json;
+  }
+
+ private:
+  Json due(core::Instant instant) const {
+    Json json = {{"due", format_instant_(instant)}};
+    if (policy_.calendar.provisional(instant)) json["provisional"] = true;
+    return json;
+  }
+
+  const core::Policy& policy_;
+  core::OfficeId street_;
+  const std::function<std::string(core::Instant)>& format_instant_;
+};
+
+}  // namespace
+
 Json explanation_json(const core::Explanation& explanation, const core::Policy& policy,
                       const core::Subject& subject,
                       const std::function<std::string(core::Instant)>& format_instant) {
   const core::Classification& is = explanation.classification;
   const core::Routing& routing = explanation.routing;
+  const core::TimeReason& time = explanation.time;
   const core::OfficeId street = policy.street_of(subject.unit);
-  const auto due_json = [&](core::Instant due) {
-    Json json = {{"due", format_instant(due)}};
-    if (policy.calendar.provisional(due)) json["provisional"] = true;
-    return json;
-  };
+  const ClockWriter writer(policy, street, format_instant);
 
-  Json clocks = Json::array();
-  for (const core::ClockPlan& plan : explanation.clocks) {
-    Json levels = Json::array();
-    for (std::size_t level = 0; level < core::level_count; ++level) {
-      Json rung = due_json(plan.levels[level]);
-      rung["level"] = level;
-      // The lead is whom every clock here runs against; of name_lead that is the backstop.
-      rung["recipients"] = list_json(core::recipients(policy, level, routing.lead, street));
-      levels.push_back(std::move(rung));
-    }
-    Json clock = due_json(plan.due);
-    clock["clock"] = core::name_of(plan.clock);
-    clock["starts"] = format_instant(plan.starts);
-    clock["levels"] = std::move(levels);
-    clocks.push_back(std::move(clock));
-  }
+  Json assisting = Json::array();
+  for (const core::ExplainedOffice& one : explanation.assisting)
+    assisting.push_back(
+        {{"office", one.office.view()}, {"clocks", writer.clocks(one.clocks, one.office)}});
 
   Json json = {{"kind", id_json(is.kind)},
                {"category", id_json(is.category)},
@@ -42,7 +75,18 @@ Json explanation_json(const core::Explanation& explanation, const core::Policy& 
                {"lead", id_json(routing.lead)},
                {"assist", list_json(routing.assist)},
                {"review", explanation.review},
-               {"clocks", std::move(clocks)}};
+               {"time",
+                {{"counts", time.round_clock ? "round_clock" : "working"},
+                 {"by", time.by_minutes ? "resolve_limit" : "kind"},
+                 {"resolve", core::to_text(time.limit)},
+                 {"resolve_from", core::name_of(time.resolve)}}},
+               // The lead is whom its clocks run against; of name_lead that is the backstop.
+               {"clocks", writer.clocks(explanation.clocks, routing.lead)},
+               {"assisting", std::move(assisting)}};
+  if (explanation.review_clock)
+    json["review_clock"] = writer.clock(*explanation.review_clock, street);
+  if (explanation.progress_every)
+    json["progress_every"] = core::to_text(*explanation.progress_every);
   if (routing.rule.empty()) {
     json["backstop"] = true;
     json["reason"] = routing.reason;

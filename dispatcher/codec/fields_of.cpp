@@ -151,16 +151,16 @@ std::string FieldsOf::id_text(std::string_view name, std::string_view required) 
   return {};
 }
 
-core::WhistleId FieldsOf::whistle() {
+core::WhistleId FieldsOf::whistle(std::string_view name) {
   constexpr std::string_view expected = "the number of a whistle, for example W12";
-  const std::string text = this->text("whistle", core::client_id_capacity, expected);
+  const std::string text = this->text(name, core::client_id_capacity, expected);
   core::WhistleId id;
   const char* const end = text.data() + text.size();
   if (text.size() >= 2 && text.front() == 'W') {
     const auto [stop, error] = std::from_chars(text.data() + 1, end, id.value);
     if (error == std::errc{} && stop == end) return id;
   }
-  if (!text.empty()) refuse("whistle", text, std::string(expected));
+  if (!text.empty()) refuse(name, text, std::string(expected));
   return {};
 }
 
@@ -187,6 +187,42 @@ std::optional<double> FieldsOf::number(std::string_view name, double least, doub
   const auto whole = [](double limit) { return std::to_string(static_cast<int>(limit)); };
   refuse(name, shown(*found),
          "a number from " + whole(least) + " to " + whole(most) + unquoted(*found));
+  return std::nullopt;
+}
+
+std::optional<int> FieldsOf::integer(std::string_view name, int least, int most) {
+  const Json* found = find(name);
+  if (found == nullptr) return std::nullopt;
+  if (found->is_number_integer()) {
+    const auto value = found->get<std::int64_t>();
+    if (value >= least && value <= most) return static_cast<int>(value);
+  }
+  refuse(name, shown(*found),
+         "a whole number from " + std::to_string(least) + " to " + std::to_string(most) +
+             unquoted(*found));
+  return std::nullopt;
+}
+
+std::optional<core::Limit> FieldsOf::limit(std::string_view name) {
+  constexpr std::int32_t longest = 2 * 366 * 24 * 60;
+  const Json* found = find(name);
+  if (found == nullptr) return std::nullopt;
+  if (found->is_string()) {
+    const auto& text = found->get_ref<const std::string&>();
+    core::Limit limit;
+    const char* const end = text.data() + text.size();
+    const auto [rest, error] = std::from_chars(text.data(), end, limit.count);
+    std::string_view unit(rest, static_cast<std::size_t>(end - rest));
+    while (!unit.empty() && unit.front() == ' ') unit.remove_prefix(1);
+    const auto known = named<core::Unit>(unit);
+    if (error == std::errc{} && known && limit.count > 0 && limit.count <= longest) {
+      limit.unit = *known;
+      if (*known == core::Unit::minutes || *known == core::Unit::working_minutes ||
+          limit.count <= longest / (24 * 60))
+        return limit;
+    }
+  }
+  refuse(name, shown(*found), "a time such as 3 wd (working days), 7 d, 240 wm or 60 m");
   return std::nullopt;
 }
 

@@ -31,7 +31,7 @@ class FieldsOf {
   std::string text(std::string_view name, std::size_t most, std::string_view required = {});
   /// Text of at most core::client_id_capacity bytes.
   std::string client_id(std::string_view name, std::string_view required);
-  core::WhistleId whistle();
+  core::WhistleId whistle(std::string_view name = "whistle");
   /// A core::Name.
   template <class Id>
   Id id(std::string_view name, std::string_view required = {}) {
@@ -41,6 +41,9 @@ class FieldsOf {
   bool required_flag(std::string_view name);
   std::optional<double> number(std::string_view name, double least, double most);
   std::optional<core::Instant> instant(std::string_view name);
+  std::optional<int> integer(std::string_view name, int least, int most);
+  /// "20 wd", at most two years; nothing when it is not given.
+  std::optional<core::Limit> limit(std::string_view name);
   template <class Enum>
   Enum one_of(std::string_view name) {
     const std::string text = this->text(name, 64, "one of " + all_names<Enum>());

@@ -28,7 +28,13 @@ inline constexpr std::size_t enum_size<core::CaseState> = core::case_state_names
 template <>
 inline constexpr std::size_t enum_size<core::AssignmentState> = core::assignment_state_names.size();
 template <>
-inline constexpr std::size_t enum_size<core::ClockState> = 3;
+inline constexpr std::size_t enum_size<core::ClockState> = 4;
+template <>
+inline constexpr std::size_t enum_size<core::Unit> = 4;
+template <>
+inline constexpr std::size_t enum_size<core::Ground> = 4;
+template <>
+inline constexpr std::size_t enum_size<core::Pressure> = 6;
 
 /// `T&` for what reads, `const T&` for what writes: a function that names a type's fields serves
 /// both.

@@ -22,6 +22,8 @@ Json public_json(const core::ClockPlan& plan);
 Json public_json(const core::Recipient& recipient);
 Json public_json(const core::Assigned& assigned);
 Json public_json(const core::Rework& rework);
+Json public_json(const core::ClockMoved& moved);
+Json public_json(const core::Judged& judged);
 Json public_json(const core::NearMiss& near);
 Json public_json(const core::Evaluation& evaluation);
 

@@ -60,6 +60,13 @@ class RecordReader {
     value = static_cast<std::uint8_t>(number);
     return true;
   }
+  bool get(const Json& json, std::int32_t& value) {
+    if (!json.is_number_integer()) return false;
+    const auto number = json.get<std::int64_t>();
+    if (!std::in_range<std::int32_t>(number)) return false;
+    value = static_cast<std::int32_t>(number);
+    return true;
+  }
   bool get(const Json& json, double& value) {
     if (!json.is_number()) return false;
     value = json.get<double>();
@@ -127,9 +134,17 @@ class RecordReader {
     return (get(json[at++], values) && ...);
   }
   bool get(const Json& json, core::ClockPlan& plan) {
-    auto& [clock, starts, due, levels] = plan;
+    auto& [clock, starts, due, levels, working] = plan;
     auto& [warning, miss, second, third, fourth] = levels;
-    return row(json, clock, starts, due, warning, miss, second, third, fourth);
+    return row(json, clock, starts, due, warning, miss, second, third, fourth, working);
+  }
+  bool get(const Json& json, core::Limit& limit) {
+    auto& [count, unit] = limit;
+    return row(json, count, unit);
+  }
+  bool get(const Json& json, core::ClockMoved& moved) {
+    auto& [office, plan] = moved;
+    return row(json, office, plan);
   }
   bool get(const Json& json, core::Recipient& recipient) {
     return row(json, recipient.office, recipient.role);
@@ -138,7 +153,8 @@ class RecordReader {
     return row(json, assigned.office, assigned.lead, assigned.clocks);
   }
   bool get(const Json& json, core::Rework& rework) {
-    return row(json, rework.office, rework.resolve);
+    if (json.is_array() && json.size() == 2) return row(json, rework.office, rework.resolve);
+    return row(json, rework.office, rework.resolve, rework.progress.emplace());
   }
   bool get(const Json& json, core::NearMiss& near) {
     return row(json, near.rule, near.condition, near.wanted);

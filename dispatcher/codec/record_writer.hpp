@@ -123,9 +123,17 @@ class RecordWriter {
     out_ += ']';
   }
   void put(const core::ClockPlan& plan) {
-    const auto& [clock, starts, due, levels] = plan;
+    const auto& [clock, starts, due, levels, working] = plan;
     const auto& [warning, miss, second, third, fourth] = levels;
-    row(clock, starts, due, warning, miss, second, third, fourth);
+    row(clock, starts, due, warning, miss, second, third, fourth, working);
+  }
+  void put(const core::Limit& limit) {
+    const auto& [count, unit] = limit;
+    row(count, unit);
+  }
+  void put(const core::ClockMoved& moved) {
+    const auto& [office, plan] = moved;
+    row(office, plan);
   }
   void put(const core::Recipient& recipient) {
     const auto& [office, role] = recipient;
@@ -136,8 +144,12 @@ class RecordWriter {
     row(office, lead, clocks);
   }
   void put(const core::Rework& rework) {
-    const auto& [office, resolve] = rework;
-    row(office, resolve);
+    const auto& [office, resolve, progress] = rework;
+    // As records were before there was a progress clock.
+    if (progress)
+      row(office, resolve, *progress);
+    else
+      row(office, resolve);
   }
   void put(const core::NearMiss& near) {
     const auto& [rule, condition, wanted] = near;

@@ -22,13 +22,15 @@ void fields(Io& io, Ref<Io, core::Term> term) {
 }
 template <class Io>
 void fields(Io& io, Ref<Io, core::Clock> clock) {
-  auto& [kind, state, next_level, skipped_levels, missed, miss, starts, due, levels, ended] = clock;
-  io(kind, state, next_level, skipped_levels, missed, miss, starts, due, levels, ended);
+  auto& [kind, state, next_level, skipped_levels, missed, moved, miss, starts, due, levels, working,
+         ended] = clock;
+  io(kind, state, next_level, skipped_levels, missed, moved, miss, starts, due, levels, working,
+     ended);
 }
 template <class Io>
 void fields(Io& io, Ref<Io, core::Assignment> assignment) {
-  auto& [office, lead, agreed_to_withdraw, state, done_at, clocks] = assignment;
-  io(office, lead, agreed_to_withdraw, state, done_at, clocks);
+  auto& [office, lead, agreed_to_withdraw, state, before_return, done_at, clocks] = assignment;
+  io(office, lead, agreed_to_withdraw, state, before_return, done_at, clocks);
 }
 template <class Io>
 void fields(Io& io, Ref<Io, core::Viewer> viewer) {
@@ -51,20 +53,58 @@ void fields(Io& io, Ref<Io, core::Evaluation> evaluation) {
   io(office, solved, satisfaction, on_time, text);
 }
 template <class Io>
+void fields(Io& io, Ref<Io, core::Judged> judged) {
+  auto& [unit, evaluation] = judged;
+  io(unit, evaluation);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::ClockPlan> plan) {
+  auto& [clock, starts, due, levels, working] = plan;
+  io(clock, starts, due, levels, working);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::ClockMoved> moved) {
+  auto& [office, plan] = moved;
+  io(office, plan);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::Merged> merged) {
+  auto& [whistle, unit, street, before] = merged;
+  io(whistle, unit, street, before);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::Limit> limit) {
+  auto& [count, unit] = limit;
+  io(count, unit);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::Suspension> suspension) {
+  auto& [office, ground, plan, review_at, signer] = suspension;
+  io(office, ground, plan, review_at, signer);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::Extension> extension) {
+  auto& [office, by, reason] = extension;
+  io(office, by, reason);
+}
+template <class Io>
 void fields(Io& io, Ref<Io, core::Sealed> sealed) {
   auto& [text] = sealed;
   io(text);
 }
 template <class Io>
 void fields(Io& io, Ref<Io, core::Whistle> whistle) {
-  auto& [id, state, emergency, released, erased, reworks, bad_evaluations, classified_by, unit,
-         street, kind, category, urgency, rule, policy, raised_at, blown_at, verify_since, ended_at,
-         assignments, clocks, viewers, told, evaluations, history, record, raise_hash, title,
-         detail, key, particulars, occurred_at] = whistle;
-  io(id, state, emergency, released, erased, reworks, bad_evaluations, classified_by, unit, street,
-     kind, category, urgency, rule, policy, raised_at, blown_at, verify_since, ended_at,
-     assignments, clocks, viewers, told, evaluations, history, record, raise_hash, title, detail,
-     key, particulars, occurred_at);
+  auto& [id, state, emergency, released, erased, reworks, bad_evaluations, hops, reopened, extended,
+         highest_level, before_dispute, before_merge, merged_into, classified_by, unit, street,
+         kind, category, urgency, rule, policy, raised_at, blown_at, verify_since, ended_at,
+         assignments, clocks, disputed_by, meeting_by, suspension, extension_asked, viewers, told,
+         merged, evaluations, history, record, raise_hash, title, detail, key, particulars,
+         occurred_at] = whistle;
+  io(id, state, emergency, released, erased, reworks, bad_evaluations, hops, reopened, extended,
+     highest_level, before_dispute, before_merge, merged_into, classified_by, unit, street, kind,
+     category, urgency, rule, policy, raised_at, blown_at, verify_since, ended_at, assignments,
+     clocks, disputed_by, meeting_by, suspension, extension_asked, viewers, told, merged,
+     evaluations, history, record, raise_hash, title, detail, key, particulars, occurred_at);
 }
 template <class Io>
 void fields(Io& io, Ref<Io, core::Answer> answer) {

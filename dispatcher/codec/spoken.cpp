@@ -25,9 +25,12 @@ constexpr std::array<Words, core::clock_kind_count> clocks{{
     {"contact", "联系"},
     {"report in", "报到"},
     {"first report", "首次处置报告"},
+    {"progress", "进展"},
     {"resolve", "办结"},
     {"review", "审哨"},
     {"name a lead", "指定主办"},
+    {"rule on a dispute", "争议裁定"},
+    {"joint meeting", "联席会议"},
     {"verify", "核查"},
     {"evaluate", "评价"},
 }};
@@ -91,6 +94,22 @@ constexpr std::array<Words, enum_size<core::Satisfaction>> satisfactions{{
     {"dissatisfied", "不满意"},
 }};
 
+constexpr std::array<Words, enum_size<core::Ground>> grounds{{
+    {"too complex to be solved now", "情况复杂"},
+    {"the policy stands against it", "政策原因"},
+    {"the funds are missing", "资金原因"},
+    {"a court has it", "司法程序"},
+}};
+
+constexpr std::array<Words, enum_size<core::Pressure>> pressures{{
+    {"by hand", "人工提级"},
+    {"a joint meeting was convened", "召开联席会议"},
+    {"passed on too often", "多次退单"},
+    {"failed verification too often", "多次核查不通过"},
+    {"not solved again and again", "多次评价未解决"},
+    {"several of one matter", "同类问题聚集"},
+}};
+
 constexpr std::array<Words, core::level_count> levels{{
     {"warning", "预警提醒"},
     {"reminder", "催办"},
@@ -128,6 +147,12 @@ std::string_view spoken(core::Solved solved, bool chinese) {
 }
 std::string_view spoken(core::Satisfaction satisfaction, bool chinese) {
   return word(satisfactions, static_cast<std::size_t>(satisfaction), chinese);
+}
+std::string_view spoken(core::Ground ground, bool chinese) {
+  return word(grounds, static_cast<std::size_t>(ground), chinese);
+}
+std::string_view spoken(core::Pressure why, bool chinese) {
+  return word(pressures, static_cast<std::size_t>(why), chinese);
 }
 std::string_view spoken_level(std::size_t level, bool chinese) {
   return level < levels.size() ? word(levels, level, chinese) : std::string_view();

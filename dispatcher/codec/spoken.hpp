@@ -18,6 +18,8 @@ std::string_view spoken(core::AssignmentState state, bool chinese);
 std::string_view spoken(core::Role role, bool chinese);
 std::string_view spoken(core::Solved solved, bool chinese);
 std::string_view spoken(core::Satisfaction satisfaction, bool chinese);
+std::string_view spoken(core::Ground ground, bool chinese);
+std::string_view spoken(core::Pressure why, bool chinese);
 /// "reminder", "预警提醒"... A jurisdiction may call its levels otherwise (Level::name); these are
 /// the words where no policy is at hand. Empty when there is no such level.
 std::string_view spoken_level(std::size_t level, bool chinese);

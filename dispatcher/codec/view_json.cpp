@@ -93,6 +93,30 @@ Json view_json(const core::Whistle& whistle, core::EventNumber as_of) {
   put_text(json, "detail", whistle.detail);
   put_text(json, "policy", whistle.policy);
   if (whistle.erased) json["erased"] = true;
+  if (whistle.hops > 0) json["hops"] = whistle.hops;
+  if (whistle.reopened > 0) json["reopened"] = whistle.reopened;
+  if (whistle.extended) json["extended"] = true;
+  if (!whistle.disputed_by.empty()) json["disputed_by"] = list_json(whistle.disputed_by);
+  if (const auto& asked = whistle.suspension)
+    json["suspension"] = {{"office", asked->office.view()},
+                          {"ground", core::name_of(asked->ground)},
+                          {"intention", asked->plan},
+                          {"review_at", milliseconds(asked->review_at)},
+                          {"signer", asked->signer.str()},
+                          {"in_force", whistle.state == core::CaseState::suspended}};
+  if (const auto& asked = whistle.extension_asked)
+    json["extension_asked"] = {{"office", asked->office.view()},
+                               {"by", core::to_text(asked->by)},
+                               {"reason", asked->reason}};
+  if (whistle.merged_into.value != 0) json["merged_into"] = whistle.merged_into.str();
+  if (!whistle.merged.empty()) {
+    Json merged = Json::array();
+    for (const core::Merged& one : whistle.merged)
+      merged.push_back({{"whistle", one.whistle.str()},
+                        {"unit", one.unit.view()},
+                        {"street", one.street.view()}});
+    json["merged"] = std::move(merged);
+  }
   put_instant(json, "occurred_at", whistle.occurred_at);
   put_instant(json, "blown_at", whistle.blown_at);
   put_instant(json, "ended_at", whistle.ended_at);
@@ -129,7 +153,8 @@ Json levels_ahead_json(const core::Whistle& whistle, const core::Policy& policy)
     for (std::uint8_t level = clock.next_level; level < core::levels_that_fire(clock.kind); ++level)
       ahead.push_back({clock.levels[level], clock.kind, level, office});
   };
-  for (const core::Clock& clock : whistle.clocks) look(clock, core::waits_for(whistle, clock.kind));
+  for (const core::Clock& clock : whistle.clocks)
+    look(clock, core::waits_for(whistle, policy, clock.kind));
   for (const core::Assignment& assignment : whistle.assignments)
     for (const core::Clock& clock : assignment.clocks) look(clock, assignment.office);
   std::stable_sort(ahead.begin(), ahead.end(), [](const Ahead& a, const Ahead& b) {

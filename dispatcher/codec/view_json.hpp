@@ -19,7 +19,8 @@ namespace shao::codec {
 ///    bad_evaluations, history (how many events),
 ///    assignments [{office, lead, state, agreed_to_withdraw, done_at, clocks}],
 ///    clocks [{clock, state, starts, due, missed, next_level, levels [5], ended}],
-///    evaluations [{office, solved, satisfaction, on_time, text}], told [{level, recipient}]}
+///    merged_into, merged [{whistle, unit, street}] (when there are any),
+///    evaluations [{unit, office, solved, satisfaction, on_time, text}], told [{level, recipient}]}
 /// `missed` is false of a miss that was cleared. `level` is null before the first; `next_level` is
 /// null when none is left; `as_of` is the number of the last event the view includes.
 Json view_json(const core::Whistle& whistle, core::EventNumber as_of);

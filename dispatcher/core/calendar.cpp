@@ -1,9 +1,16 @@
 #include "dispatcher/core/calendar.hpp"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 namespace shao::core {
+
+std::string to_text(Limit limit) {
+  constexpr std::string_view units[] = {"m", "wm", "wd", "d"};
+  return std::to_string(limit.count) + " " +
+         std::string(units[static_cast<std::size_t>(limit.unit)]);
+}
 
 Calendar::Calendar(std::vector<Day> days, Instant published_until)
     : published_until_(published_until) {

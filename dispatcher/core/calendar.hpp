@@ -13,6 +13,8 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "dispatcher/core/time.hpp"
@@ -20,12 +22,18 @@
 namespace shao::core {
 
 enum class Unit : std::uint8_t { minutes, working_minutes, working_days, days };
+constexpr std::string_view name_of(Unit unit) {
+  constexpr std::string_view names[] = {"m", "wm", "wd", "d"};
+  return names[static_cast<std::size_t>(unit)];
+}
 
 struct Limit {
   std::int32_t count = 0;
   Unit unit = Unit::minutes;
   bool operator==(const Limit&) const = default;
 };
+/// As people write it: "20 wd".
+std::string to_text(Limit limit);
 
 /// Half open: [begin, end).
 struct Interval {

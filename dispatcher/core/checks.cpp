@@ -20,6 +20,12 @@ std::string keys_of(const Map& map) {
 
 }  // namespace
 
+std::string list_of(const std::vector<OfficeId>& offices) {
+  std::string list;
+  for (const OfficeId office : offices) append(list, office.view());
+  return list;
+}
+
 std::string list_of(Roles roles) {
   std::string list;
   for (std::size_t i = 0; i < role_count; ++i)

@@ -31,7 +31,8 @@ Check check_text(std::string_view field, std::string_view value, std::string_vie
 Check check_raise_ids(const Policy& policy, const Raise& raise);
 Check check_raiser(const Policy& policy, const Raise& raise, const Kind& kind, const Actor& actor);
 
-/// The names of a role set or of states, for `expected`.
+/// The names of offices, of a role set or of states, for `expected`.
+std::string list_of(const std::vector<OfficeId>& offices);
 std::string list_of(Roles roles);
 std::string list_of(const std::vector<CaseState>& states);
 std::string list_of(const std::vector<AssignmentState>& states);

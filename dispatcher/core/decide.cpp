@@ -26,7 +26,12 @@ std::optional<WhistleId> whistle_of(const Command& command) {
 
 Decision Decider::decide(const Command& command) {
   const std::optional<WhistleId> about = whistle_of(command);
-  if (about) age(*about);
+  if (about) {
+    whistle_ = aged(*about, aged_);
+    if (const std::optional<WhistleId> other = other_whistle_of(command); other && other != about)
+      other_ = aged(*other, aged_other_);
+    decision_.by_time = decision_.events.size();
+  }
   if (const auto* known = cause_.command.empty() || planted(Bug::command_forgotten)
                               ? nullptr
                               : state_.command(actor_.office, cause_.command)) {
@@ -38,8 +43,7 @@ Decision Decider::decide(const Command& command) {
     decision_.outcome = answer;
     return std::move(decision_);
   }
-  if (const auto* assign = std::get_if<Assign>(&command))
-    if (Check no = check_known_offices(*assign)) return refuse(std::move(*no));
+  if (Check no = check_known_offices(command)) return refuse(std::move(*no));
   if (about) {
     const bool visible =
         whistle_ != nullptr &&
@@ -53,17 +57,23 @@ Decision Decider::decide(const Command& command) {
   return accept();
 }
 
-void Decider::age(WhistleId about) {
+const Whistle* Decider::aged(WhistleId about, std::optional<Whistle>& copy) {
   const Whistle* current = state_.whistle(about);
-  if (current == nullptr) return;
-  whistle_ = current;
-  if (planted(Bug::miss_erased_by_command)) return;
-  decision_.events = due_events(*current, policy_, state_.led_since(), now_);
-  decision_.by_time = decision_.events.size();
-  if (decision_.by_time == 0) return;
-  aged_ = *current;
-  for (const Event& event : decision_.events) evolve(*aged_, event, state_.last_event() + 1, now_);
-  whistle_ = &*aged_;
+  if (current == nullptr || planted(Bug::miss_erased_by_command)) return current;
+  std::vector<Event> due = due_events(*current, policy_, state_.led_since(), now_);
+  if (due.empty()) return current;
+  copy = *current;
+  for (Event& event : due) {
+    evolve(*copy, event, state_.last_event() + 1, now_);
+    happen(std::move(event));
+  }
+  return &*copy;
+}
+
+std::optional<WhistleId> Decider::other_whistle_of(const Command& command) const {
+  if (const auto* merge = std::get_if<Merge>(&command)) return merge->into;
+  if (std::holds_alternative<Unmerge>(command) && whistle_ != nullptr) return whistle_->merged_into;
+  return std::nullopt;
 }
 
 Decision Decider::refuse(Refusal refused) {
@@ -75,11 +85,9 @@ Decision Decider::refuse(Refusal refused) {
 Decision Decider::accept() {
   Answer& answer = std::get<Answer>(decision_.outcome);
   if (answer.repeated || decision_.events.size() == decision_.by_time) return std::move(decision_);
-  Whistle after = whistle_ != nullptr ? *whistle_ : Whistle{};
-  for (std::size_t i = decision_.by_time; i < decision_.events.size(); ++i)
-    evolve(after, decision_.events[i], state_.last_event() + i + 1, now_);
+  Whistle after = as_decided();
   if (whistle_ != nullptr)
-    for (Event& cleared : cleared_misses(state_, cause_, *whistle_, after, now_)) {
+    for (Event& cleared : cleared_misses(state_, cause_, policy_, *whistle_, after, now_)) {
       evolve(after, cleared, state_.last_event() + decision_.events.size() + 1, now_);
       happen(std::move(cleared));
     }
@@ -88,6 +96,21 @@ Decision Decider::accept() {
   answer.number = state_.last_event() + decision_.events.size();
   answer.at = now_;
   return std::move(decision_);
+}
+
+Whistle Decider::as_decided() const {
+  Whistle after = whistle_ != nullptr ? *whistle_ : Whistle{};
+  for (std::size_t i = decision_.by_time; i < decision_.events.size(); ++i)
+    if (whistle_ == nullptr || core::whistle_of(decision_.events[i]) == whistle_->id)
+      evolve(after, decision_.events[i], state_.last_event() + i + 1, now_);
+  return after;
+}
+
+void Decider::verify_if_all_done() {
+  const Whistle after = as_decided();
+  if (after.state != CaseState::active) return;
+  if (after.all_done() || planted(Bug::verified_too_early))
+    happen(VerificationAsked{whistle_->id, plan_whistle_clock(policy_, ClockKind::verify, now_)});
 }
 
 Check Decider::take(const Wake& c) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "dispatcher/core/decider.hpp"
+#include "dispatcher/core/planted.hpp"
 
 namespace shao::core {
 
@@ -35,25 +36,32 @@ Check Decider::take(const Verify& c) {
   for (const Assignment& one : whistle_->assignments)
     if (one.state == AssignmentState::done)
       if (const Clock* clock = one.clock(ClockKind::resolve))
-        failed.rework.push_back({one.office, moved(*clock, now_ - one.done_at)});
+        failed.rework.push_back(back_to_work(one.office, moved(*clock, now_ - one.done_at)));
   happen(std::move(failed));
+  jump(JumpWhen::reworks, static_cast<std::uint8_t>(whistle_->reworks + 1), Pressure::reworks);
   return std::nullopt;
 }
 
 ClockPlan Decider::moved(const Clock& clock, Duration by) {
   const auto seconds = std::chrono::ceil<std::chrono::seconds>(by);
-  ClockPlan plan{clock.kind, clock.starts, clock.due + seconds, clock.levels};
+  ClockPlan plan{clock.kind, clock.starts, clock.due + seconds, clock.levels, clock.working};
   for (Instant& level : plan.levels) level += seconds;
   return plan;
+}
+
+Rework Decider::back_to_work(OfficeId office, const ClockPlan& resolve) const {
+  return {office, resolve, next_progress(resolve.due)};
 }
 
 Check Decider::take(const Evaluate& c) {
   const Move& move = move_named("evaluate");
   if (Check no = check_role(move, actor_)) return no;
-  if (Check no = check_unit(*whistle_, actor_, true)) return no;
+  if (Check no = check_some_raiser(c.unit)) return no;
   if (Check no = check_case_state(move, *whistle_)) return no;
+  const auto unit = evaluating_unit(c);
+  if (!unit) return unit.error();
   if (Check no = check_evaluations(c)) return no;
-  Evaluated evaluated{whistle_->id, c.evaluations, {}};
+  Evaluated evaluated{whistle_->id, *unit, c.evaluations, {}};
   const Kind* is = kind();
   const Urgency* by = urgency();
   for (const Evaluation& one : c.evaluations) {
@@ -64,11 +72,15 @@ Check Decider::take(const Evaluate& c) {
             ? plan_rework(policy_, *is, *by, policy_.category(whistle_->category), now_)
             : plan_whistle_clock(policy_, ClockKind::evaluate, now_);
     again.clock = ClockKind::resolve;
-    evaluated.rework.push_back({one.office, again});
+    evaluated.rework.push_back(back_to_work(one.office, again));
   }
   const bool solved = evaluated.rework.empty();
   happen(std::move(evaluated));
-  if (solved) happen(WhistleClosed{whistle_->id, true});
+  if (!solved)
+    jump(JumpWhen::bad_evaluations, static_cast<std::uint8_t>(whistle_->bad_evaluations + 1),
+         Pressure::bad_evaluations);
+  else if (as_decided().evaluated_by_all() || planted(Bug::one_raiser_closes))
+    happen(WhistleClosed{whistle_->id, true});
   return std::nullopt;
 }
 

@@ -1,4 +1,4 @@
-// The rule of naming a lead for a whistle that no rule matched.
+// The rule of naming a lead for a whistle that no rule matched, and what all that name one share.
 #include <algorithm>
 
 #include "dispatcher/core/decider.hpp"
@@ -13,47 +13,68 @@ Check Decider::take(const Assign& c) {
   if (naming == nullptr || naming->state != ClockState::running)
     return refusal(Reject::wrong_state, "whistle", whistle_->id.str(),
                    "a whistle that waits for a lead to be named");
-  const Office& lead = *policy_.office(c.lead);
-  if (!lead.can_lead || lead.type == OfficeType::community)
-    return refusal(Reject::may_not_lead, "lead", c.lead.view(),
-                   "an office that may lead; a community never may");
+  if (Check no = check_may_lead(c.lead)) return no;
   if (Check no = check_text("reason", c.reason, "why this office leads")) return no;
-  const Kind* is = kind();
-  const Urgency* by = urgency();
-  if (is == nullptr || by == nullptr)
-    return refusal(Reject::unknown_kind, "kind", whistle_->kind.view(),
-                   "a kind and urgency of the policy in force");
+  if (Check no = check_plannable()) return no;
 
   const OfficeId holder = whistle_->lead()->office;
   LeadNamed named;
   named.whistle = whistle_->id;
   named.reason = c.reason;
   if (holder != c.lead) named.relieved = holder;
-  const auto assign = [&](OfficeId office, bool leads) {
-    named.assigned.push_back({office, leads,
-                              plan_named(policy_, *is, *by, policy_.category(whistle_->category),
-                                         leads, whistle_->blown_at, now_)});
-  };
-  if (holder != c.lead) assign(c.lead, true);
+  if (holder != c.lead) named.assigned.push_back(assigned_now(c.lead, true));
   std::vector<OfficeId> seen{c.lead};
   for (const OfficeId office : c.assist) {
     if (std::find(seen.begin(), seen.end(), office) != seen.end()) continue;
     seen.push_back(office);
-    assign(office, false);
+    named.assigned.push_back(assigned_now(office, false));
   }
   happen(std::move(named));
   return std::nullopt;
 }
 
-Check Decider::check_known_offices(const Assign& c) {
+Check Decider::check_may_lead(OfficeId office) {
+  const Office& lead = *policy_.office(office);
+  if (lead.can_lead && lead.type != OfficeType::community) return std::nullopt;
+  return refusal(Reject::may_not_lead, "lead", office.view(),
+                 "an office that may lead; a community never may");
+}
+
+Check Decider::check_plannable() {
+  if (kind() != nullptr && urgency() != nullptr) return std::nullopt;
+  return refusal(Reject::unknown_kind, "kind", whistle_->kind.view(),
+                 "a kind and urgency of the policy in force");
+}
+
+Assigned Decider::assigned_now(OfficeId office, bool lead) {
+  Assigned assigned{office, lead,
+                    plan_named(policy_, *kind(), *urgency(), policy_.category(whistle_->category),
+                               lead, whistle_->blown_at, now_)};
+  // The case has one limit, as it stands by now: extended, resumed after a suspension, reworked.
+  const Clock& resolve = *whistle_->lead()->clock(ClockKind::resolve);
+  for (ClockPlan& plan : assigned.clocks)
+    if (plan.clock == ClockKind::resolve) plan = resolve.plan();
+  return assigned;
+}
+
+Check Decider::check_known_offices(const Command& command) {
   const auto unknown = [&](std::string_view field, OfficeId id) -> Check {
-    if (policy_.office(id) != nullptr) return std::nullopt;
+    if (id.empty() || policy_.office(id) != nullptr) return std::nullopt;
     return refusal(Reject::unknown_office, field, id.view(), "an office of the directory");
   };
-  if (Check no = unknown("lead", c.lead)) return no;
-  for (const OfficeId office : c.assist)
-    if (Check no = unknown("assist", office)) return no;
-  return std::nullopt;
+  return std::visit(
+      [&](const auto& c) -> Check {
+        if constexpr (requires { c.lead; })
+          if (Check no = unknown("lead", c.lead)) return no;
+        if constexpr (requires { c.assist; })
+          for (const OfficeId office : c.assist)
+            if (Check no = unknown("assist", office)) return no;
+        if constexpr (requires { c.offices; })
+          for (const OfficeId office : c.offices)
+            if (Check no = unknown("offices", office)) return no;
+        return std::nullopt;
+      },
+      command);
 }
 
 }  // namespace shao::core

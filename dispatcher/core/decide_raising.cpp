@@ -87,6 +87,7 @@ Check Decider::dispatch(const Whistle& whistle) {
   if (dispatched.routing.rule.empty())
     dispatched.name_lead = plan_whistle_clock(policy_, ClockKind::name_lead, now_);
   happen(std::move(dispatched));
+  jump_of_cluster(whistle);
   return std::nullopt;
 }
 
@@ -125,6 +126,9 @@ Check Decider::take(const Withdraw& c) {
                    "the unit that drafted it: " + whistle_->unit.str());
   if (Check no = check_unit(*whistle_, actor_, false); no && blown) return no;
   if (Check no = check_case_state(move, *whistle_)) return no;
+  if (!whistle_->merged.empty())
+    return refusal(Reject::wrong_state, "merged", whistle_->merged.front().whistle.str(),
+                   "a whistle that goes on for itself alone; others are unmerged first");
   if (whistle_->state == CaseState::active && lead != nullptr && !lead->agreed_to_withdraw &&
       lead->office != actor_.office)
     return refusal(Reject::lead_has_reported_in, "state", name_of(whistle_->state),

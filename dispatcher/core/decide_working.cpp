@@ -1,7 +1,5 @@
 // The rules of the offices a whistle was sent to: acknowledge, contact, report in, progress,
 // resolve.
-#include <algorithm>
-
 #include "dispatcher/core/decider.hpp"
 #include "dispatcher/core/planted.hpp"
 
@@ -13,15 +11,24 @@ Check Decider::check_assignment(const Move& move) {
   if (own == nullptr)
     return refusal(Reject::not_your_assignment, "office", actor_.office.view(),
                    "an office the whistle was sent to");
-  const bool case_open =
-      whistle_->state == CaseState::dispatched || whistle_->state == CaseState::active;
-  if (!case_open)
+  if (!is_worked_on(whistle_->state))
     return refusal(Reject::wrong_state, "state", name_of(whistle_->state),
-                   std::string(move.action) + " is possible in DISPATCHED, ACTIVE");
+                   std::string(move.action) + " is possible in DISPATCHED, ACTIVE, DISPUTED");
   if (!possible(move, own->state) && !planted(Bug::assignment_state_unchecked))
     return refusal(Reject::wrong_state, "assignment", name_of(own->state),
                    std::string(move.action) + " is possible in " + list_of(move.from_assignment));
   return std::nullopt;
+}
+
+std::optional<ClockPlan> Decider::next_progress(Instant resolve_due) const {
+  if (kind() == nullptr || urgency() == nullptr) return std::nullopt;
+  return plan_progress(policy_, *kind(), *urgency(), policy_.category(whistle_->category),
+                       resolve_due, now_);
+}
+
+std::optional<ClockPlan> Decider::next_progress() const {
+  const Clock* resolve = whistle_->assignment(actor_.office)->clock(ClockKind::resolve);
+  return resolve == nullptr ? std::nullopt : next_progress(resolve->due);
 }
 
 Check Decider::take(const Acknowledge&) {
@@ -47,18 +54,19 @@ Check Decider::take(const ReportIn& c) {
   } else if (c.place.empty()) {
     if (Check no = check_text("text", c.text, "a message to the raiser, or the place")) return no;
   }
-  happen(ReportedIn{whistle_->id, actor_.office, c.person, c.place, c.text});
+  happen(ReportedIn{whistle_->id, actor_.office, c.person, c.place, c.text, next_progress()});
   const Assignment* own = whistle_->assignment(actor_.office);
-  if (own->lead && whistle_->state == CaseState::dispatched) {
-    happen(CaseActivated{whistle_->id});
-  }
+  const bool waits =
+      whistle_->state == CaseState::dispatched ||
+      (whistle_->state == CaseState::disputed && whistle_->before_dispute == CaseState::dispatched);
+  if (own->lead && waits) happen(CaseActivated{whistle_->id});
   return std::nullopt;
 }
 
 Check Decider::take(const Progress& c) {
   if (Check no = check_assignment(move_named("progress"))) return no;
   if (Check no = check_text("text", c.text, "what was done and what comes next")) return no;
-  happen(ProgressReported{whistle_->id, actor_.office, c.text});
+  happen(ProgressReported{whistle_->id, actor_.office, c.text, next_progress()});
   return std::nullopt;
 }
 
@@ -71,13 +79,7 @@ Check Decider::take(const Resolve& c) {
     return refusal(Reject::missing_field, "evidence", "",
                    "at least one reference: a picture, a record, a receipt");
   happen(Resolved{whistle_->id, actor_.office, c.text, c.evidence});
-  const bool all_done = std::all_of(
-      whistle_->assignments.begin(), whistle_->assignments.end(), [&](const Assignment& one) {
-        return one.office == actor_.office || one.state == AssignmentState::done ||
-               one.state == AssignmentState::relieved;
-      });
-  if (all_done || planted(Bug::verified_too_early))
-    happen(VerificationAsked{whistle_->id, plan_whistle_clock(policy_, ClockKind::verify, now_)});
+  verify_if_all_done();
   return std::nullopt;
 }
 

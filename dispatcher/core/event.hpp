@@ -24,14 +24,14 @@ enum class CaseState : std::uint8_t {
   blown,
   dispatched,
   active,
-  disputed,   // with the dispute's issue
-  suspended,  // with the suspension's issue
+  disputed,
+  suspended,
   verify,
   evaluate,
   closed,
   cancelled,
   rejected,
-  merged,  // with the merge's issue
+  merged,  // another whistle goes on for it
 };
 inline constexpr std::array<std::string_view, 13> case_state_names = {
     "DRAFT",  "REVIEW",   "BLOWN",  "DISPATCHED", "ACTIVE",   "DISPUTED", "SUSPENDED",
@@ -44,13 +44,19 @@ constexpr bool is_final(CaseState state) {
          state == CaseState::rejected || state == CaseState::merged;
 }
 
+/// The assigned offices go on with it; a dispute stops nothing.
+constexpr bool is_worked_on(CaseState state) {
+  return state == CaseState::dispatched || state == CaseState::active ||
+         state == CaseState::disputed;
+}
+
 enum class AssignmentState : std::uint8_t {
   pending,
   acknowledged,
   reported_in,
   working,
   done,
-  return_asked,  // with the dispute's issue
+  return_asked,
   relieved,
 };
 inline constexpr std::array<std::string_view, 7> assignment_state_names = {
@@ -143,11 +149,13 @@ struct ReportedIn {
   std::string person;
   std::string place;
   std::string text;
+  std::optional<ClockPlan> progress{};  // until the first word of how it goes
 };
 struct ProgressReported {
   WhistleId whistle;
   OfficeId office;
   std::string text;
+  std::optional<ClockPlan> progress{};  // until the next one
 };
 struct Resolved {
   WhistleId whistle;
@@ -169,10 +177,11 @@ struct Verified {
   std::string text;
   ClockPlan evaluate;
 };
-/// An office goes back to work, its resolve clock with these instants.
+/// An office goes back to work, its resolve clock with these instants, and it is heard of again.
 struct Rework {
   OfficeId office;
   ClockPlan resolve;
+  std::optional<ClockPlan> progress{};
   bool operator==(const Rework&) const = default;
 };
 struct VerificationFailed {
@@ -182,6 +191,7 @@ struct VerificationFailed {
 };
 struct Evaluated {
   WhistleId whistle;
+  OfficeId unit;  // the raiser that says so
   std::vector<Evaluation> evaluations;
   std::vector<Rework> rework;  // offices the raiser says have not solved it; empty: it closes
 };
@@ -211,6 +221,169 @@ struct MissCleared {
   Instant made_at;
 };
 
+/// An office said that it is not its case. A lead's makes the case DISPUTED, an assisting office's
+/// its own assignment RETURN_ASKED; neither stops a clock.
+struct DisputeRaised {
+  WhistleId whistle;
+  OfficeId office;
+  bool lead = false;
+  std::string clause;
+  std::string reason;
+  std::optional<ClockPlan> ruling;  // when none ran yet
+};
+struct DisputeDismissed {
+  WhistleId whistle;
+  OfficeId office;
+  std::string reason;
+};
+/// The office is relieved, and what it missed does not count.
+struct DisputeUpheld {
+  WhistleId whistle;
+  OfficeId office;
+  std::string reason;
+  std::vector<Assigned> assigned;  // the new lead, of a lead's dispute
+};
+struct AssistingAdded {
+  WhistleId whistle;
+  std::string reason;
+  std::vector<Assigned> assigned;
+};
+struct AssistingRelieved {
+  WhistleId whistle;
+  OfficeId office;
+  std::string reason;
+};
+struct MeetingConvened {
+  WhistleId whistle;
+  OfficeId office;  // who convenes and keeps the minutes
+  std::string reason;
+  ClockPlan clock;
+};
+/// Its minutes. Every dispute that was pending is ruled on by them.
+struct MeetingHeld {
+  WhistleId whistle;
+  std::string text;
+  std::vector<OfficeId> relieved;
+  std::vector<Assigned> assigned;
+};
+struct LeadReplaced {
+  WhistleId whistle;
+  OfficeId relieved;
+  std::string reason;
+  std::vector<Assigned> assigned;  // the new lead
+};
+
+/// A clock of an office with new instants.
+struct ClockMoved {
+  OfficeId office;
+  ClockPlan plan;
+  bool operator==(const ClockMoved&) const = default;
+};
+struct SuspensionAsked {
+  WhistleId whistle;
+  OfficeId office;
+  Ground ground = Ground::complex;
+  std::string plan;
+  std::vector<std::string> proof;
+  Instant review_at;
+  Recipient signer;  // who may approve it
+};
+struct SuspensionRefused {
+  WhistleId whistle;
+  std::string reason;
+};
+/// The offices' clocks stand still until it is resumed.
+struct WhistleSuspended {
+  WhistleId whistle;
+  std::string opinion;  // the raiser's
+  Instant review_at;
+};
+/// By command, or because the review date has come (no reason then).
+struct WhistleResumed {
+  WhistleId whistle;
+  std::string reason;
+  std::vector<ClockMoved> clocks;
+};
+struct ExtensionAsked {
+  WhistleId whistle;
+  OfficeId office;
+  Limit by;
+  std::string reason;
+};
+struct ExtensionRefused {
+  WhistleId whistle;
+  std::string reason;
+};
+struct WhistleExtended {
+  WhistleId whistle;
+  Limit by;
+  std::string reason;
+  std::vector<ClockMoved> clocks;
+};
+struct WhistleReopened {
+  WhistleId whistle;
+  std::string reason;
+  std::vector<Rework> rework;
+};
+/// Why a whistle was taken to a level without a clock.
+enum class Pressure : std::uint8_t { by_hand, meeting, hops, reworks, bad_evaluations, cluster };
+constexpr std::string_view name_of(Pressure why) {
+  constexpr std::string_view names[] = {"by_hand", "meeting",         "hops",
+                                        "reworks", "bad_evaluations", "cluster"};
+  return names[static_cast<std::size_t>(why)];
+}
+struct LevelRaised {
+  WhistleId whistle;
+  std::uint8_t level = 0;
+  Pressure why = Pressure::by_hand;
+  std::string reason;
+  std::vector<Recipient> notify;  // as in LevelFired
+};
+/// The whistle is about the same matter as `into`, which goes on for both. Its clocks stand still.
+struct WhistleMerged {
+  WhistleId whistle;
+  WhistleId into;
+  std::string reason;
+};
+/// The other side of it, before it in the same record: `merged` was merged into this whistle. What
+/// both ask of the same office is due when the earlier of the two is.
+struct MergedIn {
+  WhistleId whistle;
+  WhistleId merged;
+  OfficeId unit;  // who raised it, and is heard and asked here from now on
+  OfficeId street;
+  std::string reason;
+  std::vector<ClockMoved> clocks;
+};
+/// The merge was wrong: the whistle goes on from where it was, with what was left of its clocks.
+struct WhistleUnmerged {
+  WhistleId whistle;
+  WhistleId from;
+  std::string reason;
+  std::vector<ClockMoved> clocks;
+};
+/// The other side of it, before it in the same record. What was due earlier for its sake no longer
+/// is.
+struct MergedOut {
+  WhistleId whistle;
+  WhistleId merged;
+  std::string reason;
+};
+/// Its running clocks go on as the policy of now plans them, from the instants at which they
+/// started. Those that were moved before (suspended, extended, sent back) or missed stay.
+struct WhistleReplanned {
+  WhistleId whistle;
+  std::string reason;
+  std::string policy;  // the version
+  std::vector<ClockMoved> clocks;
+};
+struct Noted {
+  WhistleId whistle;
+  OfficeId office;
+  std::string text;
+  std::vector<std::string> attachments;
+};
+
 /// An office asked for the particulars and was told them.
 struct ParticularsRevealed {
   WhistleId whistle;
@@ -223,12 +396,28 @@ struct ParticularsErased {
   std::string reason;
 };
 
+/// A hook told the office of an event, or gave up (clients/hooks).
+struct OfficeTold {
+  WhistleId whistle;
+  OfficeId office;
+  EventNumber told = 0;  // the number of the event
+  std::string hook;
+  bool delivered = false;
+  std::uint64_t attempts = 0;
+  std::string outcome;
+};
+
 using Event =
     std::variant<TermClaimed, PolicyAdopted, WhistleRaised, ReviewAsked, WhistleApproved,
                  WhistleRefused, WhistleDispatched, LeadNamed, SceneReleased, WithdrawalAgreed,
                  WhistleWithdrawn, Acknowledged, Contacted, ReportedIn, ProgressReported, Resolved,
                  CaseActivated, VerificationAsked, Verified, VerificationFailed, Evaluated,
-                 WhistleClosed, LevelFired, MissCleared, ParticularsRevealed, ParticularsErased>;
+                 WhistleClosed, LevelFired, MissCleared, DisputeRaised, DisputeDismissed,
+                 DisputeUpheld, AssistingAdded, AssistingRelieved, MeetingConvened, MeetingHeld,
+                 LeadReplaced, SuspensionAsked, SuspensionRefused, WhistleSuspended, WhistleResumed,
+                 ExtensionAsked, ExtensionRefused, WhistleExtended, WhistleReopened, LevelRaised,
+                 WhistleMerged, MergedIn, WhistleUnmerged, MergedOut, WhistleReplanned, Noted,
+                 ParticularsRevealed, ParticularsErased, OfficeTold>;
 
 /// The name of each event on the wire and in the journal, in the variant's order.
 inline constexpr std::array<std::string_view, std::variant_size_v<Event>> event_names = {
@@ -256,8 +445,32 @@ inline constexpr std::array<std::string_view, std::variant_size_v<Event>> event_
     "whistle_closed",
     "level_fired",
     "miss_cleared",
+    "dispute_raised",
+    "dispute_dismissed",
+    "dispute_upheld",
+    "assisting_added",
+    "assisting_relieved",
+    "meeting_convened",
+    "meeting_held",
+    "lead_replaced",
+    "suspension_asked",
+    "suspension_refused",
+    "whistle_suspended",
+    "whistle_resumed",
+    "extension_asked",
+    "extension_refused",
+    "whistle_extended",
+    "whistle_reopened",
+    "level_raised",
+    "whistle_merged",
+    "merged_in",
+    "whistle_unmerged",
+    "merged_out",
+    "whistle_replanned",
+    "noted",
     "particulars_revealed",
-    "particulars_erased"};
+    "particulars_erased",
+    "office_told"};
 constexpr std::string_view name_of(const Event& event) {
   return event_names[event.index()];
 }

@@ -30,21 +30,42 @@ std::optional<LevelFired> due_level(const Whistle& whistle, const Clock& clock, 
 
 bool told(const Whistle& whistle, const std::vector<LevelFired>& earlier, std::uint8_t level,
           const Recipient& recipient) {
-  const auto in_state = [&](const Told& one) {
-    return one.level == level && one.recipient == recipient;
-  };
   const auto in_event = [&](const LevelFired& one) {
     return one.level == level &&
            std::find(one.notify.begin(), one.notify.end(), recipient) != one.notify.end();
   };
-  return std::any_of(whistle.told.begin(), whistle.told.end(), in_state) ||
+  return was_told(whistle, level, recipient) ||
          std::any_of(earlier.begin(), earlier.end(), in_event);
 }
 
 }  // namespace
 
-OfficeId waits_for(const Whistle& whistle, ClockKind clock) {
+bool was_told(const Whistle& whistle, std::uint8_t level, const Recipient& recipient) {
+  return std::any_of(whistle.told.begin(), whistle.told.end(), [&](const Told& one) {
+    return one.level == level && one.recipient == recipient;
+  });
+}
+
+std::vector<ClockMoved> resumed_clocks(const Whistle& whistle, const Policy& policy, Instant now) {
+  std::vector<ClockMoved> moved;
+  const auto look = [&](const Clock& clock, OfficeId office) {
+    if (clock.state == ClockState::paused)
+      moved.push_back({office, resumed(policy, clock.plan(), clock.ended,
+                                       planted(Bug::suspension_counts) ? clock.ended : now)});
+  };
+  for (const Clock& clock : whistle.clocks) look(clock, OfficeId{});
+  for (const Assignment& assignment : whistle.assignments)
+    for (const Clock& clock : assignment.clocks) look(clock, assignment.office);
+  return moved;
+}
+
+OfficeId waits_for(const Whistle& whistle, const Policy& policy, ClockKind clock) {
   if (clock == ClockKind::evaluate) return whistle.unit;
+  if (clock == ClockKind::meeting) return whistle.meeting_by;
+  if (clock == ClockKind::ruling) {
+    const RoleOffice& seat = policy.role_offices[static_cast<std::size_t>(Role::dispatcher)];
+    return seat.seat == RoleSeat::named_office ? seat.office : whistle.street;
+  }
   if (clock == ClockKind::name_lead && whistle.lead() != nullptr) return whistle.lead()->office;
   return whistle.street;
 }
@@ -55,7 +76,7 @@ std::vector<Event> due_events(const Whistle& whistle, const Policy& policy, Inst
   std::optional<Instant> closes;
   for (const Clock& clock : whistle.clocks) {
     const bool closing = clock.kind == ClockKind::evaluate;
-    if (auto level = due_level(whistle, clock, waits_for(whistle, clock.kind),
+    if (auto level = due_level(whistle, clock, waits_for(whistle, policy, clock.kind),
                                levels_that_fire(clock.kind), now))
       due.push_back(std::move(*level));
     if (closing && clock.state == ClockState::running && clock.due < now) closes = clock.due;
@@ -77,7 +98,10 @@ std::vector<Event> due_events(const Whistle& whistle, const Policy& policy, Inst
   }
   std::vector<Event> events(std::make_move_iterator(fired.begin()),
                             std::make_move_iterator(fired.end()));
-  if (closes) events.push_back(WhistleClosed{whistle.id, false});
+  if (whistle.state == CaseState::suspended && whistle.suspension->review_at < now &&
+      !planted(Bug::suspended_for_ever))
+    events.push_back(WhistleResumed{whistle.id, "", resumed_clocks(whistle, policy, now)});
+  if (closes) events.push_back(WhistleClosed{whistle.id, !whistle.evaluations.empty()});
   return events;
 }
 

@@ -9,12 +9,17 @@ namespace shao::core {
 
 /// Everything due before `now` on `whistle`, in the order (due, clock). A clock of which several
 /// levels are due fires the highest; the lower ones are recorded as collapsed into it. What was due
-/// before `led_since` is marked late. An evaluation nobody gave closes the whistle when it is due.
+/// before `led_since` is marked late. An evaluation nobody gave closes the whistle when it is due;
+/// a suspension ends at its review date.
 std::vector<Event> due_events(const Whistle& whistle, const Policy& policy, Instant led_since,
                               Instant now);
 
 /// Who the case waits for on one of the whistle's own clocks.
-OfficeId waits_for(const Whistle& whistle, ClockKind clock);
+OfficeId waits_for(const Whistle& whistle, const Policy& policy, ClockKind clock);
+/// Whether `recipient` was told at `level` of this whistle: nobody is told twice.
+bool was_told(const Whistle& whistle, std::uint8_t level, const Recipient& recipient);
+/// The clocks of a suspended whistle, going on at `now` with what was left of each.
+std::vector<ClockMoved> resumed_clocks(const Whistle& whistle, const Policy& policy, Instant now);
 /// How many levels of such a clock fire: an evaluation is reminded of once, then it closes.
 constexpr std::uint8_t levels_that_fire(ClockKind clock) {
   return clock == ClockKind::evaluate ? 1 : level_count;

@@ -21,20 +21,23 @@ bool unsettled(const std::vector<Term>& terms, const Clock& clock, Instant now) 
 
 }  // namespace
 
-std::vector<Event> cleared_misses(const State& state, const Cause& cause, const Whistle& before,
-                                  const Whistle& after, Instant now) {
+std::vector<Event> cleared_misses(const State& state, const Cause& cause, const Policy& policy,
+                                  const Whistle& before, const Whistle& after, Instant now) {
   std::vector<Event> cleared;
   if (!cause.made_at || planted(Bug::stamp_not_heard)) return cleared;
   const auto look = [&](const Clock& was, const Clock* is, OfficeId office) {
-    const bool met_now = was.state == ClockState::running && is != nullptr &&
-                         is->state == ClockState::met && was.missed;
+    // A word of how it goes ends one progress clock and starts the next; of any other clock a later
+    // start is another assignment's.
+    const bool said = was.kind == ClockKind::progress && is != nullptr && is->starts > was.starts;
+    const bool met_now = was.state == ClockState::running && was.missed && is != nullptr &&
+                         (is->state == ClockState::met || said);
     const bool in_time = was.starts <= *cause.made_at && *cause.made_at <= was.due;
     if (met_now && in_time &&
         (unsettled(state.terms(), was, now) || planted(Bug::stamp_always_believed)))
       cleared.push_back(MissCleared{before.id, office, was.kind, was.due, *cause.made_at});
   };
   for (const Clock& clock : before.clocks)
-    look(clock, after.clock(clock.kind), waits_for(before, clock.kind));
+    look(clock, after.clock(clock.kind), waits_for(before, policy, clock.kind));
   for (const Assignment& one : before.assignments)
     if (const Assignment* left = after.assignment(one.office))
       for (const Clock& clock : one.clocks) look(clock, left->clock(clock.kind), one.office);

@@ -23,7 +23,7 @@ inline constexpr std::chrono::seconds settle_after{60};
 /// The MissCleared of a command that was accepted and leaves the whistle as `after`: one for each
 /// clock that it met and that was missed while nobody led, when it was made between the clock's
 /// start and its due instant. Whoever may make the move may clear the miss.
-std::vector<Event> cleared_misses(const State& state, const Cause& cause, const Whistle& before,
-                                  const Whistle& after, Instant now);
+std::vector<Event> cleared_misses(const State& state, const Cause& cause, const Policy& policy,
+                                  const Whistle& before, const Whistle& after, Instant now);
 
 }  // namespace shao::core

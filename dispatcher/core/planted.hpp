@@ -34,6 +34,15 @@ enum class Bug : std::uint8_t {
   number_taken_twice,     // a whistle gets the number of the one before
   verified_too_early,     // asked for when the first office is done
   rework_clock_stands,    // after a failed verification the resolve clock does not go on
+  passed_on_for_ever,     // a fourth lead without a joint meeting
+  suspension_counts,      // the clocks do not stand still
+  goes_quiet,             // after its report-in nothing more is asked of an office
+  suspended_for_ever,     // the review date does not end it
+  dispute_stops_clocks,   // of the lead, until the ruling
+  merged_runs_on,         // the clocks of a merged whistle do not stand still
+  later_limit_kept,       // of two merged whistles
+  missed_twice,           // a level that fired on one of two merged whistles fires on the other
+  one_raiser_closes,      // though another has not evaluated
   late_not_marked,        // a level that fell due while nobody led
   stamp_always_believed,  // a move made in time clears a miss of any day
   stamp_not_heard,        // and after an outage none
@@ -79,7 +88,7 @@ enum class Bug : std::uint8_t {
   key_outlives_erasure,  // the event is journaled, the key stays
   revealed_to_anybody,   // who is not assigned and did not raise it
 };
-inline constexpr std::array<std::string_view, 60> bug_names = {
+inline constexpr std::array<std::string_view, 69> bug_names = {
     "none",
     "command_forgotten",
     "reused_id_accepted",
@@ -100,6 +109,15 @@ inline constexpr std::array<std::string_view, 60> bug_names = {
     "number_taken_twice",
     "verified_too_early",
     "rework_clock_stands",
+    "passed_on_for_ever",
+    "suspension_counts",
+    "goes_quiet",
+    "suspended_for_ever",
+    "dispute_stops_clocks",
+    "merged_runs_on",
+    "later_limit_kept",
+    "missed_twice",
+    "one_raiser_closes",
     "late_not_marked",
     "stamp_always_believed",
     "stamp_not_heard",

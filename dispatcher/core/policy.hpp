@@ -17,24 +17,27 @@
 
 namespace shao::core {
 
-/// Assignments have the first five, a whistle itself the last four. The order is the order in
+/// Assignments have the first six, a whistle itself the others. The order is the order in
 /// which levels due at the same instant fire.
 enum class ClockKind : std::uint8_t {
   acknowledge,   // 签收
   contact,       // 联系
   report_in,     // 报到
   first_report,  // 首次处置报告
+  progress,      // 进展: an office that came and then went quiet
   resolve,       // 办结
   review,        // 审哨
   name_lead,     // 指定主办
+  ruling,        // 争议裁定
+  meeting,       // 联席会议
   verify,        // 核查
   evaluate,      // 评价
 };
-inline constexpr std::size_t clock_kind_count = 9;
-inline constexpr std::size_t assignment_clock_count = 5;
+inline constexpr std::size_t clock_kind_count = 12;
+inline constexpr std::size_t assignment_clock_count = 6;
 inline constexpr std::array<std::string_view, clock_kind_count> clock_names = {
-    "acknowledge", "contact",   "report_in", "first_report", "resolve",
-    "review",      "name_lead", "verify",    "evaluate"};
+    "acknowledge", "contact",   "report_in", "first_report", "progress", "resolve",
+    "review",      "name_lead", "ruling",    "meeting",      "verify",   "evaluate"};
 constexpr std::string_view name_of(ClockKind clock) {
   return clock_names[static_cast<std::size_t>(clock)];
 }
@@ -81,6 +84,10 @@ struct Kind {
   std::optional<Limit> resolve;
   bool resolve_before_urgency = false;  // its resolve limit comes before the urgency's
   std::optional<Limit> first_report;
+  std::optional<Limit> progress_every;  // a word of who has reported in, so often until it resolves
+  bool dispute_after_report_in = false;  // an office reports in first and disputes afterwards
+  bool may_suspend = false;              // on the ground that it is complex
+  std::optional<Limit> max_extension;    // none: its resolve limit is never extended
   std::array<Ladder, assignment_clock_count> ladder{};  // by ClockKind
 };
 
@@ -90,6 +97,7 @@ struct Urgency {
   std::string name_en;
   Limit resolve;
   std::optional<Limit> first_report;
+  bool may_suspend = false;  // as a kind's
 };
 
 struct Category {
@@ -127,12 +135,37 @@ struct Backstop {
   UrgencyId urgency;
 };
 
-/// Limits of the whistle's own clocks. All use the normal ladder.
+/// Limits of the whistle's own clocks. All use the normal ladder, but for an emergency's.
 struct WhistleLimits {
   Limit review;
   Limit name_lead;
+  Limit ruling;
+  Limit ruling_emergency;
+  Limit meeting;
+  Limit meeting_emergency;
   Limit verify;
   Limit evaluate;
+};
+
+/// Until when a move is possible, and from when on it needs a higher signature.
+struct Periods {
+  Limit dispute;     // of an office, since it was assigned
+  Limit reopen;      // since the whistle was closed
+  Limit suspension;  // reviewed later than this: a deputy head of the district signs
+};
+
+/// What takes a whistle to a level without a clock: so many times, and the level it then has.
+/// `cluster`: so many open whistles that are likely about the same matter (likeness.hpp), with the
+/// one that is dispatched.
+enum class JumpWhen : std::uint8_t { hops, reworks, bad_evaluations, cluster };
+constexpr std::string_view name_of(JumpWhen when) {
+  constexpr std::string_view names[] = {"hops", "reworks", "bad_evaluations", "cluster"};
+  return names[static_cast<std::size_t>(when)];
+}
+struct Jump {
+  JumpWhen when = JumpWhen::hops;
+  std::uint8_t times = 0;
+  std::uint8_t level = 0;
 };
 
 /// A working kind whose winning resolve limit is in minutes runs round the clock with these.
@@ -160,6 +193,8 @@ struct Policy {
   WhistleLimits whistle_limits;
   RoundClockLimits round_clock_limits;
   std::array<Level, level_count> levels;
+  std::vector<Jump> jumps;
+  Periods periods;
   std::array<RoleOffice, role_count> role_offices;  // by Role
   Calendar calendar;
 

@@ -26,18 +26,37 @@ enum class Reject : std::uint8_t {
   may_not_lead,           // the named lead may not lead (a community never may)
   lead_has_reported_in,   // withdrawing now needs the lead's consent
   scene_not_released,     // an emergency is resolved only after the raiser released the scene
+  too_late,               // the time in which the move is possible is over
+  only_once,              // the move was made before
+  meeting_first,          // passed on too often: a joint meeting decides
+  level_too_low,          // the whistle is not at the level that the move needs
   missing_field,          // a move needs a reason, evidence, person, place...
   evaluation_incomplete,  // every office that worked on it is evaluated in one command
   storage_low,            // no room for new whistles; the engine's alone, decide never says it
 };
-inline constexpr std::array<std::string_view, 19> reject_names = {
-    "malformed",           "id_reused",           "record_reused",
-    "unknown_office",      "unknown_kind",        "unknown_category",
-    "unknown_urgency",     "unknown_whistle",     "role_may_not",
-    "not_your_unit",       "not_your_assignment", "wrong_state",
-    "kind_not_for_raiser", "may_not_lead",        "lead_has_reported_in",
-    "scene_not_released",  "missing_field",       "evaluation_incomplete",
-    "storage_low"};
+inline constexpr std::array<std::string_view, 23> reject_names = {"malformed",
+                                                                  "id_reused",
+                                                                  "record_reused",
+                                                                  "unknown_office",
+                                                                  "unknown_kind",
+                                                                  "unknown_category",
+                                                                  "unknown_urgency",
+                                                                  "unknown_whistle",
+                                                                  "role_may_not",
+                                                                  "not_your_unit",
+                                                                  "not_your_assignment",
+                                                                  "wrong_state",
+                                                                  "kind_not_for_raiser",
+                                                                  "may_not_lead",
+                                                                  "lead_has_reported_in",
+                                                                  "scene_not_released",
+                                                                  "too_late",
+                                                                  "only_once",
+                                                                  "meeting_first",
+                                                                  "level_too_low",
+                                                                  "missing_field",
+                                                                  "evaluation_incomplete",
+                                                                  "storage_low"};
 constexpr std::string_view name_of(Reject reject) {
   return reject_names[static_cast<std::size_t>(reject)];
 }

@@ -46,24 +46,32 @@ Clock* Whistle::clock(ClockKind which) {
   return find_in(clocks, [&](const Clock& one) { return one.kind == which; });
 }
 
-std::optional<std::uint8_t> Whistle::level() const {
-  std::optional<std::uint8_t> highest;
-  for (const Told& one : told)
-    if (!highest || one.level > *highest) highest = one.level;
-  const auto look = [&](const std::vector<Clock>& list) {
-    for (const Clock& clock : list)
-      if (clock.next_level > clock.skipped_levels) {
-        const auto fired = static_cast<std::uint8_t>(clock.next_level - 1);
-        if (!highest || fired > *highest) highest = fired;
-      }
-  };
-  look(clocks);
-  for (const Assignment& assignment : assignments) look(assignment.clocks);
-  return highest;
+bool Whistle::all_done() const {
+  return std::all_of(assignments.begin(), assignments.end(), [](const Assignment& one) {
+    return one.state == AssignmentState::done || one.state == AssignmentState::relieved;
+  });
+}
+
+std::vector<OfficeId> Whistle::units() const {
+  std::vector<OfficeId> all{unit};
+  for (const Merged& one : merged)
+    if (std::find(all.begin(), all.end(), one.unit) == all.end()) all.push_back(one.unit);
+  return all;
+}
+
+bool Whistle::evaluated_by(OfficeId unit) const {
+  return std::any_of(evaluations.begin(), evaluations.end(),
+                     [&](const Judged& one) { return one.unit == unit; });
+}
+
+bool Whistle::evaluated_by_all() const {
+  const std::vector<OfficeId> all = units();
+  return std::all_of(all.begin(), all.end(), [&](OfficeId one) { return evaluated_by(one); });
 }
 
 std::optional<Instant> Whistle::next_deadline() const {
   std::optional<Instant> next;
+  if (state == CaseState::suspended) next = suspension->review_at;
   for (const Clock& clock : clocks) earlier(next, clock.next());
   for (const Assignment& assignment : assignments)
     for (const Clock& clock : assignment.clocks) earlier(next, clock.next());
@@ -104,6 +112,10 @@ void State::reindex(const Whistle& whistle, CaseState before, std::size_t viewer
   if (before != whistle.state) {
     --counters_.by_state[static_cast<std::size_t>(before)];
     ++counters_.by_state[static_cast<std::size_t>(whistle.state)];
+  }
+  if (is_final(before) && !is_final(whistle.state)) {  // it was reopened
+    open_.insert(whistle.id);
+    viewers_before = 0;
   }
   if (is_final(whistle.state)) {
     open_.erase(whistle.id);

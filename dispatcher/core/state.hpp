@@ -16,26 +16,29 @@
 
 namespace shao::core {
 
-enum class ClockState : std::uint8_t { running, met, stopped };
+enum class ClockState : std::uint8_t { running, met, stopped, paused };
 constexpr std::string_view name_of(ClockState state) {
-  constexpr std::string_view names[] = {"running", "met", "stopped"};
+  constexpr std::string_view names[] = {"running", "met", "stopped", "paused"};
   return names[static_cast<std::size_t>(state)];
 }
 
 /// A started clock. `met`: what it waited for happened (at `ended`); `stopped`: no longer waited
-/// for (withdrawn, relieved, closed).
+/// for (withdrawn, relieved, closed); `paused`: it stands still while the whistle is suspended.
 struct Clock {
   ClockKind kind = ClockKind::acknowledge;
   ClockState state = ClockState::running;
   std::uint8_t next_level = 0;      // the next level still to fire; level_count: none left
   std::uint8_t skipped_levels = 0;  // lay before it began to run: a lead named late
   bool missed = false;              // level 1 fired while it ran, and the miss was not cleared
+  bool moved = false;               // its instants are no longer what its start and a policy give
   EventNumber miss = 0;             // the event that recorded it, also of one that was cleared
   Instant starts;
   Instant due;
   std::array<Instant, level_count> levels{};
+  bool working = false;
   Instant ended{};
 
+  ClockPlan plan() const { return {kind, starts, due, levels, working}; }
   /// When its next level comes, if it still can.
   std::optional<Instant> next() const {
     if (state != ClockState::running || next_level >= level_count) return std::nullopt;
@@ -48,6 +51,7 @@ struct Assignment {
   bool lead = false;
   bool agreed_to_withdraw = false;
   AssignmentState state = AssignmentState::pending;
+  AssignmentState before_return = AssignmentState::pending;  // of RETURN_ASKED
   Instant done_at{};
   std::vector<Clock> clocks;
 
@@ -66,6 +70,33 @@ struct Told {
   Recipient recipient;
 };
 
+/// Asked for by the lead, or in force.
+struct Suspension {
+  OfficeId office;
+  Ground ground = Ground::complex;
+  std::string plan;
+  Instant review_at;
+  Recipient signer;
+};
+struct Extension {
+  OfficeId office;
+  Limit by;
+  std::string reason;
+};
+
+/// What a raiser says of an office.
+struct Judged {
+  OfficeId unit;
+  Evaluation evaluation;
+};
+/// A whistle that was merged into this one.
+struct Merged {
+  WhistleId whistle;
+  OfficeId unit;
+  OfficeId street;
+  std::vector<ClockMoved> before;  // the clocks that became earlier, as they were
+};
+
 struct Whistle {
   WhistleId id;
   CaseState state = CaseState::draft;
@@ -74,6 +105,13 @@ struct Whistle {
   bool erased = false;       // its key is destroyed
   std::uint8_t reworks = 0;  // failed verifications
   std::uint8_t bad_evaluations = 0;
+  std::uint8_t hops = 0;      // leads that disputed it
+  std::uint8_t reopened = 0;  // times that it came back
+  bool extended = false;
+  std::optional<std::uint8_t> highest_level;  // that a clock fired or a move took it to
+  CaseState before_dispute = CaseState::dispatched;
+  CaseState before_merge = CaseState::dispatched;
+  WhistleId merged_into;
   ClassifiedBy classified_by = ClassifiedBy::raiser;
   OfficeId unit;
   OfficeId street;
@@ -87,10 +125,15 @@ struct Whistle {
   Instant verify_since{};
   Instant ended_at{};
   std::vector<Assignment> assignments;
-  std::vector<Clock> clocks;  // its own: review, name_lead, verify, evaluate
+  std::vector<Clock> clocks;  // its own: review, name_lead, ruling, meeting, verify, evaluate
+  std::vector<OfficeId> disputed_by;
+  OfficeId meeting_by;  // who convened the last joint meeting
+  std::optional<Suspension> suspension;
+  std::optional<Extension> extension_asked;
   std::vector<Viewer> viewers;
   std::vector<Told> told;
-  std::vector<Evaluation> evaluations;
+  std::vector<Merged> merged;
+  std::vector<Judged> evaluations;   // since it was last verified
   std::vector<EventNumber> history;  // every event about it
 
   // What it is about; never changes after the raise.
@@ -107,9 +150,14 @@ struct Whistle {
   const Assignment* lead() const;
   const Clock* clock(ClockKind which) const;
   Clock* clock(ClockKind which);
-  /// The highest level fired on any of its clocks; nothing when none has.
-  std::optional<std::uint8_t> level() const;
-  /// When its next level (or its silent closing) comes.
+  bool all_done() const;
+  /// Who raised it, and what was merged into it, each once.
+  std::vector<OfficeId> units() const;
+  bool evaluated_by(OfficeId unit) const;
+  bool evaluated_by_all() const;
+  /// The highest level it was ever at; nothing when none.
+  std::optional<std::uint8_t> level() const { return highest_level; }
+  /// When its next level, its silent closing or the end of its suspension comes.
   std::optional<Instant> next_deadline() const;
   /// Whether `office` may see the event numbered `number` of this whistle.
   bool visible_to(OfficeId office, EventNumber number) const;

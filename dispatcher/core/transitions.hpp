@@ -1,6 +1,5 @@
 // The published table of moves: which action is possible in which state, and by whom. `decide`
-// asks it, docs/transitions.md is checked against it. The moves of disputes, suspension, extension,
-// merging and reopening join it with their issue.
+// asks it, docs/transitions.md is checked against it. The move of merging is still to come.
 #pragma once
 
 #include <span>
@@ -21,6 +20,7 @@ struct Move {
   std::string_view to;                           // names of the states it leads to
   Roles who;                                     // empty: the system itself
   std::string_view guard;
+  std::string_view clocks;  // what it does to them
 };
 
 std::span<const Move> moves();

@@ -4,6 +4,7 @@
 
 #include "dispatcher/codec/answer_json.hpp"
 #include "dispatcher/codec/record_json.hpp"
+#include "dispatcher/core/likeness.hpp"
 #include "dispatcher/core/planted.hpp"
 #include "dispatcher/engine/queries.hpp"
 #include "dispatcher/engine/render.hpp"
@@ -120,6 +121,9 @@ void Engine::command(const Request& request, core::Instant now) {
   const auto* answer = std::get_if<core::Answer>(&outcome);
   if (answer != nullptr) {
     reply.body = codec::answer_json(*answer, state_);
+    if (std::holds_alternative<core::Raise>(said->command))
+      for (const core::WhistleId id : core::likely_same(state_, *state_.whistle(answer->whistle)))
+        reply.body["likely_same"].push_back(id.str());
     if (std::holds_alternative<core::Reveal>(said->command))
       tell_particulars(reply.body, *state_.whistle(answer->whistle), *keys_,
                        codec::Shown::everything);

@@ -6,6 +6,8 @@
 #include "dispatcher/codec/masking.hpp"
 #include "dispatcher/codec/position.hpp"
 #include "dispatcher/codec/view_json.hpp"
+#include "dispatcher/codec/waiting_json.hpp"
+#include "dispatcher/core/likeness.hpp"
 #include "dispatcher/engine/render.hpp"
 
 namespace shao::engine {
@@ -55,10 +57,11 @@ class Question {
   QueryAnswer answer() const {
     const std::string ask = text_of(body_, "ask");
     if (ask == "whistle") return whistle();
+    if (ask == "explain") return explain();
     if (ask == "list") return list();
     if (ask == "snapshot") return snapshot();
     if (ask == "status") return status();
-    return refused(Reject::malformed, "ask", ask, "whistle, list, snapshot or status");
+    return refused(Reject::malformed, "ask", ask, "whistle, explain, list, snapshot or status");
   }
 
  private:
@@ -86,17 +89,41 @@ class Question {
     return codec::format(codec::position_at(state_, state_.last_event()));
   }
 
-  QueryAnswer whistle() const {
-    const std::string text = text_of(body_, "whistle");
-    const auto id = whistle_id(text);
+  /// The whistle the body names; nullptr when there is none, or it is not for this office.
+  const core::Whistle* named() const {
+    const auto id = whistle_id(text_of(body_, "whistle"));
     const core::Whistle* found = id ? state_.whistle(*id) : nullptr;
-    if (found == nullptr || !sees(*found))
-      return refused(Reject::unknown_whistle, "whistle", text,
-                     "the number of a whistle your office may see, for example W12");
+    return found != nullptr && sees(*found) ? found : nullptr;
+  }
+  QueryAnswer unknown_whistle() const {
+    return refused(Reject::unknown_whistle, "whistle", text_of(body_, "whistle"),
+                   "the number of a whistle your office may see, for example W12");
+  }
+
+  /// How it came where it is is in the timeline; what it waits for is what is asked here.
+  QueryAnswer explain() const {
+    const core::Whistle* found = named();
+    if (found == nullptr) return unknown_whistle();
+    QueryAnswer answer{codec::waiting_json(core::waiting_of(*found, policy_, now_)), {}};
+    answer.body["ok"] = true;
+    answer.body["whistle"] = view(*found);
+    answer.body["policy"] = policy_.version;
+    answer.body["names"] = codec::names_json(answer.body, policy_);
+    answer.timeline = found->history;
+    return answer;
+  }
+
+  QueryAnswer whistle() const {
+    const core::Whistle* found = named();
+    if (found == nullptr) return unknown_whistle();
     QueryAnswer answer{{{"ok", true},
                         {"whistle", view(*found)},
                         {"levels", codec::levels_ahead_json(*found, policy_)}},
                        {}};
+    Json alike = Json::array();
+    for (const core::WhistleId id : core::likely_same(state_, *found))
+      if (sees(*state_.whistle(id))) alike.push_back(codec::short_view_json(*state_.whistle(id)));
+    if (!alike.empty()) answer.body["likely_same"] = std::move(alike);
     answer.body["names"] = codec::names_json(answer.body, policy_);
     // Whole: who has a whistle on the desk is shown how it came there, too.
     answer.timeline = found->history;

@@ -11,6 +11,9 @@ using Kind = Reply::Kind;
 std::string current_key(const std::string& jurisdiction) {
   return key_of(jurisdiction, "config");
 }
+std::string withdrawn_key(const std::string& jurisdiction) {
+  return key_of(jurisdiction, "config:withdrawn");
+}
 std::string version_key(const std::string& jurisdiction, const std::string& version) {
   return key_of(jurisdiction, "config:" + version);
 }
@@ -57,6 +60,18 @@ Result<Done> set_current(RedisConnection& redis, const std::string& jurisdiction
   const auto set = ask(redis, {"SET", current_key(jurisdiction), version}, Kind::string);
   if (!set) return core::Unexpected{set.error()};
   return Done{};
+}
+
+Result<Done> note_withdrawn(RedisConnection& redis, const std::string& jurisdiction,
+                            const std::string& version) {
+  const auto set = ask(redis, {"SET", withdrawn_key(jurisdiction), version}, Kind::string);
+  if (!set) return core::Unexpected{set.error()};
+  return Done{};
+}
+
+Result<std::optional<std::string>> withdrawn_config(RedisConnection& redis,
+                                                    const std::string& jurisdiction) {
+  return get(redis, withdrawn_key(jurisdiction));
 }
 
 Result<std::optional<std::string>> current_config(RedisConnection& redis,

@@ -3,6 +3,7 @@
 //
 //   {shunyi}:config:<version>   the bytes
 //   {shunyi}:config             the version that should be in force
+//   {shunyi}:config:withdrawn   the version that a rollback took out of force last
 //
 //   store_config(redis, "shunyi", version, bytes);   // then
 //   set_current(redis, "shunyi", version);           // a leader picks it up within a second or two
@@ -26,6 +27,13 @@ Result<Done> mend_config(RedisConnection& redis, const std::string& jurisdiction
 /// The version must have been stored.
 Result<Done> set_current(RedisConnection& redis, const std::string& jurisdiction,
                          const std::string& version);
+/// Marks a version as taken out of force by a rollback: who finds it in a folder at a start does
+/// not put it into force again by itself.
+Result<Done> note_withdrawn(RedisConnection& redis, const std::string& jurisdiction,
+                            const std::string& version);
+/// Nothing: there was no rollback.
+Result<std::optional<std::string>> withdrawn_config(RedisConnection& redis,
+                                                    const std::string& jurisdiction);
 /// Nothing: no configuration was ever put into force.
 Result<std::optional<std::string>> current_config(RedisConnection& redis,
                                                   const std::string& jurisdiction);

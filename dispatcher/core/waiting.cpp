@@ -1,0 +1,124 @@
+#include "dispatcher/core/waiting.hpp"
+
+#include <algorithm>
+
+#include "dispatcher/core/levels.hpp"
+#include "dispatcher/core/plan.hpp"
+#include "dispatcher/core/transitions.hpp"
+
+namespace shao::core {
+
+namespace {
+
+/// The move that a clock waits for.
+std::string_view move_of(ClockKind clock) {
+  switch (clock) {
+    case ClockKind::acknowledge:
+      return "acknowledge";
+    case ClockKind::contact:
+      return "contact";
+    case ClockKind::report_in:
+      return "report_in";
+    case ClockKind::first_report:
+    case ClockKind::progress:
+      return "progress";
+    case ClockKind::resolve:
+      return "resolve";
+    case ClockKind::review:
+      return "approve";
+    case ClockKind::name_lead:
+      return "assign";
+    case ClockKind::ruling:
+      return "uphold";
+    case ClockKind::meeting:
+      return "minutes";
+    case ClockKind::verify:
+      return "verify";
+    case ClockKind::evaluate:
+      return "evaluate";
+  }
+  return {};
+}
+
+class Look {
+ public:
+  Look(const Whistle& whistle, const Policy& policy, Instant now)
+      : whistle_(whistle), policy_(policy), now_(now) {}
+
+  Waiting waiting() const {
+    Waiting waiting;
+    if (whistle_.state == CaseState::draft) {
+      Wait draft;
+      draft.move = needed("submit", whistle_.unit);
+      waiting.waits.push_back(std::move(draft));
+    }
+    if (whistle_.state == CaseState::suspended) {
+      waiting.held = whistle_.state;
+      waiting.until = whistle_.suspension->review_at;
+    }
+    for (const Clock& clock : whistle_.clocks)
+      if (clock.state == ClockState::running)
+        waiting.waits.push_back(wait(clock, waits_for(whistle_, policy_, clock.kind),
+                                     levels_that_fire(clock.kind), nullptr));
+    for (const Assignment& assignment : whistle_.assignments)
+      for (const Clock& clock : assignment.clocks)
+        if (clock.state == ClockState::running)
+          waiting.waits.push_back(wait(clock, assignment.office, level_count, &assignment));
+    std::stable_sort(waiting.waits.begin(), waiting.waits.end(),
+                     [](const Wait& a, const Wait& b) { return a.due < b.due; });
+    return waiting;
+  }
+
+ private:
+  Needed needed(std::string_view action, OfficeId office) const {
+    Needed needed{action, office, move_named(action).who};
+    // The kind says who of the street's leaders approves; the first one always may.
+    if (const Kind* kind = policy_.kind(whistle_.kind); action == "approve" && kind != nullptr)
+      needed.who = Roles{kind->approver, Role::street_top_leader};
+    return needed;
+  }
+
+  Wait wait(const Clock& clock, OfficeId office, std::uint8_t levels,
+            const Assignment* assignment) const {
+    Wait wait;
+    wait.move = needed(move_of(clock.kind), office);
+    if (assignment != nullptr) wait.first = first_of(*assignment, wait.move.action);
+    wait.clock = clock.kind;
+    wait.due = clock.due;
+    wait.missed = clock.missed;
+    if (clock.next_level < levels)
+      wait.next = NextLevel{clock.next_level, clock.levels[clock.next_level],
+                            new_recipients(clock.next_level, office)};
+    wait.working = clock.working;
+    if (wait.working && policy_.calendar.covers(now_) && !policy_.calendar.working_at(now_))
+      wait.stands_still_until = policy_.calendar.add_working(now_, Duration{1}) - Duration{1};
+    return wait;
+  }
+
+  std::optional<Needed> first_of(const Assignment& assignment, std::string_view action) const {
+    if (!possible(move_named(action), assignment.state))
+      return needed("report_in", assignment.office);
+    if (action == "resolve" && whistle_.emergency && !whistle_.released)
+      return needed("release", whistle_.unit);
+    return std::nullopt;
+  }
+
+  std::vector<Recipient> new_recipients(std::uint8_t level, OfficeId office) const {
+    std::vector<Recipient> fresh;
+    for (const Recipient& one : recipients(policy_, level, office, whistle_.street))
+      if (!was_told(whistle_, level, one)) fresh.push_back(one);
+    return fresh;
+  }
+
+  const Whistle& whistle_;
+  const Policy& policy_;
+  const Instant now_;
+};
+
+}  // namespace
+
+Waiting waiting_of(const Whistle& whistle, const Policy& policy, Instant now) {
+  return Look(whistle, policy, now).waiting();
+}
+
+}  // namespace shao::core

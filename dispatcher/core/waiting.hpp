@@ -1,0 +1,51 @@
+// "Why not yet?": what an open whistle waits for, of whom, until when, and who is told next. Read
+// from the same clocks that fire levels and the same table of moves that `decide` asks.
+//
+//   const Waiting waiting = waiting_of(whistle, policy, now);
+//   for (const Wait& wait : waiting.waits) tell(wait.office, wait.move.action, wait.due);
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "dispatcher/core/state.hpp"
+
+namespace shao::core {
+
+/// A move that somebody has to make.
+struct Needed {
+  std::string_view action;  // of transitions.hpp
+  OfficeId office;
+  Roles who;
+};
+
+/// The next level of a clock and those who are told that were not told at that level before.
+struct NextLevel {
+  std::uint8_t level = 0;
+  Instant due;
+  std::vector<Recipient> recipients;
+};
+
+struct Wait {
+  Needed move;
+  std::optional<Needed> first;     // what has to be done before the move can be made
+  std::optional<ClockKind> clock;  // nothing: a draft, which waits without one
+  Instant due{};
+  bool missed = false;
+  std::optional<NextLevel> next;              // nothing: all its levels have fired
+  bool working = false;                       // counts working time only
+  std::optional<Instant> stands_still_until;  // now is no working time, and it counts that alone
+};
+
+/// `waits` by their due instants. `held` is the state in which the case as a whole stands still,
+/// `until` when it goes on by itself.
+struct Waiting {
+  std::vector<Wait> waits;
+  std::optional<CaseState> held;
+  std::optional<Instant> until;
+};
+
+Waiting waiting_of(const Whistle& whistle, const Policy& policy, Instant now);
+
+}  // namespace shao::core
