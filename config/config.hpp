@@ -14,6 +14,8 @@
 // config/README.md explains the files themselves.
 #pragma once
 
+#include <array>
+#include <chrono>
 #include <map>
 #include <optional>
 #include <string>
@@ -57,10 +59,26 @@ struct Key {
   bool revoked = false;
 };
 
+/// How an office that is not looking is told (clients/hooks): by a webhook or by a program.
+struct Hook {
+  std::string id;
+  core::OfficeId office;
+  bool assigned = false;                         // when a whistle becomes its own
+  std::array<bool, core::level_count> levels{};  // when it is told at this level
+  std::string url;                               // https://..., or:
+  std::vector<std::string> program;              // whole path, then arguments
+  std::string secret_file;                       // what a webhook is signed with
+  std::string ca_file;                           // who vouches for its server; empty: the system's
+  std::chrono::seconds timeout{10};              // of one attempt
+  std::chrono::minutes give_up_after{24 * 60};   // from the first attempt on
+};
+
 struct Configuration {
   core::Policy policy;
   std::vector<Key> keys;
-  std::string timezone;  // of the jurisdiction, for example "Asia/Shanghai"
+  std::vector<Hook> hooks;
+  std::string timezone;               // of the jurisdiction, for example "Asia/Shanghai"
+  std::vector<core::Instant> starts;  // moments of the published years that differ to the clocks
 };
 
 /// `configuration` is there exactly when no problem is an error.
@@ -82,9 +100,9 @@ core::Result<Files, std::string> files_from_bytes(std::string_view bytes);
 /// Reads and checks everything; all errors are reported, each once, each where it stands.
 Loaded load(const Files& files);
 
-/// The softer findings, all warnings: rules that never match, categories no rule places, levels
-/// nobody receives, leads without a key and, when `now` is given, a calendar about to end. `files`
-/// are the texts `configuration` was loaded from.
+/// The softer findings, all warnings: rules that never match, categories no rule places (or none at
+/// some hours), limits that never decide, levels nobody receives, leads without a key and, when
+/// `now` is given, a calendar about to end. `files` are the texts `configuration` was loaded from.
 std::vector<Problem> lint(const Configuration& configuration, const Files& files,
                           std::optional<core::Instant> now = std::nullopt);
 

@@ -40,6 +40,7 @@ bool check_id(const Word& id, const Text& what, Problems& problems);
 struct Draft {
   core::Policy policy;
   std::vector<Key> keys;
+  std::vector<Hook> hooks;
   std::string timezone;
   std::optional<Zone> zone;  // nothing when it is not known
 
@@ -61,6 +62,7 @@ void read_levels(const Node& document, Draft& draft, Problems& problems);
 void read_jurisdiction(const Node& document, Draft& draft, Problems& problems);
 void read_calendar(const Node& document, Draft& draft, Problems& problems);
 void read_keys(const Node& document, Draft& draft, Problems& problems);
+void read_hooks(const Node& document, Draft& draft, Problems& problems);
 
 /// What an office named as lead (by a rule, or as backstop) must be: able to lead, no community.
 void check_lead(const Word& lead, const Draft& draft, Problems& problems);

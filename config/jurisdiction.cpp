@@ -46,8 +46,21 @@ void read_whistle_clocks(const Node& node, Draft& draft, Problems& problems) {
   core::WhistleLimits& limits = draft.policy.whistle_limits;
   limits.review = reader.limit("review");
   limits.name_lead = reader.limit("name_lead");
+  limits.ruling = reader.limit("ruling");
+  limits.ruling_emergency = reader.limit("ruling_emergency");
+  limits.meeting = reader.limit("meeting");
+  limits.meeting_emergency = reader.limit("meeting_emergency");
   limits.verify = reader.limit("verify");
   limits.evaluate = reader.limit("evaluate");
+  reader.finish();
+}
+
+void read_periods(const Node& node, Draft& draft, Problems& problems) {
+  Reader reader(node, {"[periods]", "[periods]"}, problems);
+  core::Periods& periods = draft.policy.periods;
+  periods.dispute = reader.limit("dispute");
+  periods.reopen = reader.limit("reopen");
+  periods.suspension = reader.limit("suspension");
   reader.finish();
 }
 
@@ -66,6 +79,12 @@ core::RoleOffice seat_of(const Word& word, const Draft& draft, Problems& problem
   return {core::RoleSeat::named_office, core::OfficeId(word.text)};
 }
 
+/// Who rules on disputes and who signs suspensions sits somewhere, too.
+bool decides(core::Role role) {
+  return role == core::Role::dispatcher || role == core::Role::command_centre ||
+         role == core::Role::deputy_district_head;
+}
+
 bool is_notified(const core::Policy& policy, core::Role role) {
   for (const core::Level& level : policy.levels)
     for (const core::Role notified : level.notify)
@@ -77,8 +96,9 @@ void read_role_offices(const Node& node, Draft& draft, Problems& problems) {
   Reader reader(node, {"[role_offices]", "[role_offices]"}, problems);
   for (std::size_t i = 0; i < core::role_count; ++i) {
     const std::string_view name = core::role_names[i];
-    // Only who is told something needs a seat.
-    const bool needed = is_notified(draft.policy, static_cast<core::Role>(i));
+    // Only who is told something, or decides, needs a seat.
+    const auto role = static_cast<core::Role>(i);
+    const bool needed = is_notified(draft.policy, role) || decides(role);
     if (!needed && reader.node(name) == nullptr) continue;
     if (const auto word = reader.word(name))
       draft.policy.role_offices[i] = seat_of(*word, draft, problems);
@@ -94,6 +114,7 @@ void read_jurisdiction(const Node& document, Draft& draft, Problems& problems) {
   if (const Node* node = reader.required("backstop")) read_backstop(*node, draft, problems);
   if (const Node* node = reader.required("whistle_clocks"))
     read_whistle_clocks(*node, draft, problems);
+  if (const Node* node = reader.required("periods")) read_periods(*node, draft, problems);
   if (const Node* node = reader.required("round_clock")) read_round_clock(*node, draft, problems);
   if (const Node* node = reader.required("role_offices")) read_role_offices(*node, draft, problems);
   reader.finish();

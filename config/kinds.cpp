@@ -12,6 +12,7 @@ constexpr std::array<std::string_view, 2> clock_names = {"working", "wall_24x7"}
 constexpr std::array<std::string_view, 2> ladder_names = {"emergency", "normal"};
 constexpr std::array<std::string_view, 3> raiser_names = {"community", "street", "command_centre"};
 constexpr std::array<std::string_view, 2> approver_names = {"street_leader", "street_top_leader"};
+constexpr std::array<std::string_view, 2> dispute_names = {"before_report_in", "after_report_in"};
 constexpr std::array<core::Role, 2> approvers = {core::Role::street_leader,
                                                  core::Role::street_top_leader};
 
@@ -36,9 +37,13 @@ core::Roles read_raisers(Reader& reader) {
 
 void read_ladders(const Node& node, core::Kind& kind, const Text& what, Problems& problems) {
   Reader reader(node, {what.en + ", its ladder", what.zh + " 的督办阶梯"}, problems);
+  constexpr auto progress = static_cast<std::size_t>(core::ClockKind::progress);
   for (std::size_t i = 0; i < core::assignment_clock_count; ++i)
-    kind.ladder[i] =
-        static_cast<core::Ladder>(reader.choice(core::clock_names[i], ladder_names).value_or(0));
+    if (i != progress)
+      kind.ladder[i] =
+          static_cast<core::Ladder>(reader.choice(core::clock_names[i], ladder_names).value_or(0));
+  // Who went quiet is as far from resolving as who has not resolved.
+  kind.ladder[progress] = kind.ladder[static_cast<std::size_t>(core::ClockKind::resolve)];
   reader.finish();
 }
 
@@ -62,12 +67,16 @@ void read_kind(const Node& node, Draft& draft, Problems& problems) {
   kind.contact = reader.limit("contact");
   kind.report_in = reader.limit("report_in");
   kind.first_report = reader.optional_limit("first_report");
+  kind.progress_every = reader.optional_limit("progress_every");
   kind.resolve = reader.optional_limit("resolve");
   kind.resolve_before_urgency = reader.flag("resolve_before_urgency");
   if (kind.resolve_before_urgency && reader.node("resolve") == nullptr)
     problems.error(reader.at("resolve_before_urgency"), "field.missing",
                    {what.en + ": resolve_before_urgency is true, but there is no \"resolve\"",
                     what.zh + ":resolve_before_urgency 为 true,但没有 \"resolve\""});
+  kind.dispute_after_report_in = reader.choice("dispute", dispute_names, 0) == 1;
+  kind.may_suspend = reader.flag_or("may_suspend", false);
+  kind.max_extension = reader.optional_limit("max_extension");
   if (const Node* ladder = reader.required("ladder")) read_ladders(*ladder, kind, what, problems);
   reader.finish();
   if (is_new) draft.policy.kinds.emplace(kind.id, std::move(kind));
@@ -84,6 +93,7 @@ void read_urgency(const Node& node, Draft& draft, Problems& problems) {
   reader.optional_text("meaning");
   urgency.resolve = reader.limit("resolve");
   urgency.first_report = reader.optional_limit("first_report");
+  urgency.may_suspend = reader.flag_or("may_suspend", false);
   reader.finish();
   if (is_new) draft.policy.urgencies.emplace(urgency.id, std::move(urgency));
 }

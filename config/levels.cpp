@@ -3,6 +3,7 @@
 
 #include "config/draft.hpp"
 #include "config/limit.hpp"
+#include "dispatcher/core/likeness.hpp"
 
 namespace shao::config {
 
@@ -76,12 +77,42 @@ void read_level(const Node& node, std::array<bool, core::level_count>& seen, Dra
   reader.finish();
 }
 
+constexpr std::array<std::string_view, 4> jump_names = {"hops", "reworks", "bad_evaluations",
+                                                        "cluster"};
+
+void read_jump(const Node& node, Draft& draft, Problems& problems) {
+  Reader reader(node, {"a [[jump]]", "[[jump]]"}, problems);
+  core::Jump jump;
+  const auto when = reader.choice("when", jump_names);
+  const auto number = [&](std::string_view field, int least, int most) {
+    const auto value = reader.integer(field);
+    if (value && (*value < least || *value > most))
+      problems.error(
+          reader.at(field), "field.value",
+          {reader.what().en + ": \"" + std::string(field) + "\" is " + std::to_string(*value) +
+               "; it should be from " + std::to_string(least) + " to " + std::to_string(most),
+           reader.what().zh + ":\"" + std::string(field) + "\" 为 " + std::to_string(*value) +
+               ",应在 " + std::to_string(least) + " 到 " + std::to_string(most) + " 之间"});
+    return static_cast<std::uint8_t>(value.value_or(least));
+  };
+  jump.when = static_cast<core::JumpWhen>(when.value_or(0));
+  // No more of one matter are looked for than are shown.
+  const bool cluster = jump.when == core::JumpWhen::cluster;
+  jump.times =
+      cluster ? number("times", 2, static_cast<int>(core::most_alike) + 1) : number("times", 1, 20);
+  jump.level = number("level", 1, static_cast<int>(core::level_count) - 1);
+  reader.finish();
+  draft.policy.jumps.push_back(jump);
+}
+
 }  // namespace
 
 void read_levels(const Node& document, Draft& draft, Problems& problems) {
   Reader reader(document, {"levels.toml", "levels.toml"}, problems);
   std::array<bool, core::level_count> seen{};
   for (const Node& node : reader.tables("level")) read_level(node, seen, draft, problems);
+  if (reader.node("jump") != nullptr)
+    for (const Node& node : reader.tables("jump")) read_jump(node, draft, problems);
   reader.finish();
   for (std::size_t i = 0; i < seen.size(); ++i)
     if (!seen[i])

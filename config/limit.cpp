@@ -52,9 +52,4 @@ core::Result<core::Limit, BadLimit> parse_limit(std::string_view text) {
   return limit;
 }
 
-std::string to_text(core::Limit limit) {
-  return std::to_string(limit.count) + " " +
-         std::string(units[static_cast<std::size_t>(limit.unit)].first);
-}
-
 }  // namespace shao::config

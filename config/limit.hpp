@@ -19,6 +19,4 @@ struct BadLimit {
 /// that deadlines are computed on might end.
 core::Result<core::Limit, BadLimit> parse_limit(std::string_view text);
 
-std::string to_text(core::Limit limit);
-
 }  // namespace shao::config

@@ -18,7 +18,7 @@ struct File {
 };
 
 /// A file may refer to those before it.
-constexpr std::array<File, 8> files_in_order = {{
+constexpr std::array<File, 9> files_in_order = {{
     {"offices.toml", read_offices},
     {"kinds.toml", read_kinds},
     {"categories.toml", read_categories},
@@ -27,6 +27,7 @@ constexpr std::array<File, 8> files_in_order = {{
     {"jurisdiction.toml", read_jurisdiction},
     {"calendar.toml", read_calendar},
     {"keys.toml", read_keys, false},
+    {"hooks.toml", read_hooks, false},
 }};
 
 void check_names(const Files& files, Problems& problems) {
@@ -82,7 +83,8 @@ Loaded load(const Files& files) {
   if (!problems.has_errors()) {
     draft.policy.version = version_of(files);
     loaded.configuration =
-        Configuration{std::move(draft.policy), std::move(draft.keys), std::move(draft.timezone)};
+        Configuration{std::move(draft.policy), std::move(draft.keys), std::move(draft.hooks),
+                      std::move(draft.timezone), std::move(draft.starts)};
   }
   loaded.problems = problems.take();
   return loaded;

@@ -6,7 +6,7 @@
 
 The same sheet gives the same bytes. Where a value comes from stands behind it as a comment (S4, P,
 GK: see sources.md, which is made as well). Values the sheet has for mechanisms that do not read
-them yet (extension, suspension, disputes) stand as comments, so that no field is without effect.
+them yet (plan_due) stand as comments, so that no field is without effect.
 """
 
 import json
@@ -29,6 +29,14 @@ ROLES = [
 STREET_ROLES = {"community", "street", "street_leader", "street_top_leader"}
 ON_SITE = {"EMERGENCY", "ENFORCE_NOW", "ENFORCE_PLAN"}
 CLOCKS = ["acknowledge", "contact", "report_in", "first_report", "resolve"]
+MAY_SUSPEND = {"U4"}  # state_machine, ask_suspend
+# escalation_jumps and the limits of evaluate_bad, of the state machine
+JUMPS = [
+    ("hops", 3, 3, "S8"),
+    ("reworks", 3, 3, "S8"),
+    ("bad_evaluations", 2, 2, "P"),
+    ("bad_evaluations", 3, 3, "S8"),
+]
 LEVEL_NAMES_EN = [
     "Warning", "Reminder", "First-level supervision", "Second-level supervision",
     "Third-level supervision",
@@ -93,10 +101,18 @@ def jurisdiction(data):
 
     clocks = data["whistle_clocks"]
     page.table("[whistle_clocks]")
-    for name in ["review", "name_lead", "verify", "evaluate"]:
+    for name in ["review", "name_lead", "ruling", "ruling_emergency", "verify", "evaluate"]:
         page.limit(name, clocks[name])
-    for name in ["ruling", "ruling_emergency"]:
-        page.later(name, clocks[name])
+    page.note("The sheet has no limit for a joint meeting; these are ours.")
+    page.field("meeting", "2 wd")
+    page.field("meeting_emergency", "60 m")
+
+    page.table("[periods]")
+    page.note("Until when a dispute and a reopening are possible; a suspension that is reviewed later")
+    page.note("than this is signed by the deputy head of the district.")
+    page.field("dispute", "1 wd", "S11")
+    page.field("reopen", "30 d", "P")
+    page.field("suspension", "30 d", "P")
 
     precedence = data["limit_precedence"]
     page.table("[round_clock]")
@@ -184,18 +200,19 @@ def kinds(data):
             page.limit(name, limits[name])
         if "first_disposal_report" in kind:
             page.limit("first_report", kind["first_disposal_report"])
+        page.limit("progress_every", limits["progress_every"])
         page.limit("resolve", limits["resolve"])
         page.field("resolve_before_urgency", resolves_before_urgency(data, kind["id"]))
         ladder = ", ".join(f"{clock} = {quoted(kind['ladder'][clock])}" for clock in CLOCKS)
         page.lines.append(f"ladder = {{ {ladder} }}")
-        page.note(f"later: dispute_rule = {quoted(kind['dispute_rule'])}")
-        for name in ["progress_every", "max_extension"]:
-            if name in limits:
-                page.later(name, limits[name])
+        after = kind["dispute_rule"] == "report_in_first_dispute_later"
+        page.field("dispute", "after_report_in" if after else "before_report_in")
+        if "may_suspend" in kind:
+            page.field("may_suspend", kind["may_suspend"])
+        if "max_extension" in limits:
+            page.limit("max_extension", limits["max_extension"])
         if "plan_due" in kind:
             page.later("plan_due", kind["plan_due"])
-        if "may_suspend" in kind:
-            page.note(f"later: may_suspend = {quoted(kind['may_suspend'])}")
     for urgency in data["urgencies"]:
         page.table("[[urgency]]")
         page.field("id", urgency["id"])
@@ -205,6 +222,8 @@ def kinds(data):
         page.limit("resolve", urgency["resolve"])
         if "first_report" in urgency:
             page.limit("first_report", urgency["first_report"])
+        if urgency["id"] in MAY_SUSPEND:
+            page.field("may_suspend", True)
     return page
 
 
@@ -264,9 +283,18 @@ def levels(data):
             page.field("after_emergency", level["offset_emergency"].removeprefix("limit +"))
             page.field("after_normal", level["offset_normal"].removeprefix("limit +"))
         page.field("action", level["action"])
+    for when, times, level, source in JUMPS:
+        page.table("[[jump]]")
+        page.field("when", when)
+        page.field("times", times, source)
+        page.field("level", level)
     page.blank()
     for jump in data["escalation_jumps"]:
-        page.note(f"later: to level {jump['to_level']} when {jump['when']} ({jump['source']})")
+        if "open whistles" in jump["when"]:
+            page.table("[[jump]]")
+            page.field("when", "cluster")
+            page.field("times", int(jump["when"].split()[0]), jump["source"])
+            page.field("level", jump["to_level"])
     return page
 
 
