@@ -34,7 +34,7 @@ void Feed::follow(const std::string& routing_id, const std::string& key, const F
   cursor.credit = follow.credit;
   cursor.from_now = follow.position == "now";
   if (!cursor.from_now) cursor.at = position_of(follow.position).value_or(codec::Position{});
-  cursor.prev = cursor.at.number;
+  cursor.prev = cursor.at;
   cursors_.insert_or_assign(routing_id, std::move(cursor));
   woken_.push_back(routing_id);
 }
@@ -141,11 +141,11 @@ Feed::Step Feed::deliver(const std::string& routing_id, Cursor& cursor, const li
   if (item.visible_to(viewer)) {
     if (cursor.credit == 0) return Step::rests;
     const auto sent = ports_.send(routing_id, {"shao1", "EVENT", item.position_text(),
-                                               std::to_string(cursor.prev), item.body_for(viewer)});
+                                               text_of(cursor.prev), item.body_for(viewer)});
     if (sent == wire::Sent::gone) return Step::over;
     if (sent == wire::Sent::full) return blocked(cursor, now);
     cursor.pause = milliseconds{0};
-    if (!planted(Bug::prev_not_moved)) cursor.prev = item.number();
+    if (!planted(Bug::prev_not_moved)) cursor.prev = item.position();
     --cursor.credit;
   }
   cursor.at = item.position();
@@ -155,8 +155,8 @@ Feed::Step Feed::deliver(const std::string& routing_id, Cursor& cursor, const li
 Feed::Step Feed::complete(const std::string& routing_id, Cursor& cursor, Time now) {
   if (cursor.completed == cursor.at.number || now - cursor.completed_at < complete_every)
     return Step::rests;
-  const auto sent = ports_.send(
-      routing_id, {"shao1", "COMPLETE", text_of(cursor.at), std::to_string(cursor.prev)});
+  const auto sent =
+      ports_.send(routing_id, {"shao1", "COMPLETE", text_of(cursor.at), text_of(cursor.prev)});
   if (sent == wire::Sent::gone) return Step::over;
   if (sent == wire::Sent::full) return blocked(cursor, now);
   cursor.completed = cursor.at.number;
@@ -165,7 +165,9 @@ Feed::Step Feed::complete(const std::string& routing_id, Cursor& cursor, Time no
 }
 
 Feed::Step Feed::end(const std::string& routing_id, Cursor& cursor, Time now) {
-  const auto sent = ports_.send(routing_id, {"shao1", cursor.ended->verb, cursor.ended->position});
+  wire::Frames frames{"shao1", cursor.ended->verb, cursor.ended->position};
+  if (cursor.ended->verb == "TRIMMED") frames.push_back(text_of(cursor.prev));
+  const auto sent = ports_.send(routing_id, std::move(frames));
   return sent == wire::Sent::full ? blocked(cursor, now) : Step::over;
 }
 
@@ -194,7 +196,7 @@ Feed::Step Feed::step(const std::string& routing_id, Cursor& cursor, const link:
   if (!tail_.end() || tail_.must_ask() || !cursor.asked.empty()) return Step::rests;
   if (std::exchange(cursor.from_now, false)) {
     cursor.at = *tail_.end();
-    cursor.prev = cursor.at.number;
+    cursor.prev = cursor.at;
   }
   if (!cursor.sure && !became_sure(cursor)) return wants_history(routing_id, cursor, now);
   if (cursor.at.number == tail_.end()->number) return complete(routing_id, cursor, now);

@@ -63,8 +63,8 @@ class Feed {
     std::string key;
     codec::Position at;  // looked at up to here
     bool from_now = false;
-    bool sure = false;  // `at` is known to be on the journal
-    core::EventNumber prev = 0;
+    bool sure = false;     // `at` is known to be on the journal
+    codec::Position prev;  // of the event that was sent last, or what was asked for
     std::size_t credit = 0;
     std::string asked;    // ref of the page under way
     bool hungry = false;  // waits for its turn to ask
