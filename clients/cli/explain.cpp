@@ -70,6 +70,65 @@ void tell_who_may_not(const core::Policy& policy, const core::Subject& subject,
              message_of(codec::refusal_json(*refused)));
 }
 
+/// Where a clock's due instant comes from, to people: "60 wm by the kind".
+std::string why(const Json& clock) {
+  const std::string limit = clock.value("limit", ""), from = clock.value("from", "");
+  if (from == "half_of_resolve")
+    return say("halfway to resolve, before its limit of ", "到办结的一半，早于其时限 ") + limit;
+  if (from == "report_in")
+    return say("with report in, before its limit of ", "不晚于报到，早于其时限 ") + limit;
+  const std::string whose = from == "category"         ? say("the category", "类别")
+                            : from == "urgency"        ? say("the urgency", "紧急程度")
+                            : from == "round_clock"    ? say("[round_clock]", "[round_clock]")
+                            : from == "whistle_clocks" ? say("[whistle_clocks]", "[whistle_clocks]")
+                                                       : say("the kind", "哨种");
+  return limit + say(" by ", "，依据") + whose;
+}
+
+std::string counted(const Json& it) {
+  return it.value("counts", "") == "working" ? say("working time", "工作时间")
+                                             : say("round the clock", "全天候");
+}
+
+std::string provisional(const Json& it) {
+  return it.value("provisional", false) ? say(" provisional", " 暂定") : "";
+}
+
+/// Who the clocks run against, and the clocks with their levels below.
+void print_clocks(const Json& answer, const std::string& who, const Json& clocks) {
+  std::vector<std::vector<std::string>> rows{{say("clock", "时限"), say("level", "级别"),
+                                              say("due", "到期"),
+                                              say("why; who is told", "依据；通知")}};
+  for (const Json& clock : clocks) {
+    rows.push_back({clock_name(clock.value("clock", "")), "",
+                    clock.value("due", "") + provisional(clock),
+                    why(clock) + say("; ", "；") + counted(clock)});
+    for (const Json& level : clock.at("levels"))
+      rows.push_back(
+          {"", std::string(codec::spoken_level(level.value("level", std::size_t{0}), chinese())),
+           level.value("due", "") + provisional(level), told(answer, level.at("recipients"))});
+  }
+  std::cout << '\n' << who << '\n';
+  print_table(rows);
+}
+
+void print_time(const Json& time) {
+  const bool working = time.value("counts", "") == "working";
+  const std::string from = time.value("resolve_from", ""), limit = time.value("resolve", "");
+  const std::string whose = from == "category" ? say("the category", "类别")
+                            : from == "kind"   ? say("the kind", "哨种")
+                                               : say("the urgency", "紧急程度");
+  std::cout << say("calendar ", "日历 ")
+            << (working ? say("working time: so says the kind", "按工作时间：由哨种决定")
+                : time.value("by", "") == "kind"
+                    ? say("round the clock: so says the kind", "全天候计时：由哨种决定")
+                    : say("round the clock, although the kind is of working time: the resolve "
+                          "limit is in minutes",
+                          "全天候计时：哨种虽按工作时间，但办结时限以分钟计"))
+            << say("; resolve within ", "；办结时限 ") << limit << say(" by ", "，依据") << whose
+            << '\n';
+}
+
 /// `answer` with its `names`.
 void print(const Json& answer) {
   const auto text = [&](const char* field) {
@@ -86,36 +145,37 @@ void print(const Json& answer) {
               << answer["rule"].value("version", "")
               << "): " << codec::spoken_reason(answer["rule"].value("reason", ""), chinese())
               << '\n';
-  for (const Json& near : answer.at("near"))
-    std::cout << say("near miss: rule ", "差一点：规则 ") << near.value("rule", "")
-              << say(" but for ", "，只差 ")
-              << codec::spoken_condition(near.value("condition", ""), chinese()) << " = "
-              << near.value("wanted", "") << '\n';
+  for (const Json& near : answer.at("near")) std::cout << near_miss(near) << '\n';
   std::cout << say("lead ", "主办 ") << text("lead") << '\n';
   for (const Json& office : answer.at("assist"))
     std::cout << say("assists ", "协办 ") << with_name(answer, office.get<std::string>()) << '\n';
+  print_time(answer.at("time"));
+  if (const std::string every = answer.value("progress_every", ""); !every.empty())
+    std::cout << say("from the report-in on a word of how it goes every " + every +
+                         ", while that is due before resolve",
+                     "报到后每 " + every + " 报告一次进展（办结时限之前）")
+              << '\n';
   if (answer.value("review", false))
     std::cout << say("waits for the street's leader first; the clocks start on approval",
                      "先由街道（乡镇）领导审哨，批准时开始计时")
               << '\n';
-  std::vector<std::vector<std::string>> rows{
-      {say("clock", "时限"), say("level", "级别"), say("due", "到期"), say("told", "通知")}};
-  for (const Json& clock : answer.at("clocks")) {
-    rows.push_back({clock_name(clock.value("clock", "")), "", clock.value("due", ""),
-                    clock.value("provisional", false) ? say("provisional", "暂定") : ""});
-    for (const Json& level : clock.at("levels")) {
-      rows.push_back(
-          {"", std::string(codec::spoken_level(level.value("level", std::size_t{0}), chinese())),
-           level.value("due", "") +
-               (level.value("provisional", false) ? say(" provisional", " 暂定") : ""),
-           told(answer, level.at("recipients"))});
-    }
-  }
-  std::cout << '\n';
-  print_table(rows);
+  if (answer.contains("review_clock"))
+    print_clocks(answer, say("before: the street's leader", "审哨：街道（乡镇）领导"),
+                 Json::array({answer["review_clock"]}));
+  print_clocks(answer, say("lead ", "主办 ") + text("lead"), answer.at("clocks"));
+  for (const Json& office : answer.at("assisting"))
+    print_clocks(answer, say("assists ", "协办 ") + with_name(answer, office.value("office", "")),
+                 office.at("clocks"));
 }
 
 }  // namespace
+
+std::string near_miss(const Json& near) {
+  return say("near miss: rule ", "差一点：规则 ") + near.value("rule", "") +
+         say(" but for ", "，只差 ") +
+         std::string(codec::spoken_condition(near.value("condition", ""), chinese())) + " = " +
+         near.value("wanted", "");
+}
 
 Exit run_explain(const ExplainFlags& flags) {
   const auto files = config::read_directory(flags.config);
@@ -131,7 +191,7 @@ Exit run_explain(const ExplainFlags& flags) {
   const core::Policy& policy = loaded.configuration->policy;
   if (auto refused = check(flags, policy)) return *refused;
 
-  core::Instant at = std::chrono::floor<core::Duration>(std::chrono::system_clock::now());
+  core::Instant at = now();
   if (!flags.at.empty()) {
     const auto parsed = config::parse_instant(flags.at);
     if (!parsed) return bad("--at", flags.at, parsed.error());

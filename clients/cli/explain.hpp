@@ -16,4 +16,7 @@ struct ExplainFlags {
 
 Exit run_explain(const ExplainFlags& flags);
 
+/// A rule that would have matched but for one condition, in a line.
+std::string near_miss(const codec::Json& near);
+
 }  // namespace shao::cli

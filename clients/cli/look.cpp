@@ -105,6 +105,14 @@ void print_whistle(const Json& answer, const std::string& timezone) {
     print_table(rows);
   }
 
+  if (answer.contains("likely_same")) {
+    std::cout << '\n' << say("May be the same matter", "可能是同一件事") << '\n';
+    for (const Json& one : answer.at("likely_same"))
+      std::cout << "  " << text_in(one, "whistle") << "  " << case_state(text_in(one, "state"))
+                << "  " << with_name(answer, text_in(one, "unit")) << "  "
+                << time_in(one, "raised_at", timezone) << "  " << text_in(one, "title") << '\n';
+  }
+
   std::cout << '\n' << say("Timeline", "全过程") << '\n';
   if (answer.contains("timeline"))
     for (const Json& event : answer.at("timeline"))

@@ -1,4 +1,4 @@
-// The flags of raise and of every move.
+// The flags of raise and of every move on the straight way.
 #include "clients/cli/program.hpp"
 
 namespace shao::cli {
@@ -130,16 +130,8 @@ void Program::add_moves() {
       add_move("verify", "verify", say("look whether it is done", "核查"),
                "shao verify W12 --pass\n  shao verify W12 --fail --reason 仍有积水",
                {{"--reason", "reason", say("what is not in order", "哪里不行"), false}});
-  auto* pass = verify->add_flag(
-      "--pass", [this](std::int64_t) { move_["pass"] = true; }, say("it is done", "通过"));
-  auto* fail = verify->add_flag(
-      "--fail", [this](std::int64_t) { move_["pass"] = false; }, say("it is not", "不通过"));
-  pass->excludes(fail);
-  verify->callback([this] {
-    if (!move_.contains("pass"))
-      throw CLI::RequiredError(say("--pass or --fail", "--pass 或 --fail"));
-    action_ = [this] { return run_move("verify"); };
-  });
+  add_choice(*verify, "verify", "pass", {"--pass", say("it is done", "通过")},
+             {"--fail", say("it is not", "不通过")});
 
   CLI::App* evaluate =
       add("evaluate", say("say of each office: solved? satisfied?", "评价每个承办单位"),
@@ -154,6 +146,9 @@ void Program::add_moves() {
       ->excludes(office);
   const std::string each =
       say("; once for all, or once for each office", "；写一次，或每个单位各一次");
+  evaluate->add_option("--unit", evaluate_.unit,
+                       say("for which raiser, when your key speaks for several of a merged whistle",
+                           "代表哪个吹哨单位（并单后有多个时）"));
   evaluate->add_option("--solved", evaluate_.solved, "yes, partly, no" + each)
       ->required()
       ->allow_extra_args(false)

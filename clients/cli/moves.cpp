@@ -60,9 +60,10 @@ Exit run_evaluate(const Globals& globals, const EvaluateFlags& flags) {
     if (!flags.text.empty()) one["text"] = flags.text;
     evaluations.push_back(std::move(one));
   }
-  return run_command(
-      globals,
-      {{"do", "evaluate"}, {"whistle", flags.whistle}, {"evaluations", std::move(evaluations)}});
+  Json body = {
+      {"do", "evaluate"}, {"whistle", flags.whistle}, {"evaluations", std::move(evaluations)}};
+  if (!flags.unit.empty()) body["unit"] = flags.unit;
+  return run_command(globals, std::move(body));
 }
 
 Exit run_outbox_send(const Globals& globals) {
@@ -101,7 +102,7 @@ Exit run_outbox_list(const Globals& globals) {
     complain(settings.error());
     return Exit::bad_input;
   }
-  const auto outbox = client::Outbox::open(settings->outbox, client::WallClock::now());
+  const auto outbox = client::Outbox::open(settings->outbox);
   if (!outbox) return report_local(outbox.error());
   for (const std::string& id : outbox->in_order()) {
     const client::Outbox::Item& item = *outbox->find(id);

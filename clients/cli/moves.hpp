@@ -14,6 +14,7 @@ struct EvaluateFlags {
   std::vector<std::string> solved;
   std::vector<std::string> satisfaction;
   std::string text;
+  std::string unit;  // for which raiser, where the key speaks for several
   bool all = false;
   bool late = false;
 };

@@ -1,6 +1,5 @@
 #include "clients/cli/operate.hpp"
 
-#include <algorithm>
 #include <chrono>
 #include <iostream>
 
@@ -12,7 +11,6 @@
 #include "dispatcher/codec/record_json.hpp"
 #include "dispatcher/codec/spoken.hpp"
 #include "dispatcher/journal/access.hpp"
-#include "dispatcher/journal/config_store.hpp"
 #include "dispatcher/journal/verify.hpp"
 
 namespace shao::cli {
@@ -25,46 +23,6 @@ using codec::Json;
 Exit local(const std::string& problem) {
   complain(problem);
   return Exit::local_failure;
-}
-
-core::Instant now() {
-  return std::chrono::floor<core::Duration>(std::chrono::system_clock::now());
-}
-
-void print(const config::Problem& problem, bool json) {
-  if (!json) {
-    std::cout << problem.str(chinese()) << '\n';
-    return;
-  }
-  const bool error = problem.severity == config::Problem::Severity::error;
-  std::cout << codec::dump(Json{{"severity", error ? "error" : "warning"},
-                                {"file", problem.file},
-                                {"line", problem.line},
-                                {"column", problem.column},
-                                {"code", problem.code},
-                                {"message", problem.message},
-                                {"message_zh", problem.message_zh}})
-            << '\n';
-}
-
-struct Linted {
-  config::Files files;
-  std::optional<config::Configuration> configuration;
-};
-
-/// Reads and checks the directory and prints every problem.
-core::Result<Linted, Exit> lint(const ConfigFlags& flags) {
-  auto files = config::read_directory(flags.directory);
-  if (!files) {
-    print(files.error(), flags.json);
-    return core::Unexpected{Exit::bad_input};
-  }
-  config::Loaded loaded = config::load(*files);
-  for (const config::Problem& problem : loaded.problems) print(problem, flags.json);
-  if (!loaded.configuration) return core::Unexpected{Exit::refused};
-  for (const config::Problem& problem : config::lint(*loaded.configuration, *files, now()))
-    print(problem, flags.json);
-  return Linted{std::move(*files), std::move(loaded.configuration)};
 }
 
 core::Unexpected<std::string> failed(const archive::Error& error) {
@@ -93,28 +51,6 @@ core::Result<archive::Checked, std::string> check_all(const JournalFlags& flags,
   return *checked;
 }
 
-/// What is stored under the hash of these files and is something else was altered: nobody leads
-/// with it, so it is mended, and said aloud.
-journal::Result<journal::Done> store_or_mend(journal::RedisConnection& redis,
-                                             const std::string& jurisdiction,
-                                             const std::string& version,
-                                             const config::Files& files) {
-  const std::string bytes = config::files_to_bytes(files);
-  const auto before = journal::read_config(redis, jurisdiction, version);
-  if (!before) return core::Unexpected{before.error()};
-  if (!*before || **before == bytes)
-    return journal::store_config(redis, jurisdiction, version, bytes);
-  const auto mended = journal::mend_config(redis, jurisdiction, version, bytes);
-  if (mended)
-    complain(say("version " + version +
-                     " had been altered in Redis and is mended; a dispatcher that refused it takes "
-                     "it up in its next term: start it again, or shao leader hand-over",
-                 "版本 " + version +
-                     " 在 Redis 中曾被改动，现已修复；拒绝过它的调度程序要到下一任期才采用："
-                     "请重新启动，或 shao leader hand-over"));
-  return mended;
-}
-
 }  // namespace
 
 journal::Result<journal::RedisConnection> connect(const RedisFlags& flags) {
@@ -124,90 +60,6 @@ journal::Result<journal::RedisConnection> connect(const RedisFlags& flags) {
   if (!redis) return redis;
   if (auto ready = redis->ready(10s); !ready) return core::Unexpected{ready.error()};
   return redis;
-}
-
-Exit run_config_lint(const ConfigFlags& flags) {
-  const auto linted = lint(flags);
-  if (!linted) return linted.error();
-  if (!flags.json)
-    std::cout << say("in order: version ", "无误：版本 ") << linted->configuration->policy.version
-              << '\n';
-  return Exit::done;
-}
-
-Exit run_config_apply(const ConfigFlags& flags) {
-  const auto linted = lint(flags);
-  if (!linted) {
-    complain(say("nothing was applied", "未作任何更改"));
-    return linted.error();
-  }
-  const std::string& jurisdiction = linted->configuration->policy.jurisdiction;
-  if (!flags.jurisdiction.empty() && flags.jurisdiction != jurisdiction) {
-    complain(say("--jurisdiction \"" + flags.jurisdiction + "\": these files are of " +
-                     jurisdiction + "; nothing was applied",
-                 "--jurisdiction \"" + flags.jurisdiction + "\"：这些文件属于 " + jurisdiction +
-                     "；未作任何更改"));
-    return Exit::bad_input;
-  }
-  // A directory without one would shut every office out, the one who applied it included.
-  const auto& keys = linted->configuration->keys;
-  if (std::none_of(keys.begin(), keys.end(), [](const config::Key& key) { return !key.revoked; })) {
-    complain(
-        say("keys.toml: no key is active, so that nobody could speak any more; right would be: "
-            "the folder with the jurisdiction's keys (of `./dev up`: data/config). Nothing was "
-            "applied",
-            "keys.toml：没有启用的密钥，应用后任何单位都无法连接；应使用含辖区密钥的文件夹"
-            "（./dev up 的是 data/config）。未作任何更改"));
-    return Exit::refused;
-  }
-  auto redis = connect(flags.redis);
-  if (!redis) return local(redis.error().message);
-  const std::string version = config::version_of(linted->files);
-  if (const auto stored = store_or_mend(*redis, jurisdiction, version, linted->files); !stored)
-    return local(stored.error().message);
-  const auto set = journal::set_current(*redis, jurisdiction, version);
-  if (!set) return local(set.error().message);
-  if (flags.json)
-    std::cout << codec::dump(Json{{"ok", true}, {"version", version}}) << '\n';
-  else
-    std::cout << say("applied: version ", "已生效：版本 ") << version
-              << say("; a running dispatcher takes it up within two seconds",
-                     "；运行中的调度程序两秒内采用")
-              << '\n';
-  return Exit::done;
-}
-
-Exit run_config_show(const ConfigFlags& flags) {
-  config::Files files;
-  if (!flags.directory.empty()) {
-    auto read = config::read_directory(flags.directory);
-    if (!read) {
-      complain(read.error().str(chinese()));
-      return Exit::bad_input;
-    }
-    files = std::move(*read);
-  } else {
-    auto redis = connect(flags.redis);
-    if (!redis) return local(redis.error().message);
-    const std::string jurisdiction = flags.jurisdiction.empty() ? "shunyi" : flags.jurisdiction;
-    const auto version = journal::current_config(*redis, jurisdiction);
-    if (!version) return local(version.error().message);
-    if (!*version)
-      return local(say("no configuration was applied to ", "尚未应用任何配置：") + jurisdiction);
-    const auto bytes = journal::read_config(*redis, jurisdiction, **version);
-    if (!bytes) return local(bytes.error().message);
-    if (!*bytes) return local(say("Redis does not hold version ", "Redis 中没有版本 ") + **version);
-    auto read = config::files_from_bytes(**bytes);
-    if (!read) return local(read.error());
-    files = std::move(*read);
-  }
-  if (flags.json) {
-    std::cout << Json{{"version", config::version_of(files)}, {"files", files}}.dump(2) << '\n';
-    return Exit::done;
-  }
-  std::cout << "# " << say("version ", "版本 ") << config::version_of(files) << '\n';
-  for (const auto& [name, text] : files) std::cout << "\n# ---- " << name << "\n" << text;
-  return Exit::done;
 }
 
 Exit run_journal_cat(const JournalFlags& flags) {

@@ -1,4 +1,4 @@
-// For operators: configurations, the journal, keys.
+// For operators: the journal, keys, and how one comes to Redis. Configurations: configure.hpp.
 #pragma once
 
 #include <string>
@@ -16,16 +16,6 @@ struct RedisFlags {
 
 /// Waits until Redis has loaded its data, 10 s at most.
 journal::Result<journal::RedisConnection> connect(const RedisFlags& flags);
-
-struct ConfigFlags {
-  std::string directory;
-  RedisFlags redis;
-  std::string jurisdiction;  // empty: as the files say; of what was applied, shunyi
-  bool json = false;
-};
-Exit run_config_lint(const ConfigFlags& flags);
-Exit run_config_apply(const ConfigFlags& flags);
-Exit run_config_show(const ConfigFlags& flags);
 
 struct JournalFlags {
   RedisFlags redis;

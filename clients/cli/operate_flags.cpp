@@ -1,4 +1,4 @@
-// The subcommands of operators: configurations, the journal, its archive, keys.
+// The subcommands of operators: the journal, its archive, keys.
 #include <algorithm>
 #include <cstdlib>
 
@@ -47,48 +47,6 @@ std::string event_name(const std::string& name) {
 }
 
 }  // namespace
-
-void Program::add_config() {
-  CLI::App* config =
-      add("config", say("rules, limits, offices, calendars", "规则、时限、名录、日历"),
-          "shao config lint --config config/shunyi", {});
-  config->require_subcommand(1);
-  const auto take = [this] {
-    config_.json = globals_.json;
-    config_.jurisdiction = globals_.jurisdiction;
-  };
-  CLI::App* lint = add(*config, "lint", say("check a configuration folder", "检查配置文件夹"),
-                       "shao config lint --config config/shunyi", [this, take] {
-                         take();
-                         return run_config_lint(config_);
-                       });
-  lint->add_option("folder,--config", config_.directory, say("configuration folder", "配置文件夹"))
-      ->required();
-  CLI::App* apply =
-      add(*config, "apply", say("check it and put it into force", "检查并应用"),
-          "shao config apply --config data/config --redis unix:data/redis/redis.sock \\\n"
-          "    --redis-user config --redis-password-file data/keys/redis-config.password",
-          [this, take] {
-            take();
-            return run_config_apply(config_);
-          });
-  apply->add_option("folder,--config", config_.directory, say("configuration folder", "配置文件夹"))
-      ->required();
-  with_redis(apply, config_.redis)->required();
-  CLI::App* show =
-      add(*config, "show",
-          say("print a folder's or the applied configuration", "显示文件夹中或已应用的配置"),
-          "shao config show --redis unix:data/redis/redis.sock \\\n"
-          "    --redis-user reader --redis-password-file data/keys/redis-reader.password",
-          [this, take] {
-            take();
-            return run_config_show(config_);
-          });
-  auto* directory = show->add_option("folder,--config", config_.directory,
-                                     say("configuration folder", "配置文件夹"));
-  with_redis(show, config_.redis)->excludes(directory);
-  show->require_option(1, 0);
-}
 
 void Program::add_journal() {
   CLI::App* journal = add("journal", say("the record of everything", "台账"),
@@ -287,6 +245,37 @@ void Program::add_archive() {
       ->excludes(whistle);
   history->add_option("--limit", history_.limit, "1..500")
       ->check(CLI::Range(1, 500))
+      ->capture_default_str();
+}
+
+void Program::add_hooks() {
+  CLI::App* hooks = add("hooks", say("tell offices that are not looking", "向未在线的单位外发通知"),
+                        "shao hooks run --config data/config --folder data/hooks", {});
+  hooks->require_subcommand(1);
+  CLI::App* run = add(
+      *hooks, "run",
+      say("follow the feed as the centre and tell the offices of hooks.toml, by webhook or "
+          "program; "
+          "receipts go into the journal",
+          "以指挥中心身份跟看事件，按 hooks.toml 通过网络回调或程序通知各单位，回执记入台账"),
+      "shao hooks run --profile data/profiles/ZHZX.toml --config data/config --folder data/hooks",
+      [this] { return run_hooks(globals_, hooks_); });
+  run->add_option("--config", hooks_.config,
+                  say("folder with hooks.toml and the other files", "配置目录（含 hooks.toml）"))
+      ->required()
+      ->check(CLI::ExistingDirectory);
+  run->add_option("--folder", hooks_.folder,
+                  say("folder of its own for what is still to be told; programs run in it",
+                      "自用目录，存放待通知事项；程序在其中运行"))
+      ->required();
+  run->add_option("--from", hooks_.from,
+                  say("where to begin the first time: begin, now, or a position",
+                      "首次从何处开始：begin、now 或某个位置"))
+      ->check([](const std::string& from) {
+        if (from == "begin" || from == "now" || codec::parse_position(from)) return std::string();
+        return say("right would be: begin, now, or one like 3-9f2c-57",
+                   "应为 begin、now 或形如 3-9f2c-57");
+      })
       ->capture_default_str();
 }
 

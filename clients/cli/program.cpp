@@ -48,14 +48,21 @@ Program::Program()
                   "示例：\n  shao show W12 --profile data/profiles/ZJW.toml\n\n") +
               exit_codes());
   add_connection();
+  section_ = say("From the whistle to the close", "从吹哨到结案");
   add_raise();
   add_moves();
+  section_ = say("When a case bends", "案件不走直路时");
+  add_bends();
+  section_ = say("Looking", "查看");
   add_looks();
   add_explain();
+  section_ = say("Running it", "运维");
+  add_backtest();
   add_config();
   add_journal();
   add_archive();
   add_leader();
+  add_hooks();
   add_keys();
 }
 
@@ -135,7 +142,7 @@ CLI::App* Program::add(CLI::App& to, const std::string& name, const std::string&
                        const std::string& example, std::function<Exit()> action) {
   CLI::App* sub = to.add_subcommand(name, what);
   sub->fallthrough();
-  sub->group(say("Subcommands", "子命令"));
+  sub->group(&to == &app_ ? section_ : say("Subcommands", "子命令"));
   sub->set_help_flag("-h,--help", say("this help", "本帮助"))->group(say("Options", "选项"));
   sub->set_help_all_flag();
   sub->footer(say("Example:\n  ", "示例：\n  ") + example + "\n\n" + exit_codes() +
@@ -180,20 +187,34 @@ void Program::add_looks() {
 }
 
 void Program::add_explain() {
-  CLI::App* sub = add("explain",
-                      say("what would happen to this whistle; needs no server",
-                          "这声哨会怎样派、几点到期；不需要服务器"),
-                      "shao explain --config config/shunyi --unit 110113001 --kind DEMAND "
-                      "--category PROPERTY \\\n"
-                      "    --at 2026-02-13T17:30:00+08:00 --json",
-                      [this] {
-                        explain_.json = globals_.json;
-                        return run_explain(explain_);
-                      });
-  sub->add_option("--config", explain_.config, say("configuration folder", "配置文件夹"))
-      ->required();
-  sub->add_option("--unit", explain_.unit, say("code of the unit that raises", "吹哨单位代码"))
-      ->required();
+  CLI::App* sub =
+      add("explain",
+          say("what would happen to this whistle (needs no server); or of one that was "
+              "raised: why, and why not yet",
+              "这声哨会怎样派、几点到期（不需要服务器）；或已吹的哨：为什么、在等什么"),
+          "shao explain W12\n  shao explain --config config/shunyi --unit 110113001 --kind DEMAND "
+          "--category PROPERTY \\\n"
+          "    --at 2026-02-13T17:30:00+08:00 --json",
+          [this] {
+            if (!whistle_.empty()) return run_explain_live(globals_, whistle_);
+            if (explain_.config.empty())
+              throw CLI::RequiredError(say("a whistle's number, or --config and --unit",
+                                           "哨的编号，或 --config 和 --unit"));
+            explain_.json = globals_.json;
+            return run_explain(explain_);
+          });
+  auto* whistle = sub->add_option("whistle", whistle_,
+                                  say("a whistle's number: of this one, and nothing else",
+                                      "哨的编号：只看此哨，不能与其他选项同用"))
+                      ->transform(whistle_number);
+  auto* folder =
+      sub->add_option("--config", explain_.config, say("configuration folder", "配置文件夹"))
+          ->excludes(whistle);
+  auto* unit =
+      sub->add_option("--unit", explain_.unit, say("code of the unit that raises", "吹哨单位代码"))
+          ->excludes(whistle);
+  folder->needs(unit);
+  unit->needs(folder);
   sub->add_option("--kind", explain_.kind,
                   "EMERGENCY, ENFORCE_NOW, ENFORCE_PLAN, DEMAND, KEY_WORK");
   sub->add_option("--category", explain_.category,

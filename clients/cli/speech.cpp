@@ -43,6 +43,10 @@ std::string clock_name(const std::string& name) {
   return spoken_name<core::ClockKind>(core::clock_names, name);
 }
 
+core::Instant now() {
+  return std::chrono::floor<core::Duration>(std::chrono::system_clock::now());
+}
+
 std::string whistle_number(std::string text) {
   if (text.starts_with('w')) text.front() = 'W';
   const bool digits = !text.empty() && text.find_first_not_of("0123456789") == text.npos;

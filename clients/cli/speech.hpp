@@ -7,6 +7,7 @@
 
 #include "dispatcher/codec/json_text.hpp"
 #include "dispatcher/codec/spoken.hpp"
+#include "dispatcher/core/time.hpp"
 
 namespace shao::cli {
 
@@ -17,6 +18,9 @@ enum class Exit : int { done = 0, refused = 1, bad_input = 2, no_answer = 3, loc
 bool chinese();
 /// The one of the two that fits the locale.
 std::string say(std::string_view english, std::string_view chinese_text);
+
+/// By this machine's clock.
+core::Instant now();
 
 /// "W12", also for "w12" and "12" as they are said; other text stays.
 std::string whistle_number(std::string text);

@@ -16,8 +16,8 @@ using core::ClockKind;
 constexpr std::size_t most_examples = 20;
 
 bool is_open_and_dispatched(CaseState state) {
-  return state == CaseState::dispatched || state == CaseState::active ||
-         state == CaseState::verify || state == CaseState::evaluate;
+  return core::is_worked_on(state) || state == CaseState::suspended || state == CaseState::verify ||
+         state == CaseState::evaluate;
 }
 
 const core::Clock* clock_of(const core::Whistle& whistle, const core::LevelFired& fired) {
@@ -45,7 +45,13 @@ std::string Verdict::line() const {
   return "drill:" + field("raised", raised) + field("dispatched", dispatched) +
          field("escalations", escalations) + field("closed", closed) +
          field("withdrawn", withdrawn) + field("refused", refused) + field("open", open) +
-         field("lost", lost) + field("duplicated", duplicated);
+         field("lost", lost) + field("duplicated", duplicated) +
+         field("disputes", bends.of(Bent::disputed)) + field("meetings", bends.of(Bent::met)) +
+         field("suspensions", bends.of(Bent::suspended)) +
+         field("extensions", bends.of(Bent::extended)) +
+         field("unsolved", bends.of(Bent::not_solved)) +
+         field("reopened", bends.of(Bent::reopened)) +
+         field("replaced", bends.of(Bent::lead_replaced));
 }
 
 void Audit::take(const core::Record& record) {
@@ -63,6 +69,7 @@ void Audit::take(const core::Record& record) {
   core::EventNumber number = record.first;
   for (const core::Event& event : record.events) {
     look_at(event, record, number++);
+    look_at_bend(event, record);
     about_.push_back(core::whistle_of(event));
   }
   state_.apply(record);
@@ -89,13 +96,33 @@ void Audit::look_at(const core::Event& event, const core::Record& record,
       for (const core::Assigned& one : e.assigned)
         for (const core::ClockPlan& plan : one.clocks) started(e.whistle, one.office, plan.clock);
       if (e.name_lead) started(e.whistle, {}, e.name_lead->clock);
-    } else if constexpr (std::is_same_v<E, core::LeadNamed>) {
-      for (const core::Assigned& one : e.assigned)
-        for (const core::ClockPlan& plan : one.clocks) started(e.whistle, one.office, plan.clock);
     } else if constexpr (std::is_same_v<E, core::Verified>) {
       started(e.whistle, {}, e.evaluate.clock);
-    } else if constexpr (std::is_same_v<E, core::Evaluated>) {
-      for (const core::Rework& one : e.rework) started(e.whistle, one.office, ClockKind::resolve);
+    } else if constexpr (std::is_same_v<E, core::DisputeRaised>) {
+      if (e.ruling) started(e.whistle, {}, e.ruling->clock);
+    } else if constexpr (std::is_same_v<E, core::MeetingConvened>) {
+      started(e.whistle, {}, e.clock.clock);
+    } else if constexpr (requires { e.assigned.front().clocks; }) {
+      for (const core::Assigned& one : e.assigned)
+        for (const core::ClockPlan& plan : one.clocks) started(e.whistle, one.office, plan.clock);
+    } else if constexpr (std::is_same_v<E, core::Evaluated> ||
+                         std::is_same_v<E, core::WhistleReopened>) {
+      for (const core::Rework& one : e.rework) {
+        started(e.whistle, one.office, ClockKind::resolve);
+        if (one.progress) started(e.whistle, one.office, ClockKind::progress);
+      }
+    } else if constexpr (std::is_same_v<E, core::VerificationFailed>) {
+      // The resolve clock is the one it was.
+      for (const core::Rework& one : e.rework)
+        if (one.progress) started(e.whistle, one.office, ClockKind::progress);
+    } else if constexpr (requires { e.progress->levels; }) {
+      if (e.progress) started(e.whistle, e.office, ClockKind::progress);
+    } else if constexpr (std::is_same_v<E, core::MergedOut>) {
+      // What became earlier for its sake begins anew.
+      for (const core::Merged& merged : state_.whistle(e.whistle)->merged)
+        if (merged.whistle == e.merged)
+          for (const core::ClockMoved& one : merged.before)
+            started(e.whistle, one.office, one.plan.clock);
     } else if constexpr (std::is_same_v<E, core::WhistleClosed>) {
       if (!e.evaluated) ++verdict_.not_evaluated;
     } else if constexpr (std::is_same_v<E, core::LevelFired>) {

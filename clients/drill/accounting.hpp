@@ -15,6 +15,8 @@
 //   duplicated   a whistle raised twice under one record id, a command id that took effect twice, a
 //                level of one clock recorded twice, an event an office was sent twice
 //   faults       invariants that the journal itself breaks, and events sent out of scope
+//
+// The audit of bends, and of clocks that stand still, is accounting_bends.cpp.
 #pragma once
 
 #include <array>
@@ -25,6 +27,7 @@
 #include <tuple>
 #include <vector>
 
+#include "clients/drill/bends.hpp"
 #include "clients/drill/fates.hpp"
 #include "dispatcher/codec/json_text.hpp"
 #include "dispatcher/core/state.hpp"
@@ -94,12 +97,14 @@ struct Verdict {
   std::array<std::size_t, core::level_count> collapsed{};  // recorded within a higher one
   std::map<core::KindId, KindTally> kinds;
   std::array<ClockTally, core::clock_kind_count> clocks{};
+  BendCounts bends;
   std::vector<core::Duration> lateness;  // engine time from due to recorded, of each level fired
   std::vector<std::string> faults;
   std::vector<std::string> examples;  // some of what is lost or duplicated, in words
 
   bool clean() const { return lost == 0 && duplicated == 0 && open == 0 && faults.empty(); }
-  /// "drill: raised=500 dispatched=... duplicated=0": for machines.
+  /// "drill: raised=500 dispatched=... duplicated=0 disputes=...": for machines. New fields come at
+  /// the end.
   std::string line() const;
 };
 
@@ -115,6 +120,9 @@ class Audit {
   using ClockKey = std::tuple<core::WhistleId, core::OfficeId, core::ClockKind>;
 
   void look_at(const core::Event& event, const core::Record& record, core::EventNumber number);
+  void look_at_bend(const core::Event& event, const core::Record& record);
+  void look_at_resumption(const core::WhistleResumed& resumed, const core::Whistle& whistle,
+                          core::Instant at);
   void look_at_level(const core::LevelFired& fired, const core::Record& record);
   void check_lead(core::WhistleId whistle, core::EventNumber number);
   /// Every level that was due while `clock` ran is recorded.

@@ -24,15 +24,17 @@ constexpr std::size_t least_samples = 5;  // below, a rate says nothing
 
 struct Words {
   std::string_view title, raised, ended, open, closed, withdrawn, refused, deadlines, alarms,
-      ranking, left, over, nothing;
+      ranking, left, over, nothing, in_meeting, stands_still, review;
 };
 constexpr Words english{"Shaodao drill", "raised",         "ended",
                         "open",          "closed",         "withdrawn",
                         "refused",       "next deadlines", "warnings and escalations",
                         "on time",       "left",           "over",
-                        "none yet"};
-constexpr Words chinese_words{"哨到 演练", "已吹哨",     "已办结", "在办", "归档", "撤回", "退回",
-                              "最近时限",  "预警与提级", "按时率", "剩余", "超时", "暂无"};
+                        "none yet",      "in meeting",     "stands still",
+                        "review"};
+constexpr Words chinese_words{"哨到 演练", "已吹哨",   "已办结",     "在办",   "归档", "撤回",
+                              "退回",      "最近时限", "预警与提级", "按时率", "剩余", "超时",
+                              "暂无",      "会商中",   "停表",       "复核"};
 
 class Board {
  public:
@@ -103,6 +105,8 @@ class Board {
       states += "  " + std::string(codec::spoken(state, frame_.chinese)) + " " +
                 std::to_string(model_.in(state));
     }
+    if (model_.in_meetings() > 0)
+      states += "  " + std::string(words_.in_meeting) + " " + std::to_string(model_.in_meetings());
     line(states);
     line(std::string(words_.closed) + " " + std::to_string(model_.in(CaseState::closed)) + "  " +
          std::string(words_.withdrawn) + " " + std::to_string(model_.in(CaseState::cancelled)) +
@@ -119,18 +123,29 @@ class Board {
 
   void deadlines(std::size_t most) {
     title(words_.deadlines);
+    // Those that stand still have the last rows, else the running ones would always hide them.
+    const std::size_t still = std::min(model_.standing().size(), most / 4);
     std::size_t shown = 0;
     for (auto next = model_.deadlines().lower_bound({frame_.progress.now, {}, {}, {}});
-         next != model_.deadlines().end() && shown < most; ++next, ++shown) {
-      const core::Kind* kind = frame_.policy->kind(model_.kind_of(next->whistle));
-      const std::string name = kind == nullptr ? "" : frame_.chinese ? kind->name : kind->id.str();
-      line(" " + fit(next->whistle.str(), 6) + " " + fit(name, 16) + " " +
-           fit(codec::spoken(next->clock, frame_.chinese), 13) + " " +
-           fit(called(next->office, *frame_.policy, frame_.chinese), 20) + " " +
-           std::string(words_.left) + " " +
+         next != model_.deadlines().end() && shown + still < most; ++next, ++shown)
+      line(" " + clock(next->whistle, next->clock, next->office) + std::string(words_.left) + " " +
            spoken(next->due - frame_.progress.now, frame_.chinese));
-    }
+    for (auto next = model_.standing().begin(); next != model_.standing().end() && shown < most;
+         ++next, ++shown)
+      line("‖" + clock(next->whistle, next->clock, next->office) +
+               std::string(words_.stands_still) + " " + spoken(next->left, frame_.chinese) + "  " +
+               std::string(words_.review) + " " + short_instant(next->review_at, frame_.timezone),
+           grey);
     fill(shown, most);
+  }
+
+  /// "W12    DEMAND           resolve       ZJW                  ".
+  std::string clock(core::WhistleId whistle, core::ClockKind which, core::OfficeId office) const {
+    const core::Kind* kind = frame_.policy->kind(model_.kind_of(whistle));
+    const std::string name = kind == nullptr ? "" : frame_.chinese ? kind->name : kind->id.str();
+    return fit(whistle.str(), 6) + " " + fit(name, 16) + " " +
+           fit(codec::spoken(which, frame_.chinese), 13) + " " +
+           fit(called(office, *frame_.policy, frame_.chinese), 20) + " ";
   }
 
   void alarms(std::size_t most) {

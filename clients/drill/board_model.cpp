@@ -39,9 +39,20 @@ const Alarm* BoardModel::hear(const Json& event) {
   if (found == whistles_.end()) return nullptr;
   if (name == "level_fired") return alarm(event, *whistle, found->second);
   if (name == "miss_cleared") clear_miss(event, found->second);
+  relieve_all(name, event, *whistle, found->second);
+  follow(name, event, found->second);
   assignment_event(name, *whistle, found->second, core::OfficeId(text_in(event, "office")));
   whistle_event(name, event, *whistle, found->second);
+  bend_event(name, event, *whistle, found->second);
   return nullptr;
+}
+
+void BoardModel::follow(const std::string& name, const Json& event, Seen& seen) {
+  --by_state_[static_cast<std::size_t>(seen.course.state)];
+  in_meetings_ -= seen.course.in_meeting ? 1 : 0;
+  seen.course.follow(name, event);
+  ++by_state_[static_cast<std::size_t>(seen.course.state)];
+  in_meetings_ += seen.course.in_meeting ? 1 : 0;
 }
 
 void BoardModel::assignment_event(const std::string& name, core::WhistleId whistle, Seen& seen,
@@ -49,7 +60,10 @@ void BoardModel::assignment_event(const std::string& name, core::WhistleId whist
   const auto met = [&](ClockKind clock) { meet(whistle, seen, office, clock); };
   if (name == "acknowledged") met(ClockKind::acknowledge);
   if (name == "contacted") met(ClockKind::contact);
-  if (name == "progress_reported") met(ClockKind::first_report);
+  if (name == "progress_reported") {
+    met(ClockKind::first_report);
+    met(ClockKind::progress);
+  }
   if (name == "reported_in") {
     met(ClockKind::acknowledge);
     met(ClockKind::report_in);
@@ -61,52 +75,38 @@ void BoardModel::assignment_event(const std::string& name, core::WhistleId whist
 void BoardModel::whistle_event(const std::string& name, const Json& event, core::WhistleId whistle,
                                Seen& seen) {
   const auto met = [&](ClockKind clock) { meet(whistle, seen, {}, clock); };
-  if (name == "review_asked") {
-    move(seen, CaseState::review);
-    start(whistle, seen, {}, event.at("plan"));
-  } else if (name == "whistle_approved") {
-    met(ClockKind::review);
-    move(seen, CaseState::blown);
-  } else if (name == "whistle_refused") {
-    stop_all(whistle, seen);
-    move(seen, CaseState::rejected);
-  } else if (name == "whistle_dispatched") {
-    move(seen, CaseState::dispatched);
-    start_all(whistle, seen, event.at("assigned"));
-    if (event.contains("name_lead")) start(whistle, seen, {}, event.at("name_lead"));
-  } else if (name == "lead_named") {
+  const auto starts = [&](const char* clock) {
+    if (event.contains(clock)) start(whistle, seen, {}, event.at(clock));
+  };
+  if (name == "whistle_approved") met(ClockKind::review);
+  if (name == "case_activated" || (name != "whistle_dispatched" && names_a_lead(event)))
     met(ClockKind::name_lead);
-    const core::OfficeId relieved(text_in(event, "relieved"));
-    for (std::size_t i = 0; i < core::assignment_clock_count; ++i) {
-      const ClockKey key{relieved, static_cast<ClockKind>(i)};
-      if (const auto running = seen.running.find(key); running != seen.running.end()) {
-        deadlines_.erase({running->second, whistle, key.first, key.second});
-        seen.running.erase(running);
-      }
-    }
-    start_all(whistle, seen, event.at("assigned"));
-  } else if (name == "case_activated") {
-    move(seen, CaseState::active);
-  } else if (name == "verification_asked") {
-    move(seen, CaseState::verify);
-    start(whistle, seen, {}, event.at("plan"));
-  } else if (name == "verified") {
-    met(ClockKind::verify);
-    move(seen, CaseState::evaluate);
-    start(whistle, seen, {}, event.at("plan"));
-  } else if (name == "verification_failed" || name == "evaluated") {
-    met(name == "evaluated" ? ClockKind::evaluate : ClockKind::verify);
-    for (const Json& one : event.at("rework")) {
-      move(seen, CaseState::active);
-      start(whistle, seen, core::OfficeId(text_in(one, "office")), one.at("resolve"));
-    }
-  } else if (name == "whistle_closed") {
-    stop_all(whistle, seen);
-    move(seen, CaseState::closed);
-  } else if (name == "whistle_withdrawn") {
-    stop_all(whistle, seen);
-    move(seen, CaseState::cancelled);
+  if (name == "verified" || name == "verification_failed") met(ClockKind::verify);
+  if (name == "evaluated") met(ClockKind::evaluate);
+  if (name == "meeting_held") met(ClockKind::meeting);
+  if (core::is_final(seen.course.state)) stop_all(whistle, seen);
+  starts("plan");
+  starts("name_lead");
+  starts("ruling");
+  if (event.contains("progress"))
+    start(whistle, seen, core::OfficeId(text_in(event, "office")), event["progress"]);
+  for (const Json& one : event.value("rework", Json::array())) {
+    const core::OfficeId office(text_in(one, "office"));
+    start(whistle, seen, office, one.at("resolve"));
+    if (one.contains("progress")) start(whistle, seen, office, one["progress"]);
   }
+}
+
+void BoardModel::bend_event(const std::string& name, const Json& event, core::WhistleId whistle,
+                            Seen& seen) {
+  start_all(whistle, seen, event.value("assigned", Json::array()));
+  if (!seen.course.waits_for_ruling()) meet(whistle, seen, {}, ClockKind::ruling);
+  if (name == "whistle_suspended") stand_still(whistle, seen, event);
+  if (name == "whistle_resumed") {
+    for (const StandingClock& one : seen.standing) standing_.erase(one);
+    seen.standing.clear();
+  }
+  move_clocks(whistle, seen, event.value("clocks", Json::array()));
 }
 
 const Alarm* BoardModel::alarm(const Json& event, core::WhistleId whistle, Seen& seen) {
@@ -145,18 +145,14 @@ void BoardModel::clear_miss(const Json& event, Seen& seen) {
   ++score.on_time;
 }
 
-void BoardModel::move(Seen& seen, CaseState state) {
-  --by_state_[static_cast<std::size_t>(seen.state)];
-  ++by_state_[static_cast<std::size_t>(state)];
-  seen.state = state;
-}
-
 void BoardModel::start(core::WhistleId whistle, Seen& seen, core::OfficeId office,
                        const Json& clock) {
   const auto plan = clock_in(clock);
   if (!plan) return;
   const ClockKey key{office, plan->clock};
-  seen.missed.erase(key);
+  stop(whistle, seen, office, plan->clock);
+  // Of progress the word that starts the next clock may still clear the miss of the one it ended.
+  if (plan->clock != ClockKind::progress) seen.missed.erase(key);
   seen.running[key] = plan->due;
   deadlines_.insert({plan->due, whistle, office, plan->clock});
 }
@@ -175,10 +171,72 @@ void BoardModel::meet(core::WhistleId whistle, Seen& seen, core::OfficeId office
   if (!office.empty()) ++scores_[office].on_time;
 }
 
+void BoardModel::stop(core::WhistleId whistle, Seen& seen, core::OfficeId office, ClockKind clock) {
+  const auto running = seen.running.find({office, clock});
+  if (running == seen.running.end()) return;
+  deadlines_.erase({running->second, whistle, office, clock});
+  seen.running.erase(running);
+}
+
 void BoardModel::stop_all(core::WhistleId whistle, Seen& seen) {
   for (const auto& [key, due] : seen.running)
     deadlines_.erase({due, whistle, key.first, key.second});
   seen.running.clear();
+}
+
+/// Whoever rightly said that it is not his case has missed nothing.
+void BoardModel::relieve_all(const std::string& name, const Json& event, core::WhistleId whistle,
+                             Seen& seen) {
+  const auto asked = [&](core::OfficeId office) { return seen.course.returning.contains(office); };
+  if (name == "dispute_upheld" || name == "assisting_relieved") {
+    const core::OfficeId office(text_in(event, "office"));
+    relieve(whistle, seen, office, name == "dispute_upheld" || asked(office));
+  }
+  if (name == "lead_named" || name == "lead_replaced")
+    relieve(whistle, seen, core::OfficeId(text_in(event, "relieved")), false);
+  if (name != "meeting_held") return;
+  // The lead goes before the others.
+  bool lead_disputes = seen.course.state == CaseState::disputed && names_a_lead(event);
+  for (const Json& one : event.at("relieved")) {
+    const core::OfficeId office(one.get<std::string>());
+    relieve(whistle, seen, office, lead_disputes || asked(office));
+    lead_disputes = false;
+  }
+}
+
+void BoardModel::relieve(core::WhistleId whistle, Seen& seen, core::OfficeId office, bool excused) {
+  for (std::size_t i = 0; i < core::assignment_clock_count; ++i) {
+    const auto clock = static_cast<ClockKind>(i);
+    stop(whistle, seen, office, clock);
+    if (excused && seen.missed.erase({office, clock}) > 0) --scores_[office].missed;
+  }
+}
+
+/// The offices' clocks; those of the whistle itself go on.
+void BoardModel::stand_still(core::WhistleId whistle, Seen& seen, const Json& event) {
+  const core::Instant at = instant_in(event, "at");
+  for (const auto& [key, due] : seen.running)
+    if (!key.first.empty())
+      seen.standing.push_back(
+          {instant_in(event, "review_at"), whistle, key.first, key.second, due - at});
+  for (const StandingClock& one : seen.standing) {
+    stop(whistle, seen, one.office, one.clock);
+    standing_.insert(one);
+  }
+}
+
+/// New instants of clocks that go on or last longer. One that was missed stays so.
+void BoardModel::move_clocks(core::WhistleId whistle, Seen& seen, const Json& clocks) {
+  for (const Json& one : clocks) {
+    const core::OfficeId office(text_in(one, "office"));
+    const auto plan = clock_in(one);
+    if (!plan) continue;
+    if (const auto missed = seen.missed.find({office, plan->clock}); missed != seen.missed.end()) {
+      missed->second = plan->due;
+      continue;
+    }
+    start(whistle, seen, office, one);
+  }
 }
 
 }  // namespace shao::drill

@@ -1,5 +1,6 @@
 // What the board shows, folded from the command centre's feed: how many whistles stand where, which
-// deadlines come next, what fired, and how well each office keeps its clocks.
+// deadlines come next, which clocks stand still, what fired, and how well each office keeps its
+// clocks.
 #pragma once
 
 #include <array>
@@ -10,6 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "clients/drill/course.hpp"
 #include "dispatcher/codec/json_text.hpp"
 #include "dispatcher/core/event.hpp"
 
@@ -21,6 +23,16 @@ struct Deadline {
   core::OfficeId office;  // empty: a clock of the whistle's own
   core::ClockKind clock = core::ClockKind::acknowledge;
   auto operator<=>(const Deadline&) const = default;
+};
+
+/// A clock of a suspended whistle.
+struct StandingClock {
+  core::Instant review_at;  // when it goes on by itself
+  core::WhistleId whistle;
+  core::OfficeId office;
+  core::ClockKind clock = core::ClockKind::acknowledge;
+  core::Duration left{0};  // when it was stopped
+  auto operator<=>(const StandingClock&) const = default;
 };
 
 struct Alarm {
@@ -48,7 +60,10 @@ class BoardModel {
   std::size_t raised() const { return whistles_.size(); }
   std::size_t in(core::CaseState state) const { return by_state_[static_cast<std::size_t>(state)]; }
   std::size_t open() const;
+  std::size_t in_meetings() const { return in_meetings_; }
   const std::set<Deadline>& deadlines() const { return deadlines_; }
+  /// Of suspended whistles, the next review first.
+  const std::set<StandingClock>& standing() const { return standing_; }
   const std::deque<Alarm>& alarms() const { return alarms_; }  // the newest first
   std::size_t fired(std::size_t level) const { return fired_[level]; }
   const std::map<core::OfficeId, Score>& scores() const { return scores_; }
@@ -57,27 +72,38 @@ class BoardModel {
  private:
   using ClockKey = std::pair<core::OfficeId, core::ClockKind>;
   struct Seen {
-    core::CaseState state = core::CaseState::draft;
+    Course course;
     core::KindId kind;
     std::map<ClockKey, core::Instant> running;  // and when it is due
     std::map<ClockKey, core::Instant> missed;
+    std::vector<StandingClock> standing;
   };
 
-  void move(Seen& seen, core::CaseState state);
+  void follow(const std::string& name, const codec::Json& event, Seen& seen);
   void start(core::WhistleId whistle, Seen& seen, core::OfficeId office, const codec::Json& clock);
   void start_all(core::WhistleId whistle, Seen& seen, const codec::Json& assigned);
   void meet(core::WhistleId whistle, Seen& seen, core::OfficeId office, core::ClockKind clock);
+  void stop(core::WhistleId whistle, Seen& seen, core::OfficeId office, core::ClockKind clock);
   void stop_all(core::WhistleId whistle, Seen& seen);
+  void relieve(core::WhistleId whistle, Seen& seen, core::OfficeId office, bool excused);
+  void stand_still(core::WhistleId whistle, Seen& seen, const codec::Json& event);
+  void move_clocks(core::WhistleId whistle, Seen& seen, const codec::Json& clocks);
   void assignment_event(const std::string& name, core::WhistleId whistle, Seen& seen,
                         core::OfficeId office);
   void whistle_event(const std::string& name, const codec::Json& event, core::WhistleId whistle,
                      Seen& seen);
+  void bend_event(const std::string& name, const codec::Json& event, core::WhistleId whistle,
+                  Seen& seen);
+  void relieve_all(const std::string& name, const codec::Json& event, core::WhistleId whistle,
+                   Seen& seen);
   const Alarm* alarm(const codec::Json& event, core::WhistleId whistle, Seen& seen);
   void clear_miss(const codec::Json& event, Seen& seen);
 
   std::unordered_map<core::WhistleId, Seen> whistles_;
   std::array<std::size_t, core::case_state_names.size()> by_state_{};
+  std::size_t in_meetings_ = 0;
   std::set<Deadline> deadlines_;
+  std::set<StandingClock> standing_;
   std::deque<Alarm> alarms_;
   std::array<std::size_t, core::level_count> fired_{};
   std::map<core::OfficeId, Score> scores_;

@@ -66,7 +66,7 @@ core::Result<std::monostate, std::string> Desks::listen(std::chrono::millisecond
 core::Result<std::monostate, std::string> Desks::send(std::size_t index, const Intention& intention,
                                                       Steady::time_point now) {
   Desk& desk = *desks_[index];
-  desk.sent[intention.id] = {intention.body, now};
+  desk.sent[intention.id] = {intention, now};
   desk.client.send(intention.id, intention.body);
   if (const auto pumped = desk.client.pump(); !pumped) return fail(pumped.error());
   return std::monostate{};
@@ -74,7 +74,7 @@ core::Result<std::monostate, std::string> Desks::send(std::size_t index, const I
 
 void Desks::ask(std::size_t index, const std::string& id, const codec::Json& body,
                 Steady::time_point now) {
-  desks_[index]->sent[id] = {codec::Json(), now};
+  desks_[index]->sent[id] = {{}, now};
   desks_[index]->client.ask(id, body);
   next_look_ = now;  // it goes out with the next round
 }

@@ -24,7 +24,7 @@ struct Desk {
   bool sees_all = false;
   bool caught_up = false;  // has heard "complete" once
   struct Sent {
-    codec::Json body;  // null: a question
+    Intention intention;  // its body is null: a question
     std::chrono::steady_clock::time_point at;
   };
   std::unordered_map<std::string, Sent> sent{};

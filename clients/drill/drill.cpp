@@ -142,6 +142,8 @@ class Run {
   }
 
   void mean(std::size_t desk, Intention intention) {
+    if (draining_) return;
+    if (text_in(intention.body, "do") == "reopen") ++reopens_meant_;
     agenda_.push({intention.at, ++order_, desk, std::move(intention)});
   }
 
@@ -151,7 +153,10 @@ class Run {
     while (!agenda_.empty() && agenda_.top().at <= at) {
       const Due due = agenda_.top();
       agenda_.pop();
-      if (!desks_[due.desk].office.still_means(due.intention)) continue;
+      if (!desks_[due.desk].office.still_means(due.intention)) {
+        if (text_in(due.intention.body, "do") == "reopen") --reopens_meant_;
+        continue;
+      }
       if (auto sent = desks_.send(due.desk, due.intention, now); !sent) return sent;
       moved_ = now;
     }
@@ -167,8 +172,11 @@ class Run {
     } else if (std::holds_alternative<client::CaughtUp>(news)) {
       desk.caught_up = true;
     } else if (auto* answer = std::get_if<client::Answered>(&news)) {
-      hear_answer(desk, answer->id, answer->body);
+      hear_answer(index, answer->id, answer->body);
     } else if (auto* failed = std::get_if<client::Failed>(&news)) {
+      const auto sent = desk.sent.find(failed->id);
+      if (sent != desk.sent.end() && text_in(sent->second.intention.body, "do") == "reopen")
+        --reopens_meant_;
       desk.sent.erase(failed->id);
       told_.refused(text_in(failed->body, "error"));
       observer_.said(desk.office.id().str() + ": " + failed->id + " " +
@@ -193,18 +201,23 @@ class Run {
     if (index != desks_.centre()) return;
     moved_ = Steady::now();
     const std::string name = text_in(event, "event");
-    if (name == "whistle_closed" || name == "whistle_withdrawn" || name == "whistle_refused")
+    if (name == "whistle_closed" || name == "whistle_withdrawn" || name == "whistle_refused") {
       ++progress_.ended;
+      ++endings_;
+    }
+    if (name == "whistle_reopened") --progress_.ended;
     observer_.heard(event);
   }
 
-  void hear_answer(Desk& desk, const std::string& id, const Json& body) {
+  void hear_answer(std::size_t index, const std::string& id, const Json& body) {
+    Desk& desk = desks_[index];
     const auto found = desk.sent.find(id);
     if (found == desk.sent.end()) return;
     const Desk::Sent sent = std::move(found->second);
     desk.sent.erase(found);
     const auto now = Steady::now();
-    if (sent.body.is_null()) {
+    const Intention& meant = sent.intention;
+    if (meant.body.is_null()) {
       const Json leader = body.value("leader", Json::object());
       clock_.read(std::to_string(leader.value("epoch", 0)) + text_in(leader, "nonce"),
                   instant_in(body, "now"), sent.at, now);
@@ -213,22 +226,26 @@ class Run {
       return;
     }
     answers_.push_back(std::chrono::duration_cast<std::chrono::microseconds>(now - sent.at));
-    const bool raise = text_in(sent.body, "do") == "raise";
+    const std::string what = text_in(meant.body, "do");
+    if (what == "reopen") --reopens_meant_;
     if (body.value("ok", false)) {
-      told_.accepted(desk.office.id(), id, sent.body, body);
-      if (raise) ++progress_.raised;
+      told_.accepted(desk.office.id(), id, meant.body, body);
+      if (what == "raise") ++progress_.raised;
+      if (what == "reopen") ++reopened_;
     } else {
       told_.refused(text_in(body, "refused"));
       observer_.refused(desk.office.id().str(), id, body);
-      if (raise) --progress_.to_raise;
+      if (what == "raise") --progress_.to_raise;
+      for (Intention& again : desk.office.refused(meant, body)) mean(index, std::move(again));
     }
   }
 
   // ---- ending --------------------------------------------------------------------------------
 
+  /// A case that is reopened ends twice.
   bool finished() const {
-    return progress_.raised == progress_.to_raise && progress_.ended >= progress_.raised &&
-           desks_.nobody_waits();
+    return progress_.raised == progress_.to_raise && reopens_meant_ == 0 &&
+           endings_ >= progress_.raised + reopened_ && desks_.nobody_waits();
   }
   bool cancelled() const { return settings_.cancelled && settings_.cancelled(); }
 
@@ -245,9 +262,9 @@ class Run {
     std::string text = std::to_string(progress_.raised - progress_.ended) + " whistles are open:";
     std::size_t named = 0;
     for (const auto& [id, known] : desks_[desks_.centre()].office.knowledge().all()) {
-      if (core::is_final(known.state) || ++named > most_named) continue;
+      if (core::is_final(known.course.state) || ++named > most_named) continue;
       text += " " + id.str() + " (" + known.kind.str() + ", " +
-              std::string(core::name_of(known.state)) + ", lead " + known.lead.str() + ")";
+              std::string(core::name_of(known.course.state)) + ", lead " + known.lead.str() + ")";
     }
     return text + desks_.who_waits();
   }
@@ -258,6 +275,7 @@ class Run {
     const auto until = Steady::now() + drain_patience;
     const std::uint64_t asked = questions_;
     agenda_ = {};
+    draining_ = true;
     const auto enough = [&] {
       return answered_questions_ > asked && desks_.everyone_has(head_) && desks_.nobody_waits();
     };
@@ -270,12 +288,18 @@ class Run {
     DrillResult result;
     result.took = std::chrono::duration_cast<std::chrono::milliseconds>(Steady::now() - begun);
     result.gaps = desks_.gaps();
+    const auto read = [&](const std::function<void(const core::Record&)>& each) {
+      return read_journal(stack_.redis_as(journal::RedisUser::reader), stack_.jurisdiction(), each);
+    };
     Audit audit;
-    const auto read =
-        read_journal(stack_.redis_as(journal::RedisUser::reader), stack_.jurisdiction(),
-                     [&](const core::Record& record) { audit.take(record); });
-    if (!read) return fail("the journal cannot be read: " + read.error());
+    if (const auto took = read([&](const core::Record& record) { audit.take(record); }); !took)
+      return fail("the journal cannot be read: " + took.error());
     result.verdict = audit.close(told_);
+    // Once more, now that it is known which cases are worth telling.
+    Tales tales(result.verdict.bends, audit.state());
+    if (const auto took = read([&](const core::Record& record) { tales.take(record); }); !took)
+      return fail("the journal cannot be read: " + took.error());
+    result.tales = tales.all();
     result.refusals = told_.refusals();
     result.answers = std::move(answers_);
     std::sort(result.answers.begin(), result.answers.end());
@@ -293,6 +317,10 @@ class Run {
   std::uint64_t order_ = 0;
   Told told_;
   Progress progress_;
+  bool draining_ = false;  // nobody means to do anything any more
+  std::size_t endings_ = 0;
+  std::size_t reopens_meant_ = 0;  // and not yet answered
+  std::size_t reopened_ = 0;
   std::vector<std::chrono::microseconds> answers_;
   std::uint64_t events_ = 0;
   std::uint64_t questions_ = 0;

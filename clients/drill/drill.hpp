@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "clients/drill/accounting.hpp"
+#include "clients/drill/tales.hpp"
 #include "deploy/local/stack.hpp"
 
 namespace shao::drill {
@@ -58,6 +59,7 @@ class Observer {
 
 struct DrillResult {
   Verdict verdict;
+  std::vector<Tale> tales;
   std::map<std::string, std::size_t> refusals;     // by name
   std::vector<std::chrono::microseconds> answers;  // from sending a command to its answer, sorted
   std::chrono::milliseconds took{0};

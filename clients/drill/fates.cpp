@@ -15,9 +15,27 @@ constexpr double lead_agrees = 0.015;
 constexpr double refused = 0.03;
 constexpr double draft = 0.04;
 constexpr double fails_once = 0.05;
-constexpr double unsolved_once = 0.04;
+constexpr double unsolved_once = 0.05;
 constexpr double silent = 0.10;
 constexpr double raiser_late = 0.04;
+
+struct Share {
+  Bend bend;
+  double of_cases;
+};
+constexpr Share bends[] = {
+    {Bend::dispute_upheld, 0.04},
+    {Bend::dispute_dismissed, 0.03},
+    {Bend::passed_on, 0.015},
+    {Bend::assisting_returns, 0.02},
+    {Bend::joint, 0.05},
+    {Bend::suspended, 0.045},
+    {Bend::suspension_refused, 0.01},
+    {Bend::extended, 0.045},
+    {Bend::extension_refused, 0.01},
+    {Bend::reopened, 0.02},
+    {Bend::replaced, 0.02},
+};
 
 /// Limits of half an hour and less: nobody waits, and in fast time they are some milliseconds.
 constexpr std::chrono::minutes urgent{30};
@@ -54,8 +72,24 @@ std::string about(const RecordKey& whistle) {
 
 }  // namespace
 
+Bend bend_of(std::uint64_t seed, const RecordKey& whistle) {
+  Dice dice(seed, about(whistle) + " bend");
+  double left = dice.roll();
+  for (const auto& [bend, of_cases] : bends)
+    if ((left -= of_cases) < 0) return bend;
+  return Bend::none;
+}
+
+bool can_bend(Bend bend, const core::Kind& kind) {
+  if (kind.release_before_resolve)
+    return bend == Bend::none || bend == Bend::reopened || bend == Bend::replaced;
+  if (bend == Bend::extended || bend == Bend::extension_refused)
+    return kind.max_extension.has_value();
+  return true;
+}
+
 OfficeFate fate_of_office(std::uint64_t seed, const RecordKey& whistle, core::OfficeId office,
-                          bool lead) {
+                          bool lead, Bend bend) {
   Dice dice(seed, about(whistle) + " " + office.str());
   OfficeFate fate;
   fate.never = dice.chance(lead_never) && lead;
@@ -66,10 +100,16 @@ OfficeFate fate_of_office(std::uint64_t seed, const RecordKey& whistle, core::Of
     const std::uint8_t highest = clock == ClockKind::resolve ? 2 : 3;
     fate.moves[i] = timing(dice, late_chance(clock, lead), highest);
   }
+  if (bend == Bend::none) return fate;
+  fate.never = bend == Bend::replaced && lead;
+  fate.agrees = false;
+  // A dispute has a working day, and who asks for time must not have let it pass.
+  for (const ClockKind clock : {ClockKind::acknowledge, ClockKind::report_in, ClockKind::resolve})
+    fate.moves[static_cast<std::size_t>(clock)].after_level = 0;
   return fate;
 }
 
-RaiserFate fate_of_raiser(std::uint64_t seed, const RecordKey& whistle) {
+RaiserFate fate_of_raiser(std::uint64_t seed, const RecordKey& whistle, Bend bend) {
   Dice dice(seed, about(whistle) + " raiser");
   RaiserFate fate;
   fate.draft = dice.chance(draft);
@@ -83,6 +123,7 @@ RaiserFate fate_of_raiser(std::uint64_t seed, const RecordKey& whistle) {
   fate.evaluate = {0, dice.between(0.05, 0.6)};
   fate.release_part = dice.between(0.1, 0.8);
   // One trouble is enough: those that lie one after the other would outlast the drill.
+  if (bend != Bend::none) fate.fails_once = fate.unsolved_once = fate.silent = false;
   if (fate.fails_once || fate.unsolved_once) fate.silent = false;
   if (fate.fails_once || fate.unsolved_once || fate.silent) fate.verify.after_level = 0;
   return fate;

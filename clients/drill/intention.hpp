@@ -14,6 +14,10 @@ struct Intention {
   std::string id;           // command id, unique within the office
   codec::Json body;         // of the command (PROTOCOL.md section 2)
   core::WhistleId whistle;  // 0: a raise
+  /// Which time the office is assigned to the whistle; 0: it is no assigned office's move.
+  int assignment = 0;
+  /// Which word of how it goes; 0: it is none. An earlier one than the last meant is not said.
+  int word = 0;
 };
 
 }  // namespace shao::drill

@@ -1,5 +1,6 @@
 #include "clients/drill/knowledge.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include "dispatcher/codec/names.hpp"
@@ -9,13 +10,6 @@ namespace shao::drill {
 namespace {
 
 using codec::Json;
-using core::CaseState;
-
-std::optional<CaseState> case_state(const std::string& name) {
-  for (std::size_t i = 0; i < core::case_state_names.size(); ++i)
-    if (core::case_state_names[i] == name) return static_cast<CaseState>(i);
-  return std::nullopt;
-}
 
 void read_view(Known& known, const Json& view) {
   known.record = {core::OfficeId(text_in(view, "unit")), text_in(view, "record")};
@@ -24,15 +18,24 @@ void read_view(Known& known, const Json& view) {
   known.lead = core::OfficeId(text_in(view, "lead"));
   known.emergency = view.value("emergency", false);
   known.released = view.value("released", false);
-  if (const auto state = case_state(text_in(view, "state"))) known.state = *state;
+  known.course.read(view);
+  known.level = view.value("level", Json()).is_number() ? view["level"].get<int>() : -1;
+  for (const Json& one : view.value("disputed_by", Json::array()))
+    known.disputed_by.emplace_back(one.get<std::string>());
   for (const Json& one : view.value("assignments", Json::array()))
     if (text_in(one, "state") != "RELIEVED")
       known.working.insert(core::OfficeId(text_in(one, "office")));
 }
 
-void assign(Known& known, const Json& event) {
-  if (const std::string relieved = text_in(event, "relieved"); !relieved.empty())
-    known.working.erase(core::OfficeId(relieved));
+/// Who has a part in it from now on, and who no longer.
+void assign(Known& known, const std::string& name, const Json& event) {
+  const auto relieve = [&](const std::string& office) {
+    if (!office.empty()) known.working.erase(core::OfficeId(office));
+  };
+  relieve(text_in(event, "relieved"));
+  if (const auto list = event.find("relieved"); list != event.end() && list->is_array())
+    for (const Json& one : *list) relieve(one.get<std::string>());
+  if (name == "dispute_upheld" || name == "assisting_relieved") relieve(text_in(event, "office"));
   for (const Json& one : event.value("assigned", Json::array())) {
     const core::OfficeId office(text_in(one, "office"));
     known.working.insert(office);
@@ -45,6 +48,7 @@ void assign(Known& known, const Json& event) {
 const Known* Knowledge::hear(const Json& event) {
   const auto whistle = whistle_in(event);
   if (!whistle) return nullptr;
+  const std::string name = text_in(event, "event");
   const auto view = event.find("view");
   auto found = known_.find(*whistle);
   if (found == known_.end()) {
@@ -52,30 +56,23 @@ const Known* Knowledge::hear(const Json& event) {
     found = known_.emplace(*whistle, Known{}).first;
     found->second.whistle = *whistle;
     read_view(found->second, *view);
+  } else {
+    found->second.course.follow(name, event);
+    if (name == "dispute_raised") found->second.disputed_by.emplace_back(text_in(event, "office"));
   }
   Known& known = found->second;
-  const std::string name = text_in(event, "event");
-  if (name == "review_asked") known.state = CaseState::review;
-  if (name == "whistle_refused") known.state = CaseState::rejected;
-  if (name == "whistle_withdrawn") known.state = CaseState::cancelled;
-  if (name == "whistle_closed") known.state = CaseState::closed;
-  if (name == "case_activated") known.state = CaseState::active;
-  if (name == "verification_asked") known.state = CaseState::verify;
-  if (name == "verified") known.state = CaseState::evaluate;
+  assign(known, name, event);
   if (name == "scene_released") known.released = true;
-  if (name == "whistle_dispatched") {
-    known.state = CaseState::dispatched;
-    known.waits_for_name = event.contains("name_lead");
-    assign(known, event);
-  }
-  if (name == "lead_named") {
-    known.waits_for_name = false;
-    assign(known, event);
-  }
-  if (name == "verification_failed" || (name == "evaluated" && !event.at("rework").empty())) {
-    known.state = CaseState::active;
+  if (name == "whistle_dispatched") known.waits_for_name = event.contains("name_lead");
+  if (name == "lead_named") known.waits_for_name = false;
+  if (name == "lead_replaced") known.replaced = true;
+  if (name == "whistle_reopened") known.reopened = true;
+  if (name == "meeting_held") known.met = true;
+  if (name == "verification_failed" || name == "whistle_reopened" ||
+      (name == "evaluated" && !event.at("rework").empty()))
     ++known.reworks;
-  }
+  if (name == "level_fired" || name == "level_raised")
+    known.level = std::max(known.level, event.value("level", -1));
   return &known;
 }
 

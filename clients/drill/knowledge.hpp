@@ -6,7 +6,9 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
+#include "clients/drill/course.hpp"
 #include "clients/drill/fates.hpp"
 #include "dispatcher/codec/json_text.hpp"
 #include "dispatcher/core/event.hpp"
@@ -21,10 +23,15 @@ struct Known {
   bool emergency = false;
   bool released = false;
   bool waits_for_name = false;  // the backstop holds it
-  core::CaseState state = core::CaseState::draft;
+  bool replaced = false;        // its lead was taken away
+  bool reopened = false;
+  bool met = false;  // a joint meeting was held
+  Course course;
   core::OfficeId lead;
-  std::set<core::OfficeId> working;  // assigned and not relieved
-  int reworks = 0;                   // failed verifications and bad evaluations
+  std::set<core::OfficeId> working;           // assigned and not relieved
+  std::vector<core::OfficeId> disputed_by{};  // in their order
+  int reworks = 0;  // times it went back to work: failed verifications, bad evaluations, reopening
+  int level = -1;   // the highest it was at; -1: none
 };
 
 class Knowledge {

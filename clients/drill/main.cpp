@@ -97,9 +97,10 @@ int run_drill(Arguments& arguments, int stop) {
     watcher = std::make_unique<drill::PlainLines>(look);
   const auto result = drill::run_drill(arguments.drill, *watcher);
   const shao::core::Policy policy = watcher->policy();
+  const drill::SummarySettings said{look.speed, watcher->timezone(), look.chinese};
   watcher.reset();  // gives the terminal back
   if (!result) return fail(result.error());
-  std::fputs(drill::summary(*result, policy, look.speed, look.chinese).c_str(), stdout);
+  std::fputs(drill::summary(*result, policy, said).c_str(), stdout);
   if (!arguments.keep.empty()) std::printf("data kept in %s\n", arguments.keep.c_str());
   if (terminal && !arguments.once && !stop_asked(stop)) {
     std::printf("%s\n", look.chinese ? "按任意键结束" : "Press any key to end.");

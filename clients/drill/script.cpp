@@ -80,8 +80,8 @@ class Writer {
     codec::Particulars particulars;
     particulars.place = place_in(policy_.office(policy_.street_of(raise.unit))->name, dice);
     if (dice.chance(0.7)) particulars.reporter = reporter(dice);
-    raise.draft =
-        fate_of_raiser(settings_.seed, {raise.unit, raise.record}).draft && !kind.round_clock;
+    raise.draft = fate_of_raiser(settings_.seed, {raise.unit, raise.record}, Bend::none).draft &&
+                  !kind.round_clock;
     core::Instant at = working_instant(dice.roll());
     if (storm) {
       at = working_instant(static_cast<double>(1 + dice.below(storms)) / (storms + 1)) +

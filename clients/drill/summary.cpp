@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdio>
 
+#include "clients/drill/board.hpp"
+#include "clients/drill/knowledge.hpp"
 #include "clients/drill/text.hpp"
 #include "dispatcher/codec/spoken.hpp"
 
@@ -19,11 +21,17 @@ std::string milliseconds_text(double milliseconds) {
 
 class Summary {
  public:
-  Summary(const DrillResult& result, const core::Policy& policy, double speed, bool chinese)
-      : result_(result), policy_(policy), speed_(speed), chinese_(chinese) {}
+  Summary(const DrillResult& result, const core::Policy& policy, const SummarySettings& settings)
+      : result_(result),
+        policy_(policy),
+        speed_(settings.speed),
+        timezone_(settings.timezone),
+        chinese_(settings.chinese) {}
 
   std::string text() {
+    tales();
     kinds();
+    bends();
     levels();
     clocks();
     times();
@@ -52,6 +60,38 @@ class Summary {
     }
     line("  " + std::string(say("of the closed, not evaluated: ", "其中未评价：")) +
          std::to_string(result_.verdict.not_evaluated));
+  }
+
+  void bends() {
+    line("");
+    line(say("cases that bent", "非常规办理"));
+    for (std::size_t i = 0; i < bent_count; ++i) {
+      const auto bent = static_cast<Bent>(i);
+      if (const std::size_t count = result_.verdict.bends.of(bent); count > 0)
+        line("  " + fit(spoken(bent, chinese_), 42) + fit_right(std::to_string(count), 7));
+    }
+  }
+
+  void tales() {
+    if (result_.tales.empty()) return;
+    line("");
+    line(say("one of each, as the journal tells it", "各举一例（据台账）"));
+    for (const Tale& tale : result_.tales) {
+      line("");
+      line("  " + (chinese_ ? tale.title_zh : tale.title));
+      for (const codec::Json& event : tale.events)
+        line("    " + short_instant(instant_in(event, "at"), timezone_) + "  " +
+             codec::describe(event, chinese_) + goes_on_until(event));
+    }
+  }
+
+  /// Of clocks that go on or last longer the new limit of the first one: " (resolve 03-13 16:00)".
+  std::string goes_on_until(const codec::Json& event) const {
+    const codec::Json clocks = event.value("clocks", codec::Json::array());
+    const auto plan = clocks.empty() ? std::nullopt : clock_in(clocks.front());
+    if (!plan) return {};
+    return say(" (", "（") + std::string(codec::spoken(plan->clock, chinese_)) + " " +
+           short_instant(plan->due, timezone_) + say(")", "）");
   }
 
   void levels() {
@@ -120,15 +160,16 @@ class Summary {
   const DrillResult& result_;
   const core::Policy& policy_;
   double speed_;
+  std::string timezone_;
   bool chinese_;
   std::string out_;
 };
 
 }  // namespace
 
-std::string summary(const DrillResult& result, const core::Policy& policy, double speed,
-                    bool chinese) {
-  return Summary(result, policy, speed, chinese).text();
+std::string summary(const DrillResult& result, const core::Policy& policy,
+                    const SummarySettings& settings) {
+  return Summary(result, policy, settings).text();
 }
 
 }  // namespace shao::drill

@@ -8,8 +8,14 @@
 
 namespace shao::drill {
 
+struct SummarySettings {
+  double speed = 1;
+  std::string timezone;
+  bool chinese = false;
+};
+
 /// Several lines, each ended by LF.
-std::string summary(const DrillResult& result, const core::Policy& policy, double speed,
-                    bool chinese);
+std::string summary(const DrillResult& result, const core::Policy& policy,
+                    const SummarySettings& settings);
 
 }  // namespace shao::drill

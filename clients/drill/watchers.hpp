@@ -26,6 +26,7 @@ class Watcher : public Observer {
   void heard(const codec::Json& event) override;
   void refused(const std::string&, const std::string&, const codec::Json&) override {}
   const core::Policy& policy() const { return policy_; }
+  const std::string& timezone() const { return timezone_; }
 
  protected:
   using Steady = std::chrono::steady_clock;

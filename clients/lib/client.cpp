@@ -55,6 +55,13 @@ std::string text_in(const Json& body, const char* field) {
   return found != body.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
+core::Instant instant_in(const Json& body, const char* field) {
+  const auto found = body.find(field);
+  if (found == body.end()) return {};
+  const auto instant = codec::instant_from(*found);
+  return instant ? *instant : core::Instant{};
+}
+
 }  // namespace
 
 bool is_id(std::string_view text) {
@@ -71,7 +78,7 @@ core::Result<Client, std::string> Client::open(zmq::context_t& context, Settings
 core::Result<Client, std::string> Client::open(std::unique_ptr<Socket> socket,
                                                std::shared_ptr<const Clocks> clocks,
                                                Settings settings) {
-  auto outbox = Outbox::open(settings.outbox, clocks->wall());
+  auto outbox = Outbox::open(settings.outbox);
   if (!outbox) return core::Unexpected{outbox.error()};
   try {
     return Client(std::move(socket), std::move(clocks), std::move(settings), std::move(*outbox));
@@ -188,7 +195,8 @@ core::Result<bool, std::string> Client::pump() {
   send_due(now);
   if (now - tidied_ > tidy_every) {
     tidied_ = now;
-    return outbox_.tidy(clocks_->wall());
+    if (leader_clock_) outbox_.forget_outlived(leader_clock_->speed);
+    return outbox_.tidy();
   }
   return true;
 }
@@ -244,16 +252,15 @@ void Client::take_answer(const std::string& id, Json body) {
   if (!accepted) {
     outbox_.refuse(id);
   } else {
-    // A repeated answer names the term it was first given in, which may be over.
     const auto position = codec::parse_position(text_in(body, "position"));
-    const bool fresh = flag_in(body, "first", true) && position.has_value();
-    const std::string term =
-        fresh ? std::to_string(position->epoch) + "-" + position->nonce : term_;
-    // What is known from before is as old as it was: only the end of a journal can be lost.
-    const Outbox::Item* kept = outbox_.find(id);
-    const bool known = !fresh && kept != nullptr && kept->accepted.has_value();
-    outbox_.accept(id, term, known ? kept->accepted->at : clocks_->wall());
-    if (fresh) hear_term(term);
+    const core::Instant at = instant_in(body, "at");
+    if (flag_in(body, "first", true) && position) {
+      const std::string term = std::to_string(position->epoch) + "-" + position->nonce;
+      outbox_.accept(id, term, at);
+      hear_term(term, at);
+    } else {
+      outbox_.confirm(id, at);  // it names the term it was first given in, which may be over
+    }
   }
   if (!offered_again || !accepted) news_.push_back(Answered{id, std::move(body), offered_again});
 }
@@ -314,13 +321,14 @@ void Client::take_pong(const std::string& text, Steady::time_point now) {
   if (feed_) feed_->heard_pong(pong->following, now);
   if (!pong->leader) return;
   leader_clock_ = LeaderClock{pong->leader->now, pong->leader->clock_speed, now};
-  hear_term(pong->leader->term);
+  hear_term(pong->leader->term, pong->leader->now);
 }
 
-void Client::hear_term(const std::string& term) {
-  if (term == term_) return;
-  const bool first = term_.empty();
-  term_ = term;
+void Client::hear_term(const std::string& term, core::Instant now) {
+  const bool same = term == outbox_.term();
+  const bool first = outbox_.term().empty();
+  outbox_.heard(term, now);
+  if (same) return;
   for (const auto& [id, item] : outbox_.items())
     if (item.accepted && item.accepted->term != term && places_.count(id) == 0 &&
         !planted(Bug::not_offered_again))

@@ -70,8 +70,8 @@ struct Snapshot {
   bool first = false;
   bool last = false;
 };
-/// A new leader's term began. Accepted commands of the last minutes are offered again by
-/// themselves.
+/// A new leader's term began. Accepted commands that the term before was not heard to outlive by
+/// some minutes are offered again by themselves.
 struct TermChanged {
   std::string term;  // epoch-nonce
 };
@@ -154,7 +154,7 @@ class Client {
   void take_page(const codec::Json& body);
   void take_error(const std::string& id, codec::Json body, Steady::time_point now);
   void take_pong(const std::string& text, Steady::time_point now);
-  void hear_term(const std::string& term);
+  void hear_term(const std::string& term, core::Instant now);
 
   std::shared_ptr<const Clocks> clocks_;
   Settings settings_;
@@ -171,7 +171,6 @@ class Client {
   std::string page_;           // id of the question for the next page, while there is one
   std::string snapshot_from_;  // position of the first page
   std::deque<News> news_;
-  std::string term_;
   std::optional<LeaderClock> leader_clock_;
   Steady::time_point tidied_{};
   Steady::time_point unknown_since_{};  // the broker has heard of no such jurisdiction

@@ -1,9 +1,8 @@
 #include "clients/lib/feed.hpp"
 
-#include <charconv>
+#include <algorithm>
 #include <utility>
 
-#include "dispatcher/codec/position.hpp"
 #include "dispatcher/core/planted.hpp"
 
 namespace shao::client {
@@ -12,8 +11,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// A FOLLOW may be under way that long before a PONG without a cursor means that it was lost.
-constexpr auto follow_again_after = 3s;
+/// A FOLLOW may be under way that long before a PONG without a cursor means that it was lost, or
+/// before what is missing is asked for again; doubled for each of which nothing was heard. Who
+/// reads slowly hears PONGs from before its FOLLOW, and would be sent everything anew for each of
+/// them.
+constexpr std::chrono::seconds follow_again_after{3};
+constexpr int most_times_doubled = 4;
 /// Events of the feed that a FOLLOW replaced may come that long before they count as a new gap.
 constexpr auto stragglers_for = 500ms;
 
@@ -27,10 +30,10 @@ bool is_position(const std::string& text) {
   return text == "begin" || codec::parse_position(text).has_value();
 }
 
-std::uint64_t as_number(const std::string& text) {
-  std::uint64_t number = 0;
-  std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
+/// "begin" and a number of 0 are before the first event, in whatever term.
+codec::Position position_in(const std::string& text) {
+  auto parsed = codec::parse_position(text);
+  return parsed && parsed->number > 0 ? std::move(*parsed) : codec::Position{};
 }
 
 }  // namespace
@@ -38,17 +41,21 @@ std::uint64_t as_number(const std::string& text) {
 Feed::Feed(std::string jurisdiction, std::string position)
     : jurisdiction_(std::move(jurisdiction)),
       position_(std::move(position)),
-      last_(number_in(position_)),
+      last_(position_in(position_)),
       any_prev_(position_ == "now") {}
 
 std::vector<wire::Frames> Feed::to_send(Clock::time_point now) {
-  if (!following_ || (gap_ && now - followed_at_ > stragglers_for)) {
+  if (std::exchange(moved_, false)) patient_from_ = now;
+  const bool asked_in_vain = missing_ && now - patient_from_ > again_after();
+  if (!following_ || (gap_ && now - followed_at_ > stragglers_for) || asked_in_vain) {
+    if (asked_in_vain) in_vain_ = std::min(in_vain_ + 1, most_times_doubled);
     following_ = true;
     gap_ = false;
     followed_at_ = now;
+    patient_from_ = now;
     taken_ = 0;
     // From here on the first event names this position as the one before it.
-    last_ = number_in(position_);
+    last_ = position_in(position_);
     any_prev_ = position_ == "now";
     return {{"shao1", "FOLLOW", jurisdiction_, position_, std::to_string(window)}};
   }
@@ -59,14 +66,28 @@ std::vector<wire::Frames> Feed::to_send(Clock::time_point now) {
 }
 
 void Feed::heard_pong(bool following, Clock::time_point now) {
-  if (!following && following_ && now - followed_at_ > follow_again_after) following_ = false;
+  if (following && !missing_) in_vain_ = 0;
+  if (following || !following_ || now - followed_at_ <= again_after()) return;
+  in_vain_ = std::min(in_vain_ + 1, most_times_doubled);
+  following_ = false;
 }
 
-void Feed::missed() {
-  if (gap_ || planted(Bug::feed_gap_unnoticed)) return;
-  gap_ = true;
+std::chrono::seconds Feed::again_after() const {
+  return follow_again_after * (1 << in_vain_);
+}
+
+void Feed::missed(core::EventNumber number) {
+  if (planted(Bug::feed_gap_unnoticed)) return;
+  missing_to_ = std::max(missing_to_, number);
   missing_ = true;
-  ++gaps_;
+  if (!std::exchange(gap_, true)) ++gaps_;
+}
+
+void Feed::ended() {
+  following_ = false;
+  missing_ = false;
+  missing_to_ = 0;
+  gap_ = false;
 }
 
 std::vector<FeedNews> Feed::take(wire::Frames frames) {
@@ -75,50 +96,52 @@ std::vector<FeedNews> Feed::take(wire::Frames frames) {
   if (verb == "REWOUND" && frames.size() == 3) {
     // The broker was ahead of us when events are still missing: what is held is before the fork.
     if (any_prev_ || number_in(frames[2]) <= number_in(position_)) position_ = frames[2];
-    last_ = number_in(position_);
-    following_ = false;
-    missing_ = false;
-    gap_ = false;
+    last_ = position_in(position_);
+    ended();
     return {Rewound{position_}};
   }
-  if (verb == "TRIMMED" && frames.size() == 3) {
-    // An answer to an earlier FOLLOW may find us past it.
+  if (verb == "TRIMMED" && frames.size() == 4) {
+    // An answer to an earlier FOLLOW may find us past it, or on a fork that is no more: what it
+    // says is gone is not what we lack.
     if (any_prev_ || number_in(frames[2]) <= number_in(position_)) return {};
+    if (position_in(frames[3]) != last_) return {};
     const std::string before = std::exchange(position_, frames[2]);
-    following_ = false;
-    missing_ = false;
-    gap_ = false;
-    last_ = number_in(position_);
+    last_ = position_in(position_);
+    ended();
     return {Trimmed{before, position_}};
   }
   if (verb == "COMPLETE" && frames.size() == 4) {
-    // Complete with what we did not take: it would make us forget that we miss it.
-    if (missing_) return {};
-    const std::uint64_t previous = as_number(frames[3]);
+    const codec::Position previous = position_in(frames[3]);
     if (!any_prev_ && previous != last_ && !planted(Bug::complete_believed)) {
-      if (previous > last_) missed();
+      // Of a feed that a FOLLOW replaced, or what we hold is on no journal any more.
+      missed(previous.number);
       return {};
     }
+    // It may be older than what is missing, and would make us forget that.
+    if (missing_ && number_in(frames[2]) < missing_to_) return {};
     any_prev_ = false;
+    missing_ = false;
+    gap_ = false;
     last_ = previous;
     position_ = frames[2];
     return {CaughtUp{position_}};
   }
   if (verb != "EVENT" || frames.size() != 5) return {};
-  const std::uint64_t previous = as_number(frames[3]);
-  const std::uint64_t number = number_in(frames[2]);
+  const codec::Position event = position_in(frames[2]);
   ++taken_;  // it used up credit, also when it is of no use
-  if (!any_prev_ && previous != last_) {
+  if (!any_prev_ && position_in(frames[3]) != last_) {
     // Missed something, or a straggler of an earlier FOLLOW: what is held decides.
-    if (number > last_) missed();
+    if (event.number > last_.number) missed(event.number);
     if (!planted(Bug::feed_takes_twice)) return {};
   }
   auto body = codec::parse_object(frames[4]);
   any_prev_ = false;
   gap_ = false;
-  missing_ = false;
+  missing_ = missing_ && event.number < missing_to_;
+  moved_ = missing_;
+  in_vain_ = 0;
   position_ = std::move(frames[2]);
-  last_ = number;
+  last_ = event;
   return {FeedEvent{position_, body ? std::move(*body) : codec::Json::object()}};
 }
 

@@ -1,6 +1,7 @@
 // The feed as a client follows it: each event in our scope once, in order, however often the
 // connection breaks. It holds the position of the last event taken in, checks that each event names
-// it as the one before, and asks again from there when one does not.
+// it as the one before, and asks again from there when one does not. It is the position that must
+// be the same, not its number: what is heard late may be of a journal that was rewound since.
 #pragma once
 
 #include <chrono>
@@ -11,6 +12,7 @@
 
 #include "brokers/wire/sockets.hpp"
 #include "dispatcher/codec/json_text.hpp"
+#include "dispatcher/codec/position.hpp"
 
 namespace shao::client {
 
@@ -51,7 +53,7 @@ class Feed {
   /// PONG says whether the broker holds a cursor for us.
   void heard_pong(bool following, Clock::time_point now);
   /// The connection is another one: follow anew from what is held.
-  void reconnected() { following_ = false; }
+  void reconnected() { ended(); }
 
   /// A FOLLOW was sent and nothing has ended its feed since, as far as we know.
   bool following() const { return following_; }
@@ -59,16 +61,22 @@ class Feed {
   std::uint64_t gaps() const { return gaps_; }
 
  private:
-  void missed();
+  void missed(core::EventNumber number);
+  void ended();
+  std::chrono::seconds again_after() const;
 
   std::string jurisdiction_;
   std::string position_;
-  std::uint64_t last_ = 0;  // number of the last event or of the position
-  bool any_prev_ = true;    // the number is not known: after "now"
+  codec::Position last_;  // of the last event, or what was asked for
+  bool any_prev_ = true;  // it is not known: after "now"
   bool following_ = false;
-  bool gap_ = false;      // events were missed: FOLLOW again
-  bool missing_ = false;  // and have not come since
+  bool gap_ = false;                  // events were missed: FOLLOW again
+  bool missing_ = false;              // and have not come since
+  core::EventNumber missing_to_ = 0;  // the last event that was heard of and not taken
+  bool moved_ = false;                // an event came, though some are missing still
   Clock::time_point followed_at_{};
+  Clock::time_point patient_from_{};  // since then nothing came of what is missing
+  int in_vain_ = 0;                   // FOLLOWs in a row of which nothing was heard
   int taken_ = 0;
   std::uint64_t gaps_ = 0;
 };

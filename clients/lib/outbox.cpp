@@ -20,16 +20,12 @@ using codec::Json;
 /// A file shorter than this is not worth writing anew.
 constexpr std::size_t least_lines = 10'000;
 
-std::int64_t milliseconds(WallClock::time_point at) {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(at.time_since_epoch()).count();
-}
-
-/// An instant that the clock cannot hold, by another hand, is as good as long ago.
-WallClock::time_point wall(std::int64_t milliseconds) {
-  constexpr auto last = std::chrono::floor<std::chrono::milliseconds>(WallClock::duration::max() -
-                                                                      std::chrono::hours{1});
-  const bool fits = milliseconds >= 0 && milliseconds <= last.count();
-  return WallClock::time_point{std::chrono::milliseconds{fits ? milliseconds : 0}};
+/// An instant that is none, by another hand, is as good as long ago.
+core::Instant instant_in(const Json& line, const char* name, core::Instant otherwise) {
+  const auto found = line.find(name);
+  if (found == line.end()) return otherwise;
+  const auto instant = codec::instant_from(*found);
+  return instant ? *instant : core::Instant{};
 }
 
 /// A field of a line of ours; a line by another hand may hold anything.
@@ -72,8 +68,9 @@ std::string put_line(const std::string& id, const std::string& body) {
 std::string accepted_line(const std::string& id, const Outbox::Accepted& accepted) {
   return codec::dump(Json{{"id", id},
                           {"accepted", true},
-                          {"at", milliseconds(accepted.at)},
-                          {"term", accepted.term}}) +
+                          {"at", codec::milliseconds(accepted.at)},
+                          {"term", accepted.term},
+                          {"since", codec::milliseconds(accepted.since)}}) +
          "\n";
 }
 std::string refused_line(const std::string& id) {
@@ -95,6 +92,8 @@ Outbox::Outbox(Outbox&& other) noexcept
       torn_(other.torn_),
       next_order_(other.next_order_),
       lines_(other.lines_),
+      term_(std::move(other.term_)),
+      now_(other.now_),
       items_(std::move(other.items_)) {}
 
 Outbox& Outbox::operator=(Outbox&& other) noexcept {
@@ -106,6 +105,8 @@ Outbox& Outbox::operator=(Outbox&& other) noexcept {
   std::swap(torn_, other.torn_);
   std::swap(next_order_, other.next_order_);
   std::swap(lines_, other.lines_);
+  std::swap(term_, other.term_);
+  std::swap(now_, other.now_);
   std::swap(items_, other.items_);
   return *this;
 }
@@ -126,15 +127,16 @@ void Outbox::take_line(const std::string& line) {
     items_[id] = {field<std::string>(json, "body", ""), next_order_++, std::nullopt};
   } else if (field(json, "accepted", false)) {
     const auto found = items_.find(id);
+    const core::Instant at = instant_in(json, "at", {});
     if (found != items_.end())
       found->second.accepted =
-          Accepted{wall(field<std::int64_t>(json, "at", 0)), field<std::string>(json, "term", "")};
+          Accepted{at, field<std::string>(json, "term", ""), instant_in(json, "since", at)};
   } else {
     items_.erase(id);
   }
 }
 
-core::Result<Outbox, std::string> Outbox::open(const fs::path& folder, WallClock::time_point now) {
+core::Result<Outbox, std::string> Outbox::open(const fs::path& folder) {
   Outbox outbox;
   if (folder.empty()) return outbox;
   std::error_code error;
@@ -151,7 +153,6 @@ core::Result<Outbox, std::string> Outbox::open(const fs::path& folder, WallClock
   const fs::path path = folder / "outbox.jsonl";
   std::ifstream file(path);
   for (std::string line; std::getline(file, line);) outbox.take_line(line);
-  outbox.forget_old(now);
   outbox.folder_ = folder;
   if (auto compacted = outbox.compact(); !compacted) return core::Unexpected{compacted.error()};
   return outbox;
@@ -215,11 +216,45 @@ core::Result<bool, std::string> Outbox::sync() {
   return true;
 }
 
-void Outbox::accept(const std::string& id, const std::string& term, WallClock::time_point now) {
+void Outbox::accept(const std::string& id, const std::string& term, core::Instant at) {
   const auto found = items_.find(id);
   if (found == items_.end()) return;
-  found->second.accepted = Accepted{now, term};
+  found->second.accepted = Accepted{at, term, at};
   add_line(accepted_line(id, *found->second.accepted));
+}
+
+void Outbox::confirm(const std::string& id, core::Instant at) {
+  const auto found = items_.find(id);
+  if (found == items_.end()) return;
+  // Only the end of a journal can be lost: what has outlived other terms need not begin anew.
+  const std::optional<Accepted>& known = found->second.accepted;
+  if (known && known->term == term_) return;
+  const core::Duration outlived = known ? known->outlived : core::Duration{0};
+  found->second.accepted = Accepted{known ? known->at : at, term_, now_ - outlived};
+  add_line(accepted_line(id, *found->second.accepted));
+}
+
+void Outbox::heard(const std::string& term, core::Instant now) {
+  if (term == term_) {
+    now_ = std::max(now_, now);
+  } else {
+    for (auto& [id, item] : items_)
+      if (item.accepted && item.accepted->term == term_)
+        item.accepted->outlived = std::max(core::Duration{0}, now_ - item.accepted->since);
+    term_ = term;
+    now_ = now;
+  }
+  std::erase_if(items_, [this](const auto& item) {
+    return item.second.accepted && now_ - item.second.accepted->at > offered_for;
+  });
+}
+
+void Outbox::forget_outlived(double clock_speed) {
+  const auto span = std::chrono::duration<double, std::milli>(kept_for) * clock_speed;
+  std::erase_if(items_, [&](const auto& item) {
+    return item.second.accepted && item.second.accepted->term == term_ &&
+           now_ - item.second.accepted->since > span;
+  });
 }
 
 void Outbox::refuse(const std::string& id) {
@@ -246,14 +281,7 @@ std::size_t Outbox::waiting() const {
       items_.begin(), items_.end(), [](const auto& item) { return !item.second.accepted; }));
 }
 
-void Outbox::forget_old(WallClock::time_point now) {
-  std::erase_if(items_, [&](const auto& item) {
-    return item.second.accepted && item.second.accepted->at + kept_for < now;
-  });
-}
-
-core::Result<bool, std::string> Outbox::tidy(WallClock::time_point now) {
-  forget_old(now);
+core::Result<bool, std::string> Outbox::tidy() {
   const bool worth_it = lines_ > least_lines && lines_ > 8 * items_.size();
   return descriptor_ >= 0 && worth_it ? compact() : core::Result<bool, std::string>(true);
 }
