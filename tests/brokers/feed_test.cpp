@@ -22,12 +22,12 @@ std::vector<std::string> numbers(int from, int to) {
   return all;
 }
 
-/// Each event names the one before it, the first the number followed from.
+/// Each event names the one before it, the first the position followed from.
 void check_chain(const std::vector<Frames>& events, const std::string& from) {
   std::string last = from;
   for (const Frames& event : events) {
     BOOST_TEST(event[3] == last);
-    last = event[2].substr(event[2].rfind('-') + 1);
+    last = event[2];
   }
 }
 
@@ -63,9 +63,9 @@ BOOST_AUTO_TEST_CASE(an_office_sees_its_own_events_and_the_centre_all) {
   BOOST_TEST(column(seen_by_swj, 2) == std::vector<std::string>{"1-n1-3"},
              boost::test_tools::per_element());
   BOOST_TEST(seen_by_centre.size() == 4u);
-  check_chain(seen_by_zjw, "0");
-  check_chain(seen_by_swj, "0");
-  check_chain(seen_by_centre, "0");
+  check_chain(seen_by_zjw, "begin");
+  check_chain(seen_by_swj, "begin");
+  check_chain(seen_by_centre, "begin");
   BOOST_TEST(zjw.silent("EVENT", 100ms));
   BOOST_TEST(swj.silent("EVENT", 100ms));
 }
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(a_resumed_follow_gets_each_event_once_with_the_right_prev) 
     client.follow(position);
     const auto events = client.events(part);
     BOOST_REQUIRE(events.size() == part);
-    check_chain(events, position == "begin" ? "0" : position.substr(position.rfind('-') + 1));
+    check_chain(events, position);
     for (const Frames& event : events) all.push_back(event[2]);
     position = all.back();
   }
@@ -137,13 +137,13 @@ BOOST_AUTO_TEST_CASE(a_complete_tells_an_idle_follower_how_far_it_has_everything
     complete = client.hear("COMPLETE", 1s);
     return complete && (*complete)[2] == "1-n1-2";
   }));
-  BOOST_TEST((*complete)[3] == "0");             // none of them was for this office
+  BOOST_TEST((*complete)[3] == "begin");         // none of them was for this office
   BOOST_TEST(client.silent("COMPLETE", 700ms));  // nothing moved
   client.follow("1-n1-2");
   stage.dispatcher.add({"ZJW"});
   const auto events = client.events(1);
   BOOST_REQUIRE(events.size() == 1u);
-  BOOST_TEST(events[0][3] == "2");  // the number of the FOLLOW position
+  BOOST_TEST(events[0][3] == "1-n1-2");  // the FOLLOW position
 }
 
 BOOST_AUTO_TEST_CASE(no_more_events_come_than_there_is_credit) {
@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(no_more_events_come_than_there_is_credit) {
   client.say({"shao1", "CREDIT", "100"});
   events = client.events(15);
   BOOST_REQUIRE(events.size() == 15u);
-  BOOST_TEST(events[0][3] == "5");
+  BOOST_TEST(events[0][3] == "1-n1-5");
   client.say({"shao1", "UNFOLLOW"});
   stage.dispatcher.add({"ZJW"});
   BOOST_TEST(client.silent("EVENT"));
@@ -190,7 +190,7 @@ BOOST_AUTO_TEST_CASE(events_lost_between_dispatcher_and_broker_are_fetched_befor
   std::vector<std::string> got;
   for (const Frames& event : events) got.push_back(event[2].substr(5));
   BOOST_TEST(got == numbers(1, n), boost::test_tools::per_element());
-  check_chain(events, "0");
+  check_chain(events, "begin");
   BOOST_TEST(stage.dispatcher.histories_served() > 0u);
   BOOST_TEST(client.silent("EVENT", 200ms));
 }
@@ -205,12 +205,12 @@ BOOST_AUTO_TEST_CASE(what_the_ring_no_longer_holds_comes_from_the_journal) {
   client.say({"shao1", "CREDIT", "1000"});
   for (const Frames& event : client.events(280)) events.push_back(event);
   BOOST_REQUIRE(events.size() == 300u);
-  check_chain(events, "0");
+  check_chain(events, "begin");
   BOOST_TEST(events.back()[2] == "1-n1-1496");
   stage.dispatcher.add({"ZJW"});
   const auto live = client.events(1);
   BOOST_REQUIRE(live.size() == 1u);
-  BOOST_TEST(live[0][3] == "1496");
+  BOOST_TEST(live[0][3] == "1-n1-1496");
 }
 
 BOOST_AUTO_TEST_CASE(a_change_of_leader_loses_and_repeats_nothing) {
@@ -225,7 +225,7 @@ BOOST_AUTO_TEST_CASE(a_change_of_leader_loses_and_repeats_nothing) {
   }
   const auto events = client.events(250, 10s);
   BOOST_REQUIRE(events.size() == 250u);
-  check_chain(events, "0");
+  check_chain(events, "begin");
   BOOST_TEST(events.back()[2] == "5-n5-250");
   BOOST_TEST(client.silent("EVENT", 200ms));
   BOOST_TEST(client.silent("REWOUND", 100ms));
@@ -251,7 +251,7 @@ BOOST_AUTO_TEST_CASE(a_position_that_is_not_on_the_journal_is_answered_with_the_
   const auto events = live.events(1);
   BOOST_REQUIRE(events.size() == 1u);
   BOOST_TEST(events[0][2] == "2-n2-8");
-  BOOST_TEST(events[0][3] == "7");
+  BOOST_TEST(events[0][3] == "1-n1-7");
   // An old position that comes later is found out as well.
   Client late(*stage.broker, stage.zjw);
   late.follow("1-n1-9");
@@ -277,7 +277,7 @@ BOOST_AUTO_TEST_CASE(a_client_that_does_not_read_delays_nobody_and_misses_nothin
   BOOST_TEST(seen.size() == static_cast<std::size_t>(count));
   const auto later = slow.events(count, 30s);
   BOOST_TEST(later.size() == static_cast<std::size_t>(count));
-  check_chain(later, "0");
+  check_chain(later, "begin");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

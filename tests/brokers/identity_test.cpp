@@ -136,8 +136,9 @@ BOOST_AUTO_TEST_CASE(a_ping_tells_the_leader_and_whether_one_follows_and_who_is_
   BOOST_TEST(body["leaders"]["shunyi"]["epoch"] == 1);
   BOOST_TEST(body["leaders"]["shunyi"]["nonce"] == "n1");
   BOOST_TEST(!body.contains("offices"));
-  office.follow("now");
-  BOOST_REQUIRE(office.hear("COMPLETE").has_value());
+  // From the beginning: "now" is wherever the broker has got to, which may be before the entry.
+  office.follow("begin");
+  BOOST_REQUIRE(office.events(1).size() == 1U);
   office.say({"shao1", "PING"});
   pong = office.hear("PONG");
   BOOST_REQUIRE(pong.has_value());

@@ -23,13 +23,15 @@ class Child {
   explicit Child(std::vector<std::string> arguments) {
     int ends[2];
     BOOST_REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
+    // Before the fork: other threads of this program may hold the allocator's lock in it, and then
+    // the child, which has none of them, would wait for it for ever.
+    std::vector<char*> pointers;
+    for (std::string& argument : arguments) pointers.push_back(argument.data());
+    pointers.push_back(nullptr);
     pid_ = ::fork();
     if (pid_ == 0) {
       ::dup2(ends[1], STDOUT_FILENO);
       ::dup2(ends[1], STDERR_FILENO);
-      std::vector<char*> pointers;
-      for (std::string& argument : arguments) pointers.push_back(argument.data());
-      pointers.push_back(nullptr);
       ::execv(pointers[0], pointers.data());
       ::_exit(127);
     }

@@ -5,80 +5,13 @@
 #include <set>
 #include <thread>
 
-#include "deploy/local/stack.hpp"
 #include "dispatcher/journal/redis_connection.hpp"
-#include "tests/clients/support.hpp"
+#include "tests/clients/running.hpp"
 
 using namespace shao::test;
 using namespace std::chrono_literals;
 using shao::codec::Json;
 using shao::journal::RedisUser;
-using shao::local::Stack;
-
-namespace {
-
-constexpr const char* community = "110113001001";
-constexpr const char* street = "110113001";
-
-/// Made before the first case, gone after the last.
-class Running {
- public:
-  Running() {
-    shao::local::StackSettings settings;
-    settings.data = folder_.path() / "data";
-    settings.config = SHAO_SOURCE_DIR "/config/shunyi";
-    settings.bin = SHAO_BIN_DIR;
-    settings.listen = "tcp://127.0.0.1:*";
-    auto stack = Stack::start(settings);
-    BOOST_REQUIRE_MESSAGE(stack.has_value(), (stack ? "" : stack.error()));
-    stack_.emplace(std::move(*stack));
-  }
-  Stack& stack() { return *stack_; }
-  std::string profile(const std::string& office) {
-    return stack_->folder().profile_of(shao::core::OfficeId(office)).string();
-  }
-  /// `arguments` with the flags that name Redis and a user of it.
-  std::vector<std::string> with_redis(std::vector<std::string> arguments,
-                                      shao::journal::RedisUser user) {
-    for (const std::string& flag :
-         {std::string("--redis"), stack_->redis_url(), std::string("--redis-user"),
-          std::string(name_of(user)), std::string("--redis-password-file"),
-          stack_->folder().redis_password(user).string()})
-      arguments.push_back(flag);
-    return arguments;
-  }
-  const TempFolder& folder() const { return folder_; }
-
- private:
-  TempFolder folder_;
-  std::optional<Stack> stack_;
-};
-
-Running& running() {
-  static Running one;
-  return one;
-}
-
-/// shao as an office.
-Ran as(const std::string& office, std::vector<std::string> arguments,
-       const std::string& locale = "C") {
-  return shao::test::shao(arguments,
-                          {{"SHAO_PROFILE", running().profile(office)}, {"LC_ALL", locale}});
-}
-
-/// A demand blown and approved; its number.
-std::string dispatched(const std::string& id) {
-  const Ran raised =
-      as(community, {"raise", "--id", id, "--unit", community, "--kind", "DEMAND", "--category",
-                     "PROPERTY", "--title", "电梯停运", "--reporter-name", "张三丰",
-                     "--reporter-phone", "13812341234", "--json"});
-  BOOST_REQUIRE_MESSAGE(raised.exit == 0, raised.err);
-  const std::string whistle = raised.json()["whistle"];
-  BOOST_REQUIRE(as(street, {"approve", whistle}).exit == 0);
-  return whistle;
-}
-
-}  // namespace
 
 BOOST_AUTO_TEST_CASE(a_whistle_goes_from_raise_to_close_by_hand) {
   const std::string w = dispatched("straight");

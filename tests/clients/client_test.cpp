@@ -308,7 +308,7 @@ BOOST_FIXTURE_TEST_CASE(an_answer_nested_too_deep_is_no_answer_and_harms_nobody,
   broker.say(heard.from,
              {"shao1", "ANSWER", "ack:W1",
               R"({"ok":true,"a":)" + std::string(levels, '[') + std::string(levels, ']') + "}"});
-  broker.say(heard.from, {"shao1", "EVENT", "1-n1-1", "0", std::string(levels, '[')});
+  broker.say(heard.from, {"shao1", "EVENT", "1-n1-1", "begin", std::string(levels, '[')});
   talk.go_on(300ms);
   BOOST_TEST(client.waiting() == 1u);
   broker.accept(heard, "1-n1-5");

@@ -98,6 +98,55 @@ BOOST_AUTO_TEST_CASE(recipients_are_found_where_their_roles_sit) {
              Json({"QZF/district_head", "QW/party_secretary", "JJW/discipline_inspection"}));
 }
 
+// Who assists has clocks of its own, against which its own people are told.
+BOOST_AUTO_TEST_CASE(every_assisting_office_is_explained_with_its_clocks) {
+  const Json answer = explained("110113001", "DEMAND", "PROPERTY", "2026-02-13T17:30:00");
+  BOOST_REQUIRE_EQUAL(answer["assisting"].size(), 2u);
+  BOOST_TEST(answer["assisting"][1]["office"] == "SF");
+  const Json& clocks = answer["assisting"][1]["clocks"];
+  BOOST_REQUIRE_EQUAL(clocks.size(), 3u);
+  BOOST_TEST(clocks[0]["clock"] == "acknowledge");
+  BOOST_TEST(clocks[0]["due"] == "2026-02-14T09:30:00+08:00");
+  BOOST_TEST(clocks[0]["levels"][2]["recipients"] == Json({"SF/dept_head"}));
+  BOOST_TEST(clocks[2]["clock"] == "resolve");
+}
+
+BOOST_AUTO_TEST_CASE(it_says_what_decided_how_time_is_counted_and_where_each_limit_comes_from) {
+  const Json demand = explained("110113001", "DEMAND", "PROPERTY", "2026-02-13T17:30:00");
+  BOOST_TEST(demand["time"] == Json({{"counts", "working"},
+                                     {"by", "kind"},
+                                     {"resolve", "7 d"},
+                                     {"resolve_from", "urgency"}}));
+  const auto why = [](const Json& clock) {
+    return clock["clock"].get<std::string>() + ": " + clock["limit"].get<std::string>() + " " +
+           clock["from"].get<std::string>() + " " + clock["counts"].get<std::string>();
+  };
+  BOOST_TEST(why(demand["clocks"][0]) == "acknowledge: 60 wm kind working");
+  BOOST_TEST(why(demand["clocks"][1]) == "contact: 1440 m kind round_clock");
+  BOOST_TEST(why(demand["clocks"][2]) == "report_in: 3 wd half_of_resolve working");
+  BOOST_TEST(why(demand["clocks"][3]) == "resolve: 7 d urgency working");
+  BOOST_TEST(why(demand["review_clock"]) == "review: 240 wm whistle_clocks working");
+
+  const Json gas = explained("110113001001", "EMERGENCY", "GAS_LEAK", "2026-02-15T03:10:20");
+  BOOST_TEST(gas["time"]["counts"] == "round_clock");
+  BOOST_TEST(gas["time"]["by"] == "kind");
+  BOOST_TEST(!gas.contains("review_clock"));
+  BOOST_TEST(why(gas["clocks"][4]) == "resolve: 1440 m kind round_clock");
+
+  // HEATING is of U2, whose resolve limit is in minutes: everything runs round the clock.
+  const Json heating = explained("110113001", "DEMAND", "HEATING", "2026-02-13T17:30:00");
+  BOOST_TEST(heating["time"] == Json({{"counts", "round_clock"},
+                                      {"by", "resolve_limit"},
+                                      {"resolve", "1440 m"},
+                                      {"resolve_from", "urgency"}}));
+  BOOST_TEST(why(heating["clocks"][0]) == "acknowledge: 60 m round_clock round_clock");
+  BOOST_TEST(why(heating["clocks"][1]) == "contact: 120 m round_clock round_clock");
+
+  // A day's contact is no shorter than half of four working hours.
+  const Json garbage = explained("110113001", "DEMAND", "GARBAGE", "2026-03-03T09:00:00");
+  BOOST_TEST(why(garbage["clocks"][1]) == "contact: 1440 m report_in working");
+}
+
 // In the night of a holiday: everything runs round the clock, 10, 20 and 60 minutes up the ladder.
 BOOST_AUTO_TEST_CASE(an_emergency_knows_no_holiday) {
   const Json answer = explained("110113001001", "EMERGENCY", "GAS_LEAK", "2026-02-15T03:10:20");
@@ -283,7 +332,13 @@ BOOST_AUTO_TEST_CASE(without_json_it_is_a_table_in_the_locales_language) {
   BOOST_TEST(english.exit == 0);
   BOOST_TEST(english.out.find("acknowledge") != std::string::npos);
   BOOST_TEST(english.out.find("2026-02-14T09:30:00+08:00") != std::string::npos);
+  BOOST_TEST(holds(english.out, "assists SF Justice Bureau\nclock"), english.out);
+  BOOST_TEST(
+      holds(english.out, "working time: so says the kind; resolve within 7 d by the urgency"),
+      english.out);
+  BOOST_TEST(holds(english.out, "halfway to resolve, before its limit of 3 wd"), english.out);
   const Ran chinese = shao::test::shao(arguments, {{"LC_ALL", "zh_CN.UTF-8"}});
+  BOOST_TEST(holds(chinese.out, "按工作时间：由哨种决定"), chinese.out);
   BOOST_TEST(chinese.out.find("签收") != std::string::npos);
   BOOST_TEST(chinese.out.find("住房和城乡建设") != std::string::npos);
   BOOST_TEST(chinese.out.find(": 类别 PROPERTY") != std::string::npos, chinese.out);

@@ -65,7 +65,11 @@ void FakeBroker::answer(const Heard& heard, const Json& body) {
 }
 
 void FakeBroker::accept(const Heard& heard, const std::string& position, bool first) {
-  Json body{{"ok", true}, {"whistle", "W1"}, {"state", "ACTIVE"}, {"position", position}};
+  Json body{{"ok", true},
+            {"whistle", "W1"},
+            {"state", "ACTIVE"},
+            {"position", position},
+            {"at", leaders_["shunyi"]["now"]}};
   if (!first) body["first"] = false;
   answer(heard, body);
 }

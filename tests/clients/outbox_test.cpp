@@ -13,12 +13,14 @@
 
 using namespace shao;
 using client::Outbox;
-using client::WallClock;
+using namespace std::chrono_literals;
 
 namespace {
 
+constexpr core::Instant noon{1770955200s};
+
 Outbox open(const test::TempFolder& folder) {
-  auto outbox = Outbox::open(folder.path(), shao::client::WallClock::now());
+  auto outbox = Outbox::open(folder.path());
   BOOST_REQUIRE_MESSAGE(outbox.has_value(), (outbox ? "" : outbox.error()));
   return std::move(*outbox);
 }
@@ -31,7 +33,7 @@ void in_a_process_that_crashes(const test::TempFolder& folder, Work work) {
   const pid_t child = ::fork();
   BOOST_REQUIRE(child >= 0);
   if (child == 0) {
-    auto outbox = Outbox::open(folder.path(), shao::client::WallClock::now());
+    auto outbox = Outbox::open(folder.path());
     if (!outbox) ::_exit(1);
     work(*outbox);
     if (::write(done[1], "x", 1) != 1) ::_exit(2);
@@ -83,7 +85,7 @@ BOOST_AUTO_TEST_CASE(an_answered_command_does_not_wait_after_a_crash) {
   in_a_process_that_crashes(folder, [](Outbox& outbox) {
     for (const char* id : {"accepted", "refused", "waiting"}) outbox.put(id, "{}");
     outbox.sync();
-    outbox.accept("accepted", "3-9f2c", WallClock::now());
+    outbox.accept("accepted", "3-9f2c", noon);
     outbox.refuse("refused");
     outbox.sync();
   });
@@ -139,14 +141,22 @@ BOOST_AUTO_TEST_CASE(lines_that_are_none_of_ours_do_no_harm) {
   BOOST_TEST(outbox.waiting() == 1u);  // "accepted" that is not true is a refusal
 }
 
-BOOST_AUTO_TEST_CASE(an_acceptance_at_an_instant_that_no_clock_holds_is_long_past) {
+BOOST_AUTO_TEST_CASE(an_acceptance_at_an_instant_that_is_none_or_far_off_is_not_kept_for_ever) {
   const test::TempFolder folder;
-  for (const char* at : {"9223372036854775807", "-9223372036854775808", "9223372036854"})
-    append(folder, std::string("{\"id\":\"a\",\"body\":\"{}\"}\n{\"id\":\"a\",\"accepted\":true,"
-                               "\"at\":") +
-                       at + "}\n");
-  const Outbox outbox = open(folder);
+  const std::pair<const char*, const char*> all[] = {{"a", "9223372036854775807"},
+                                                     {"b", "-9223372036854775808"},
+                                                     {"in the year 2262", "9223372036854"}};
+  for (const auto& [id, at] : all)
+    append(folder, std::string("{\"id\":\"") + id + "\",\"body\":\"{}\"}\n{\"id\":\"" + id +
+                       "\",\"accepted\":true,\"at\":" + at + "}\n");
+  Outbox outbox = open(folder);
+  outbox.heard("1-n1", noon);
   BOOST_TEST(outbox.find("a") == nullptr);
+  BOOST_TEST(outbox.find("b") == nullptr);
+  outbox.confirm("in the year 2262", noon);
+  outbox.heard("1-n1", noon + 6min);
+  outbox.forget_outlived(1);
+  BOOST_TEST(outbox.items().empty());
 }
 
 BOOST_AUTO_TEST_CASE(the_same_id_takes_the_same_body_only) {
@@ -159,18 +169,73 @@ BOOST_AUTO_TEST_CASE(the_same_id_takes_the_same_body_only) {
   BOOST_TEST(outbox.waiting() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(accepted_commands_are_forgotten_after_some_minutes) {
+BOOST_AUTO_TEST_CASE(accepted_commands_are_forgotten_when_their_term_has_lasted_some_minutes) {
   const test::TempFolder folder;
   Outbox outbox = open(folder);
   outbox.put("a", "{}");
   outbox.put("b", "{}");
-  const auto now = WallClock::now();
-  outbox.accept("a", "1-n1", now);
-  outbox.tidy(now + Outbox::kept_for);
+  outbox.heard("1-n1", noon);
+  outbox.accept("a", "1-n1", noon);
+  outbox.heard("1-n1", noon + Outbox::kept_for);
+  outbox.forget_outlived(1);
   BOOST_TEST(outbox.find("a") != nullptr);
-  outbox.tidy(now + Outbox::kept_for + std::chrono::seconds{1});
+  outbox.heard("1-n1", noon + Outbox::kept_for + 1s);
+  outbox.forget_outlived(20);  // a drill's minutes are shorter
+  BOOST_TEST(outbox.find("a") != nullptr);
+  outbox.forget_outlived(1);
   BOOST_TEST(outbox.find("a") == nullptr);
   BOOST_TEST(outbox.find("b") != nullptr);  // not answered: it waits however long
+}
+
+BOOST_AUTO_TEST_CASE(who_was_away_over_a_change_of_term_still_holds_what_was_accepted_before) {
+  const test::TempFolder folder;
+  {
+    Outbox outbox = open(folder);
+    outbox.put("a", "{}");
+    outbox.heard("1-n1", noon);
+    outbox.accept("a", "1-n1", noon);
+    BOOST_REQUIRE(outbox.sync().has_value());
+  }
+  Outbox outbox = open(folder);
+  outbox.heard("2-n2", noon + 2h);
+  outbox.forget_outlived(1);
+  BOOST_REQUIRE(outbox.find("a") != nullptr);
+  // Confirmed, it has the new term to outlive.
+  outbox.confirm("a", noon);
+  outbox.heard("2-n2", noon + 2h + 4min);
+  outbox.forget_outlived(1);
+  BOOST_TEST(outbox.find("a") != nullptr);
+  outbox.heard("2-n2", noon + 2h + 6min);
+  outbox.forget_outlived(1);
+  BOOST_TEST(outbox.find("a") == nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(what_short_terms_were_heard_to_last_counts_together) {
+  const test::TempFolder folder;
+  Outbox outbox = open(folder);
+  outbox.put("a", "{}");
+  outbox.heard("1-n1", noon);
+  outbox.accept("a", "1-n1", noon);
+  for (const int term : {1, 2, 3}) {
+    const std::string name = std::to_string(term) + "-n";
+    outbox.heard(name, noon + term * 1h);
+    outbox.confirm("a", noon);
+    outbox.heard(name, noon + term * 1h + 2min);
+    outbox.forget_outlived(1);
+    BOOST_TEST((outbox.find("a") != nullptr) == (term < 3));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_a_dispatcher_will_soon_not_remember_is_not_offered_again) {
+  const test::TempFolder folder;
+  Outbox outbox = open(folder);
+  outbox.put("a", "{}");
+  outbox.heard("1-n1", noon);
+  outbox.accept("a", "1-n1", noon);
+  outbox.heard("2-n2", noon + Outbox::offered_for);
+  BOOST_TEST(outbox.find("a") != nullptr);
+  outbox.heard("3-n3", noon + Outbox::offered_for + 1ms);
+  BOOST_TEST(outbox.find("a") == nullptr);
 }
 
 BOOST_AUTO_TEST_CASE(the_file_stays_small_in_a_long_life) {
@@ -185,7 +250,7 @@ BOOST_AUTO_TEST_CASE(the_file_stays_small_in_a_long_life) {
   }
   BOOST_REQUIRE(outbox.sync().has_value());
   const auto before = std::filesystem::file_size(folder / "outbox.jsonl");
-  BOOST_REQUIRE(outbox.tidy(WallClock::now()).has_value());
+  BOOST_REQUIRE(outbox.tidy().has_value());
   BOOST_TEST(std::filesystem::file_size(folder / "outbox.jsonl") < before / 1000);
   // And it still is the file that is written to.
   outbox.put("after", "{}");
@@ -198,7 +263,7 @@ BOOST_AUTO_TEST_CASE(the_file_stays_small_in_a_long_life) {
 BOOST_AUTO_TEST_CASE(a_second_client_is_turned_away_and_told_why) {
   const test::TempFolder folder;
   const Outbox first = open(folder);
-  const auto second = Outbox::open(folder.path(), shao::client::WallClock::now());
+  const auto second = Outbox::open(folder.path());
   BOOST_REQUIRE(!second);
   BOOST_TEST(second.error().find("in use") != std::string::npos);
 }
@@ -214,7 +279,7 @@ BOOST_AUTO_TEST_CASE(the_file_is_for_its_owner_only) {
 }
 
 BOOST_AUTO_TEST_CASE(without_a_folder_it_is_in_memory) {
-  auto outbox = Outbox::open({}, shao::client::WallClock::now());
+  auto outbox = Outbox::open({});
   BOOST_REQUIRE(outbox.has_value());
   BOOST_TEST(outbox->put("a", "{}"));
   BOOST_TEST(outbox->sync().has_value());
@@ -227,7 +292,7 @@ BOOST_AUTO_TEST_CASE(a_disk_that_takes_nothing_more_is_an_error_and_nothing_is_l
   BOOST_REQUIRE(child >= 0);
   if (child == 0) {
     ::signal(SIGXFSZ, SIG_IGN);
-    auto outbox = Outbox::open(folder.path(), shao::client::WallClock::now());
+    auto outbox = Outbox::open(folder.path());
     if (!outbox) ::_exit(1);
     outbox->put("a", std::string(500, 'x'));
     if (!outbox->sync()) ::_exit(2);

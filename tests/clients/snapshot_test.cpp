@@ -47,7 +47,7 @@ BOOST_FIXTURE_TEST_CASE(pages_come_first_and_the_feed_goes_on_from_the_first_one
   BOOST_TEST(!pages[1].first);
   BOOST_TEST(pages[1].last);
   BOOST_TEST(pages[0].whistles.size() == 2u);
-  broker.event(follow.from, "1-n1-52", "50");
+  broker.event(follow.from, "1-n1-52", "1-n1-50");
   BOOST_TEST(talk.until([&] { return talk.told<client::FeedEvent>().size() == 1; }));
 }
 

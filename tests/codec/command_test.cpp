@@ -110,6 +110,11 @@ BOOST_AUTO_TEST_CASE(each_command_is_read_by_its_name) {
   BOOST_TEST(said(R"({"do":"contact","whistle":"W7","reached":"社区"})").reached == "社区");
   BOOST_TEST(contact.how == "电话");
   BOOST_TEST(read_as<core::Reveal>(R"({"do":"reveal","whistle":"W7","reason":"r"})").reason == "r");
+  const auto told = read_as<core::Receipt>(
+      R"({"do":"told","whistle":"W7","office":"ZJW","event":57,"hook":"duty","delivered":false,)"
+      R"("attempts":9,"outcome":"HTTP 500"})");
+  BOOST_TEST((told.office == core::OfficeId("ZJW") && told.event == 57 && told.attempts == 9));
+  BOOST_TEST((told.hook == "duty" && !told.delivered && told.outcome == "HTTP 500"));
   BOOST_TEST(read_as<core::Erase>(R"({"do":"erase","whistle":"W7","reason":"r"})").reason == "r");
   const auto report = read_as<core::ReportIn>(
       R"({"do":"report-in","whistle":"W7","person":"李四","place":"1 号","text":"到"})");
@@ -137,6 +142,44 @@ BOOST_AUTO_TEST_CASE(each_command_is_read_by_its_name) {
                                                    core::Satisfaction::dissatisfied, true, ""}));
 }
 
+BOOST_AUTO_TEST_CASE(a_time_asked_for_is_read_in_the_unit_it_is_given_in) {
+  const auto asked = [](const char* by) {
+    return read_as<core::AskExtension>(
+               R"({"do":"ask-extension","whistle":"W7","reason":"r","by":")" + std::string(by) +
+               "\"}")
+        .by;
+  };
+  BOOST_TEST((asked("3 wd") == core::Limit{3, core::Unit::working_days}));
+  BOOST_TEST((asked("732d") == core::Limit{732, core::Unit::days}));
+  BOOST_TEST((asked("240 wm") == core::Limit{240, core::Unit::working_minutes}));
+  BOOST_TEST((asked("1054080  m") == core::Limit{1054080, core::Unit::minutes}));
+  const auto refused = read_as<core::DecideExtension>(
+      R"({"do":"decide-extension","whistle":"W7","approve":false,"reason":"r"})");
+  BOOST_TEST((!refused.approve && refused.reason == "r"));
+  const auto approved = read_as<core::DecideExtension>(
+      R"({"do":"decide-extension","whistle":"W7","approve":true,"by":"2 wd"})");
+  BOOST_TEST((approved.approve && approved.by == core::Limit{2, core::Unit::working_days}));
+}
+
+BOOST_AUTO_TEST_CASE(a_suspension_and_a_jump_are_read_with_all_they_say) {
+  const auto ask = read_as<core::AskSuspension>(
+      R"({"do":"ask-suspension","whistle":"W7","ground":"funds","plan":"明年","proof":["budget/7"],
+          "review_at":"2026-02-13T17:30:00+08:00"})");
+  BOOST_TEST((ask.ground == core::Ground::funds && ask.plan == "明年"));
+  BOOST_TEST((ask.proof == std::vector<std::string>{"budget/7"}));
+  BOOST_TEST((ask.review_at == core::at_second(1770975000)));
+  const auto jump = read_as<core::Escalate>(
+      R"({"do":"escalate","whistle":"W7","level":4,"reason":"有老人被困"})");
+  BOOST_TEST((jump.level == 4 && jump.reason == "有老人被困"));
+}
+
+BOOST_AUTO_TEST_CASE(lines_and_tabs_stand_in_a_longer_text) {
+  const auto c = read_as<core::Raise>(
+      R"({"do":"raise","id":"1","unit":"S1","detail":"a\r\n\tb","title":"\r\n"})");
+  BOOST_TEST(c.detail == "a\r\n\tb");
+  BOOST_TEST(c.title.empty());
+}
+
 BOOST_AUTO_TEST_CASE(what_the_move_needs_is_left_to_the_core) {
   // After roles and states, in the order of the refusals: the form alone is checked here.
   BOOST_TEST(read_as<core::Refuse>(R"({"do":"refuse","whistle":"W7"})").reason.empty());
@@ -158,6 +201,7 @@ struct Wrong {
 
 BOOST_AUTO_TEST_CASE(every_malformed_field_is_named_with_what_would_be_right) {
   const char* const number = "the number of a whistle, for example W12";
+  const char* const limit = "a time such as 3 wd (working days), 7 d, 240 wm or 60 m";
   const auto whistle = [](const char* name, Json more) {
     Json body = {{"do", name}, {"whistle", "W1"}};
     body.update(more);
@@ -247,6 +291,30 @@ BOOST_AUTO_TEST_CASE(every_malformed_field_is_named_with_what_would_be_right) {
        "one of very, satisfied, basic, average, dissatisfied"},
       {whistle("evaluate", {{"evaluations", {{{"solved", "yes"}, {"satisfaction", "very"}}}}}),
        "evaluations[0].office", "", "the code of the office that is evaluated"},
+      {whistle("ask-suspension", {{"ground", "funds"}}), "review_at", "",
+       "the instant at which it is looked at again"},
+      {whistle("ask-extension", Json::object()), "by", "", limit},
+      {whistle("ask-extension", {{"by", 3}}), "by", "3", limit},
+      {whistle("ask-extension", {{"by", "3"}}), "by", "3", limit},
+      {whistle("ask-extension", {{"by", "3 weeks"}}), "by", "3 weeks", limit},
+      {whistle("ask-extension", {{"by", "d"}}), "by", "d", limit},
+      {whistle("ask-extension", {{"by", "0 d"}}), "by", "0 d", limit},
+      {whistle("ask-extension", {{"by", "-1 wd"}}), "by", "-1 wd", limit},
+      {whistle("ask-extension", {{"by", "733 d"}}), "by", "733 d", limit},
+      {whistle("ask-extension", {{"by", "1054081 m"}}), "by", "1054081 m", limit},
+      {whistle("ask-extension", {{"by", "99999999999 m"}}), "by", "99999999999 m", limit},
+      {whistle("decide-extension", {{"approve", true}}), "by", "", limit},
+      {whistle("escalate", Json::object()), "level", "", "a whole number from 1 to 4"},
+      {whistle("escalate", {{"level", 0}}), "level", "0", "a whole number from 1 to 4"},
+      {whistle("escalate", {{"level", 5}}), "level", "5", "a whole number from 1 to 4"},
+      {whistle("escalate", {{"level", 2.5}}), "level", "2.5", "a whole number from 1 to 4"},
+      {whistle("escalate", {{"level", "3"}}), "level", "3",
+       "a whole number from 1 to 4, without quotes"},
+      // A list is quoted where it is short, and a whole one of anything not at all.
+      {raise_with("kind", Json(std::vector<int>(30, 100))), "kind", "121 characters",
+       "text of at most 64 characters"},
+      {raise_with("kind", Json(std::vector<int>(61, 1))), "kind", "array",
+       "text of at most 64 characters"},
   };
   for (const Wrong& wrong : table) {
     const core::Refusal refusal = refused(wrong.body);
@@ -296,7 +364,9 @@ BOOST_AUTO_TEST_CASE(a_resident_s_data_is_not_quoted_in_a_refusal) {
 BOOST_AUTO_TEST_CASE(an_unknown_command_is_told_the_known_ones) {
   const std::string all =
       "one of raise, submit, approve, refuse, assign, release, withdraw, ack, contact, report-in, "
-      "progress, resolve, verify, evaluate, reveal, erase";
+      "progress, resolve, verify, evaluate, dispute, rule, add-assisting, relieve, convene, "
+      "minutes, replace-lead, ask-suspension, decide-suspension, resume, ask-extension, "
+      "decide-extension, reopen, escalate, merge, unmerge, replan, note, reveal, erase, told";
   BOOST_TEST(refused(Json::object()).field == "do");
   BOOST_TEST(refused(Json::object()).expected == all);
   BOOST_TEST(refused({{"do", "report_in"}}).expected == all + "; did you mean report-in?");

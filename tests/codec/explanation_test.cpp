@@ -27,14 +27,16 @@ BOOST_AUTO_TEST_SUITE(explanations)
 BOOST_AUTO_TEST_CASE(an_explanation_has_these_fields) {
   const Json json = explained("PROPERTY");
   using Names = std::vector<std::string>;
-  BOOST_TEST(codec_test::keys(json) == (Names{"assist", "category", "classified_by", "clocks",
-                                              "kind", "lead", "near", "review", "rule", "urgency"}),
+  BOOST_TEST(codec_test::keys(json) ==
+                 (Names{"assist", "assisting", "category", "classified_by", "clocks", "kind",
+                        "lead", "near", "review", "rule", "time", "urgency"}),
              boost::test_tools::per_element());
   BOOST_TEST(codec_test::keys(json["rule"]) == (Names{"id", "reason", "version"}),
              boost::test_tools::per_element());
   BOOST_TEST(json["clocks"].size() == 4U);
   for (const Json& clock : json["clocks"]) {
-    BOOST_TEST(codec_test::keys(clock) == (Names{"clock", "due", "levels", "starts"}),
+    BOOST_TEST(codec_test::keys(clock) ==
+                   (Names{"clock", "counts", "due", "from", "levels", "limit", "starts"}),
                boost::test_tools::per_element());
     BOOST_TEST(clock["levels"].size() == 5U);
     for (const Json& level : clock["levels"])
@@ -89,7 +91,7 @@ BOOST_AUTO_TEST_CASE(only_what_lies_past_the_published_calendar_is_provisional) 
   core::ClockPlan plan{core::ClockKind::resolve, codec_test::monday_ten, published - second, {}};
   plan.levels = {published - 2 * second, published - second, published, published + second,
                  published + 2 * second};
-  explanation.clocks = {plan};
+  explanation.clocks = {{plan, {}}};
   const core::Subject subject{core::OfficeId("S1"), {}, {}, {}, "", ""};
   const Json json = codec::explanation_json(explanation, policy, subject, seconds);
   const Json& clock = json["clocks"][0];
@@ -97,7 +99,7 @@ BOOST_AUTO_TEST_CASE(only_what_lies_past_the_published_calendar_is_provisional) 
   BOOST_TEST(!clock["levels"][1].contains("provisional"));
   for (const std::size_t level : {2U, 3U, 4U})
     BOOST_TEST(clock["levels"][level]["provisional"] == true);
-  explanation.clocks[0].due = published;
+  explanation.clocks[0].plan.due = published;
   BOOST_TEST(codec::explanation_json(explanation, policy, subject,
                                      seconds)["clocks"][0]["provisional"] == true);
 }

@@ -44,6 +44,8 @@ BOOST_AUTO_TEST_CASE(masking_twice_is_masking_once) {
 BOOST_AUTO_TEST_CASE(a_phone_dressed_up_as_masked_is_masked_all_the_same) {
   BOOST_TEST(codec::masked_phone("138****12341234") == "138****1234");
   BOOST_TEST(codec::masked_phone("1381234****") == "****");
+  BOOST_TEST(codec::masked_phone("abc****1234") == "****");
+  BOOST_TEST(codec::masked_phone("138****abcd") == "****");
 }
 
 BOOST_AUTO_TEST_CASE(a_view_loses_the_reporter_s_name_and_phone_the_exact_place_and_nothing_else) {
@@ -85,6 +87,10 @@ BOOST_AUTO_TEST_CASE(a_reporter_of_another_shape_is_taken_out_rather_than_let_th
   view = {{"reporter", {{"name", {"张三丰"}}, {"phone", 13812341234}}}};
   codec::mask_particulars(view);
   BOOST_TEST(view["reporter"] == Json::object());
+  // A place in words instead of degrees, and one without any.
+  view = {{"place", {{"address", "石园3号"}, {"lon", "石园3号"}}}};
+  codec::mask_particulars(view);
+  BOOST_TEST(view["place"] == Json({{"address", "石园****"}}));
   Json list = Json::array({1, 2});
   codec::mask_particulars(list);
   BOOST_TEST(list == Json::array({1, 2}));

@@ -54,13 +54,7 @@ class Filler {
   void fill(core::WhistleId& id) { fill(id.value); }
   template <class Enum>
   requires std::is_enum_v<Enum>
-  void fill(Enum& value) {
-    constexpr std::size_t size = std::is_same_v<Enum, core::ClockKind>      ? core::clock_kind_count
-                                 : std::is_same_v<Enum, core::Role>         ? core::role_count
-                                 : std::is_same_v<Enum, core::Satisfaction> ? 5
-                                                                            : 3;
-    value = static_cast<Enum>(below(size));
-  }
+  void fill(Enum& value) { value = static_cast<Enum>(below(codec::enum_size<Enum>)); }
   void fill(core::Roles& roles) {
     for (std::size_t i = 0; i < core::role_count; ++i)
       if (below(3) == 0) roles.add(static_cast<core::Role>(i));
@@ -79,12 +73,16 @@ class Filler {
     (fill(values), ...);
   }
   void fill(core::ClockPlan& plan) {
-    all(plan.clock, plan.starts, plan.due);
+    all(plan.clock, plan.starts, plan.due, plan.working);
     for (core::Instant& level : plan.levels) fill(level);
   }
   void fill(core::Recipient& one) { all(one.office, one.role); }
   void fill(core::Assigned& one) { all(one.office, one.lead, one.clocks); }
-  void fill(core::Rework& one) { all(one.office, one.resolve); }
+  void fill(core::Limit& one) {
+    one = {static_cast<std::int32_t>(below(1000)), static_cast<core::Unit>(below(4))};
+  }
+  void fill(core::ClockMoved& one) { all(one.office, one.plan); }
+  void fill(core::Rework& one) { all(one.office, one.resolve, one.progress); }
   void fill(core::NearMiss& one) { all(one.rule, one.condition, one.wanted); }
   void fill(core::Evaluation& one) {
     all(one.office, one.solved, one.satisfaction, one.on_time, one.text);
@@ -132,9 +130,9 @@ constexpr std::size_t arity<core::Acknowledged> = 2;
 template <>
 constexpr std::size_t arity<core::Contacted> = 4;
 template <>
-constexpr std::size_t arity<core::ReportedIn> = 5;
+constexpr std::size_t arity<core::ReportedIn> = 6;
 template <>
-constexpr std::size_t arity<core::ProgressReported> = 3;
+constexpr std::size_t arity<core::ProgressReported> = 4;
 template <>
 constexpr std::size_t arity<core::Resolved> = 4;
 template <>
@@ -146,7 +144,7 @@ constexpr std::size_t arity<core::Verified> = 3;
 template <>
 constexpr std::size_t arity<core::VerificationFailed> = 3;
 template <>
-constexpr std::size_t arity<core::Evaluated> = 3;
+constexpr std::size_t arity<core::Evaluated> = 4;
 template <>
 constexpr std::size_t arity<core::WhistleClosed> = 2;
 template <>
@@ -154,9 +152,57 @@ constexpr std::size_t arity<core::LevelFired> = 8;
 template <>
 constexpr std::size_t arity<core::MissCleared> = 5;
 template <>
+constexpr std::size_t arity<core::DisputeRaised> = 6;
+template <>
+constexpr std::size_t arity<core::DisputeDismissed> = 3;
+template <>
+constexpr std::size_t arity<core::DisputeUpheld> = 4;
+template <>
+constexpr std::size_t arity<core::AssistingAdded> = 3;
+template <>
+constexpr std::size_t arity<core::AssistingRelieved> = 3;
+template <>
+constexpr std::size_t arity<core::MeetingConvened> = 4;
+template <>
+constexpr std::size_t arity<core::MeetingHeld> = 4;
+template <>
+constexpr std::size_t arity<core::LeadReplaced> = 4;
+template <>
+constexpr std::size_t arity<core::SuspensionAsked> = 7;
+template <>
+constexpr std::size_t arity<core::SuspensionRefused> = 2;
+template <>
+constexpr std::size_t arity<core::WhistleSuspended> = 3;
+template <>
+constexpr std::size_t arity<core::WhistleResumed> = 3;
+template <>
+constexpr std::size_t arity<core::ExtensionAsked> = 4;
+template <>
+constexpr std::size_t arity<core::ExtensionRefused> = 2;
+template <>
+constexpr std::size_t arity<core::WhistleExtended> = 4;
+template <>
+constexpr std::size_t arity<core::WhistleReopened> = 3;
+template <>
+constexpr std::size_t arity<core::LevelRaised> = 5;
+template <>
+constexpr std::size_t arity<core::WhistleMerged> = 3;
+template <>
+constexpr std::size_t arity<core::MergedIn> = 6;
+template <>
+constexpr std::size_t arity<core::WhistleUnmerged> = 4;
+template <>
+constexpr std::size_t arity<core::WhistleReplanned> = 4;
+template <>
+constexpr std::size_t arity<core::MergedOut> = 3;
+template <>
+constexpr std::size_t arity<core::Noted> = 4;
+template <>
 constexpr std::size_t arity<core::ParticularsRevealed> = 3;
 template <>
 constexpr std::size_t arity<core::ParticularsErased> = 2;
+template <>
+constexpr std::size_t arity<core::OfficeTold> = 7;
 template <>
 constexpr std::size_t arity<core::Classification> = 4;
 template <>
@@ -304,8 +350,10 @@ core::Policy small_policy() {
   rule("R-PROPERTY", "PROPERTY");
   rule("R-FAR", "FAR");
   policy.backstop = {OfficeId("ZHZX"), kind.id, urgency.id};
-  policy.whistle_limits = {
-      minutes(60), minutes(30), {3, Unit::working_days}, {3, Unit::working_days}};
+  policy.whistle_limits.review = minutes(60);
+  policy.whistle_limits.name_lead = minutes(30);
+  policy.whistle_limits.verify = {3, Unit::working_days};
+  policy.whistle_limits.evaluate = {3, Unit::working_days};
   policy.round_clock_limits = {minutes(60), minutes(120)};
   for (std::size_t i = 0; i < level_count; ++i) {
     policy.levels[i].after_normal = policy.levels[i].after_emergency =

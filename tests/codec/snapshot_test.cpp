@@ -14,11 +14,15 @@ using codec::SnapshotReader;
 using codec::SnapshotWriter;
 using codec_test::Jurisdiction;
 
-std::vector<std::string> chunks_of(const core::State& state, std::size_t chunk_bytes) {
-  SnapshotWriter writer(state.image(), chunk_bytes);
+std::vector<std::string> chunks_of(core::Image image, std::size_t chunk_bytes) {
+  SnapshotWriter writer(std::move(image), chunk_bytes);
   std::vector<std::string> chunks;
   while (!writer.done()) chunks.push_back(writer.next());
   return chunks;
+}
+
+std::vector<std::string> chunks_of(const core::State& state, std::size_t chunk_bytes) {
+  return chunks_of(state.image(), chunk_bytes);
 }
 
 std::optional<core::Image> whole(const std::vector<std::string>& chunks) {
@@ -83,6 +87,20 @@ BOOST_AUTO_TEST_CASE(with_any_byte_altered_is_read_or_refused) {
       refused += whole({altered}).has_value() ? 0 : 1;
     }
   BOOST_TEST(refused > chunks[0].size() / 4);
+}
+
+BOOST_AUTO_TEST_CASE(with_whistles_out_of_their_order_is_none) {
+  core::Image image = jurisdiction.state.image();
+  std::swap(image.whistles[3], image.whistles[7]);
+  BOOST_TEST(!whole(chunks_of(std::move(image), 2000)).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(with_room_left_in_any_but_the_last_page_of_commands_is_none) {
+  core::Image image = jurisdiction.state.image();
+  BOOST_REQUIRE(image.commands.size() == 1u);
+  BOOST_REQUIRE(image.commands[0]->size() < core::command_page);
+  image.commands.push_back(image.commands[0]);
+  BOOST_TEST(!whole(chunks_of(std::move(image), 2000)).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(of_another_format_is_none) {

@@ -83,6 +83,10 @@ BOOST_AUTO_TEST_CASE(particulars_are_told_as_far_as_somebody_may_see_them) {
   BOOST_TEST(
       told(codec::Shown::everything) ==
       Json({{"reporter", {{"name", "张三丰"}, {"phone", "13812341234"}}}, {"place", place}}));
+  Json in_part = Json::object();
+  codec::tell(in_part, {{"石园3号", {}, {}}, {"", "13812341234"}}, codec::Shown::masked);
+  BOOST_TEST(in_part == Json({{"reporter", {{"phone", "138****1234"}}},
+                              {"place", {{"address", "石园****"}}}}));
   Json nothing = Json::object();
   codec::tell(nothing, {}, codec::Shown::everything);
   BOOST_TEST(nothing == Json::object());
@@ -217,6 +221,33 @@ BOOST_AUTO_TEST_CASE(a_view_has_everything_but_what_is_sealed) {
   BOOST_TEST(clock["next_level"].is_null());
   BOOST_TEST(view["assignments"][0]["state"] == "ACKNOWLEDGED");
   BOOST_TEST(view["assignments"][1]["clocks"][0]["next_level"] == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_view_shows_how_the_case_was_bent) {
+  Jurisdiction small;
+  core::Whistle whistle = *small.state.whistle(small.raise("PROPERTY"));
+  whistle.reopened = 2;
+  whistle.extension_asked = core::Extension{zjw, {3, core::Unit::working_days}, "等配件"};
+  whistle.assignments.front().agreed_to_withdraw = true;
+  const Json view = codec::view_json(whistle, 1);
+  BOOST_TEST(view["reopened"] == 2);
+  BOOST_TEST(view["extension_asked"] ==
+             Json({{"office", "ZJW"}, {"by", "3 wd"}, {"reason", "等配件"}}));
+  BOOST_TEST(view["assignments"][0]["agreed_to_withdraw"] == true);
+  BOOST_TEST(!view["assignments"][1].contains("agreed_to_withdraw"));
+}
+
+BOOST_AUTO_TEST_CASE(names_are_given_of_what_the_policy_holds_alone) {
+  const Jurisdiction small;
+  const Json names = codec::names_json(Json({{"kind", "DEMAND"},
+                                             {"category", "GONE"},
+                                             {"lead", "ZJW"},
+                                             {"recipients", {"GA/dept_head"}},
+                                             {"title", "ZHZX"},
+                                             {"released", 1}}),
+                                       small.policy);
+  BOOST_TEST(codec_test::keys(names) == (std::vector<std::string>{"DEMAND", "GA", "ZJW"}),
+             boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_view_shows_levels_fired_and_who_was_told) {

@@ -95,6 +95,13 @@ BOOST_AUTO_TEST_CASE(each_refusal_names_the_field_the_value_and_what_would_be_ri
       {{Reject::not_your_unit, "office", "S2", "the raiser: S1-C1 or S1"},
        "office S2 may not do this for the whistle's unit; right would be: the raiser: S1-C1 or S1",
        "单位(office)“S2”不能代此哨的单位操作；应为：吹哨方：S1-C1 或 S1"},
+      {{Reject::role_may_not, "role", "", "approve is for street_leader"},
+       "your role (none) may not do this; right would be: approve is for street_leader",
+       "您的角色（无）无权进行此操作；应为：“审哨通过”由以下角色进行：街道(镇)领导"},
+      // It begins as a phrase that is known and goes on otherwise.
+      {{Reject::malformed, "pass", "1", "true or falsehood"},
+       "pass 1 cannot be taken; right would be: true or falsehood",
+       "是否通过(pass)“1”不能接受；应为：true or falsehood"},
       {{Reject::missing_field, "evidence", "", "a phrase nobody translated"},
        "evidence is missing; right would be: a phrase nobody translated",
        "缺少佐证(evidence)；应为：a phrase nobody translated"},
@@ -134,6 +141,25 @@ BOOST_AUTO_TEST_CASE(what_people_call_things) {
   BOOST_TEST(codec::spoken_level(5, true) == "");
 }
 
+BOOST_AUTO_TEST_CASE(why_a_rule_matched_is_said_in_chinese_word_by_word) {
+  BOOST_TEST(codec::spoken_reason("category PROPERTY, hours 18:00-09:00", false) ==
+             "category PROPERTY, hours 18:00-09:00");
+  BOOST_TEST(codec::spoken_reason("category PROPERTY, hours 18:00-09:00", true) ==
+             "类别 PROPERTY，时段 18:00-09:00");
+  BOOST_TEST(codec::spoken_reason("matches every whistle", true) == "适用于所有哨");
+  BOOST_TEST(codec::spoken_condition("hours", false) == "hours");
+  BOOST_TEST(codec::spoken_condition("weather", true) == "weather");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_too_late_names_the_limit_where_there_is_one) {
+  const core::Refusal nameless{Reject::too_late, "reopen", "", "within thirty days"};
+  BOOST_TEST(codec::sentence(nameless, false).starts_with("it is too late; "));
+  BOOST_TEST(codec::sentence(nameless, true).starts_with("已过期限；"));
+  const core::Refusal named{Reject::too_late, "reopen", "W7", "within thirty days"};
+  BOOST_TEST(codec::sentence(named, false).starts_with("it is too late for W7; "));
+  BOOST_TEST(codec::sentence(named, true).starts_with("已过期限（W7）；"));
+}
+
 BOOST_AUTO_TEST_CASE(an_event_is_one_line_in_either_language) {
   const core::WhistleId w{12};
   const core::OfficeId zjw("ZJW");
@@ -144,6 +170,9 @@ BOOST_AUTO_TEST_CASE(an_event_is_one_line_in_either_language) {
   BOOST_TEST(line(core::Acknowledged{w, zjw}, true) == "ZJW（李四） 签收 W12");
   BOOST_TEST(line(core::WhistleRefused{w, "not\nours"}, false) ==
              "ZJW (李四) refused W12: not ours");
+  // What is long is shown as far as eighty characters.
+  BOOST_TEST(line(core::WhistleRefused{w, std::string(81, 'x')}, false) ==
+             "ZJW (李四) refused W12: " + std::string(80, 'x') + "…");
   core::WhistleDispatched dispatched;
   dispatched.whistle = w;
   dispatched.routing = {

@@ -80,8 +80,101 @@ BOOST_AUTO_TEST_CASE(a_category_no_rule_places_goes_to_the_backstop_and_is_named
   Files files = with_rules("[[rule]]\nid = \"ROAD\"\ncategory = \"ROAD\"\nlead = \"D1\"\n");
   files.erase("keys.toml");
   BOOST_TEST(brief(findings(files)) == "category.no_rule categories.toml:10\n");
-  files["rules.toml"] += "[[rule]]\nid = \"NIGHT\"\nhours = \"closed\"\nlead = \"D1\"\n";
+  files["rules.toml"] += "[[rule]]\nid = \"WASTE\"\ncategory = \"WASTE\"\nlead = \"D1\"\n";
   BOOST_TEST(brief(findings(files)) == "");
+}
+
+BOOST_AUTO_TEST_CASE(hours_at_which_no_rule_places_a_category_are_named) {
+  const std::string road = "[[rule]]\nid = \"ROAD\"\ncategory = \"ROAD\"\nlead = \"D1\"\n";
+  const std::string night = "[[rule]]\nid = \"NIGHT\"\nhours = \"closed\"\nlead = \"D1\"\n";
+  const std::string day = "[[rule]]\nid = \"DAY\"\nhours = \"working\"\nlead = \"D2\"\n";
+  Files files = with_rules(road + night);
+  files.erase("keys.toml");
+  const auto at_night = findings(files);
+  BOOST_TEST(brief(at_night) == "category.hours categories.toml:10\n");
+  BOOST_TEST(at_night.at(0).message.starts_with("in working hours no rule places category WASTE"));
+  BOOST_TEST(at_night.at(0).message.find("the backstop CENTRE") != std::string::npos);
+  files["rules.toml"] = road + day;
+  BOOST_TEST(findings(files).at(0).message.starts_with("outside working hours"));
+  files["rules.toml"] = road + day + night;
+  BOOST_TEST(brief(findings(files)) == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_rule_that_two_before_it_cover_together_is_unreachable) {
+  const std::string night = "[[rule]]\nid = \"NIGHT\"\nhours = \"closed\"\nlead = \"D1\"\n";
+  const std::string day = "[[rule]]\nid = \"DAY\"\nhours = \"working\"\nlead = \"D2\"\n";
+  const std::string any = "[[rule]]\nid = \"ANY\"\nlead = \"D2\"\n";
+  Files files = with_rules(night + day + any);
+  files.erase("keys.toml");
+  const auto all = findings(files);
+  BOOST_TEST(brief(all) == "rule.unreachable rules.toml:10\n");
+  BOOST_TEST(all.at(0).message.find("DAY, NIGHT") != std::string::npos);
+  files["rules.toml"] = night + any + day;
+  BOOST_TEST(brief(findings(files)) == "rule.unreachable rules.toml:9\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_rule_whose_conditions_exclude_each_other_is_named) {
+  const auto named = [](const std::string& conditions) {
+    Files files = with_rules("[[rule]]\nid = \"A\"\n" + conditions +
+                             "lead = \"D1\"\n[[rule]]\nid = \"B\"\nlead = \"D2\"\n");
+    files.erase("keys.toml");
+    return brief(findings(files));
+  };
+  BOOST_TEST(named("origin = \"town\"\nplace = \"S1\"\n") == "rule.contradiction rules.toml:3\n");
+  BOOST_TEST(named("origin = \"community\"\nplace = \"T1\"\n") ==
+             "rule.contradiction rules.toml:3\n");
+  BOOST_TEST(named("origin = \"community\"\nplace = \"S1\"\n") == "");
+  BOOST_TEST(named("origin = [\"town\", \"subdistrict\"]\nplace = \"S1\"\n") == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_limit_that_never_decides_is_named_with_what_does) {
+  const auto named = [](const std::string& from, const std::string& to) {
+    Files files = with(small_files(), "kinds.toml", from, to);
+    files.erase("keys.toml");
+    return findings(files);
+  };
+  BOOST_TEST(brief(named("report_in = \"30 m\"", "report_in = \"31 m\"")) == "");
+  const auto report_in = named("report_in = \"30 m\"", "report_in = \"20000 m\"");
+  BOOST_TEST(brief(report_in) == "limit.never kinds.toml:12\n");
+  BOOST_TEST(report_in.at(0).message.find(
+                 "kind NOW: its report_in limit \"20000 m\" never decides") == 0u);
+  BOOST_TEST(report_in.at(0).message.find("halfway to resolve") != std::string::npos);
+  BOOST_TEST(brief(named("contact = \"10 m\"", "contact = \"31 m\"")) ==
+             "limit.never kinds.toml:11\n");
+  BOOST_TEST(brief(named("resolve_before_urgency = false",
+                         "resolve = \"9 d\"\nresolve_before_urgency = false")) ==
+             "limit.unused kinds.toml:30\n");
+  // What an urgency has, too, misleads nobody.
+  BOOST_TEST(brief(named("resolve_before_urgency = false",
+                         "resolve = \"7 d\"\nresolve_before_urgency = false")) == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_first_report_due_after_resolve_is_named_where_its_limit_stands) {
+  const auto named = [](const std::string& from, const std::string& to) {
+    Files files = with(small_files(), "kinds.toml", from, to);
+    files.erase("keys.toml");
+    return brief(findings(files));
+  };
+  BOOST_TEST(named("first_report = \"120 m\"", "first_report = \"1441 m\"") ==
+             "limit.after_resolve kinds.toml:13\n");
+  BOOST_TEST(named("resolve = \"7 d\"", "resolve = \"7 d\"\nfirst_report = \"20 d\"") ==
+             "limit.after_resolve kinds.toml:45\n");
+}
+
+BOOST_AUTO_TEST_CASE(every_finding_says_what_would_be_right) {
+  Files files =
+      with(small_files(), "kinds.toml", "report_in = \"30 m\"", "report_in = \"20000 m\"");
+  files["rules.toml"] =
+      "[[rule]]\nid = \"A\"\nhours = \"closed\"\ncategory = \"ROAD\"\nlead = \"D1\"\n"
+      "[[rule]]\nid = \"B\"\nhours = \"closed\"\ncategory = \"ROAD\"\nlead = \"D1\"\n";
+  files["keys.toml"] = "";
+  const auto all = findings(files, instant("2027-01-01T00:00:00+08:00"));
+  BOOST_TEST(all.size() >= 6u);
+  for (const Problem& one : all) {
+    BOOST_TEST(one.message.find("right would be: ") != std::string::npos, one.message);
+    BOOST_TEST(one.message_zh.find("应") != std::string::npos, one.message_zh);
+    BOOST_TEST(one.line > 0, one.str());
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_level_that_notifies_nobody_is_named) {
@@ -104,7 +197,7 @@ BOOST_AUTO_TEST_CASE(a_calendar_that_ends_within_ninety_days_is_asked_for) {
   files.erase("keys.toml");
   BOOST_TEST(brief(findings(files, instant("2026-10-02T23:59:59+08:00"))) == "");
   BOOST_TEST(brief(findings(files, instant("2026-10-03T00:00:00+08:00"))) ==
-             "calendar.ends calendar.toml:0\n");
+             "calendar.ends calendar.toml:4\n");
   const auto ended = findings(files, instant("2027-01-01T00:00:00+08:00"));
   BOOST_REQUIRE(ended.size() == 1u);
   BOOST_TEST(ended[0].message.find("has ended") != std::string::npos);

@@ -197,8 +197,17 @@ urgency = "U3"
 [whistle_clocks]
 review = "240 wm"
 name_lead = "30 m"
+ruling = "240 wm"
+ruling_emergency = "10 m"
+meeting = "2 wd"
+meeting_emergency = "60 m"
 verify = "3 wd"
 evaluate = "3 wd"
+
+[periods]
+dispute = "1 wd"
+reopen = "30 d"
+suspension = "30 d"
 
 [round_clock]
 acknowledge = "60 m"
@@ -210,6 +219,8 @@ dept_liaison = "assigned office"
 dept_head = "assigned office"
 supervision_office = "DUCHA"
 command_centre = "CENTRE"
+dispatcher = "CENTRE"
+deputy_district_head = "DUCHA"
 street_leader = "raising street"
 )";
 

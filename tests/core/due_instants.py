@@ -111,7 +111,8 @@ def clocks(calendar, own, levels, kind, category, urgency, start):
             if "percent" in level:
                 yield calendar.share(start, due, level["percent"])
             else:
-                after = limit(level["after_" + kind["ladder"][name]])
+                ladder = kind["ladder"]["resolve" if name == "progress" else name]
+                after = limit(level["after_" + ladder])
                 yield calendar.add(due[0], after, round_clock)[0] if after[0] else due[0]
 
     resolve = due(chosen)
@@ -122,6 +123,9 @@ def clocks(calendar, own, levels, kind, category, urgency, start):
     first_report = kind.get("first_report", urgency.get("first_report"))
     if first_report:
         dues["first_report"] = due(first_report)
+    progress = due(kind["progress_every"])
+    if progress[0] < resolve[0]:
+        dues["progress"] = progress
     dues["resolve"] = resolve
     for name, instant in dues.items():
         yield name, instant[0], *clock(name, instant)

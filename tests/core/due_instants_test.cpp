@@ -21,7 +21,8 @@ constexpr std::array<const char*, 3> starts{"2026-02-13 17:30:00", "2026-03-09 1
 
 constexpr std::string_view file = "docs/due-instants.tsv";
 constexpr std::string_view head =
-    "# When each clock of a lead is due: every kind, category (\"-\": none) and urgency, blown on "
+    "# When each clock of a lead is due, progress as if it reported in at once: every kind, "
+    "category (\"-\": none) and urgency, blown on "
     "a\n"
     "# Friday evening before Spring Festival, on a quiet Monday and on a Sunday night before "
     "Dragon\n"
@@ -43,6 +44,16 @@ std::string readable(Instant instant) {
          text.substr(10);
 }
 
+/// A lead's, and the progress clock as if it had reported in at once.
+std::vector<ClockPlan> plans_of(const Kind& kind, const Urgency& urgency, const Category* category,
+                                Instant start) {
+  auto plans = plan_assignment(shunyi(), kind, urgency, category, true, start);
+  if (const auto progress =
+          plan_progress(shunyi(), kind, urgency, category, plans.back().due, start))
+    plans.insert(plans.end() - 1, *progress);
+  return plans;
+}
+
 /// Calls `with` for every combination, with its first columns and the lead's plans.
 template <class With>
 void for_each_plan(With with) {
@@ -53,7 +64,7 @@ void for_each_plan(With with) {
           with(std::string(start),
                "\t" + kind_id.str() + "\t" + (category == nullptr ? "-" : category->id.str()) +
                    "\t" + urgency_id.str(),
-               plan_assignment(shunyi(), kind, urgency, category, true, at(start)));
+               plans_of(kind, urgency, category, at(start)));
 }
 
 std::string table() {

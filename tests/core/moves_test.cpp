@@ -22,10 +22,28 @@ bool has(const std::vector<Event>& events) {
 /// The row of the table an accepted command falls under.
 std::string_view row_of(const Action& action, const Whistle& whistle,
                         const std::vector<Event>& events) {
+  for (const Event& event : events) {
+    if (const auto* raised = std::get_if<DisputeRaised>(&event))
+      return raised->lead ? "dispute" : "ask_return";
+    if (const auto* upheld = std::get_if<DisputeUpheld>(&event))
+      return upheld->assigned.empty() ? "relieve" : "uphold";
+    if (const auto* dismissed = std::get_if<DisputeDismissed>(&event))
+      return whistle.assignment(dismissed->office)->lead ? "dismiss" : "refuse_return";
+  }
   if (action.name != "withdraw") return action.name;
   if (has<WithdrawalAgreed>(events)) return "agree_withdraw";
   const bool blown = whistle.state != CaseState::draft && whistle.state != CaseState::review;
   return blown ? "withdraw" : "cancel";
+}
+
+/// Whose assignment an accepted move is about: the actor's own, unless the event names another.
+OfficeId concerned(const std::vector<Event>& events, OfficeId actor) {
+  for (const Event& event : events) {
+    if (const auto* upheld = std::get_if<DisputeUpheld>(&event)) return upheld->office;
+    if (const auto* dismissed = std::get_if<DisputeDismissed>(&event)) return dismissed->office;
+    if (const auto* relieved = std::get_if<AssistingRelieved>(&event)) return relieved->office;
+  }
+  return actor;
 }
 
 /// Whether `name` is one of those in "REVIEW, DISPATCHED".
@@ -39,9 +57,15 @@ bool among(std::string_view names, std::string_view name) {
 }
 
 std::vector<OfficeId> everyone(const Whistle& whistle) {
-  std::set<OfficeId> offices{
-      whistle.unit,   whistle.street, OfficeId("ZHZX"),      OfficeId(other_street_code),
-      OfficeId("TY"), OfficeId("WL"), OfficeId(street_code), OfficeId(community_code)};
+  std::set<OfficeId> offices{whistle.unit,
+                             whistle.street,
+                             OfficeId("ZHZX"),
+                             OfficeId(other_street_code),
+                             OfficeId("TY"),
+                             OfficeId("QZF"),
+                             OfficeId("WL"),
+                             OfficeId(street_code),
+                             OfficeId(community_code)};
   for (const Assignment& one : whistle.assignments) offices.insert(one.office);
   return {offices.begin(), offices.end()};
 }
@@ -60,9 +84,11 @@ void attempt(const Action& action, const Whistle& whistle, const Actor& actor, R
   const Move& move = move_named(row_of(action, whistle, decision.events));
   const Answer& answer = std::get<Answer>(decision.outcome);
   Whistle after = whistle;
-  for (const Event& event : decision.events) evolve(after, event, 1, stage().now);
-  const Assignment* before_of = whistle.assignment(actor.office);
-  const Assignment* after_of = after.assignment(actor.office);
+  for (const Event& event : decision.events)
+    if (whistle_of(event) == whistle.id) evolve(after, event, 1, stage().now);
+  const OfficeId about = concerned(decision.events, actor.office);
+  const Assignment* before_of = whistle.assignment(about);
+  const Assignment* after_of = after.assignment(about);
   BOOST_TEST_CONTEXT(whistle.id.str() << " " << name_of(whistle.state) << ", " << action.name
                                       << " by " << actor.office.view() << "/" << name_of(role)) {
     BOOST_TEST(move.who.has(role));
@@ -79,7 +105,7 @@ void attempt(const Action& action, const Whistle& whistle, const Actor& actor, R
       BOOST_REQUIRE(before_of != nullptr);
       BOOST_TEST(possible(move, before_of->state));
       BOOST_TEST((move.to.empty() ? after_of->state == before_of->state
-                                  : name_of(after_of->state) == move.to));
+                                  : among(move.to, name_of(after_of->state))));
       seen.states.emplace(name_of(before_of->state));
     }
   }
@@ -121,12 +147,13 @@ std::string list_of_roles(Roles roles) {
 }
 
 std::string rows(Machine machine) {
-  std::string text = "| action | from | to | who | guard |\n|---|---|---|---|---|\n";
+  std::string text = "| action | from | to | who | guard | clocks |\n|---|---|---|---|---|---|\n";
   for (const Move& move : moves()) {
     if (move.machine != machine) continue;
     text += "| " + std::string(move.action) + " | " + list_of_states(move) + " | " +
             (move.to.empty() ? "as before" : std::string(move.to)) + " | " +
-            list_of_roles(move.who) + " | " + std::string(move.guard) + " |\n";
+            list_of_roles(move.who) + " | " + std::string(move.guard) + " | " +
+            std::string(move.clocks) + " |\n";
   }
   return text;
 }
@@ -160,12 +187,10 @@ BOOST_AUTO_TEST_CASE(everything_in_it_happens_from_each_of_its_states_and_by_eac
   }
 }
 
-BOOST_AUTO_TEST_CASE(no_whistle_rests_blown_or_in_a_state_of_later_moves) {
+BOOST_AUTO_TEST_CASE(no_whistle_rests_blown) {
   for (const WhistleId id : stage().all) {
     const CaseState state = stage().desk[id].state;
-    for (const CaseState never :
-         {CaseState::blown, CaseState::disputed, CaseState::suspended, CaseState::merged})
-      BOOST_TEST((state != never));
+    BOOST_TEST((state != CaseState::blown));
   }
 }
 
@@ -176,9 +201,13 @@ BOOST_AUTO_TEST_CASE(nothing_moves_a_whistle_that_has_ended) {
     for (const Action& action : actions())
       for (const OfficeId office : everyone(whistle))
         for (std::size_t i = 0; i < role_count; ++i)
-          // Erasing comes after the end, and leaves it as it is.
+          // Erasing comes after the end, and leaves it as it is, as a receipt does; reopening and
+          // unmerging undo it; who works on the other one may need the particulars of what was
+          // merged into it.
           BOOST_TEST_REQUIRE(
-              (action.name == "erase" ||
+              (action.name == "erase" || action.name == "told" || action.name == "reopen" ||
+               (whistle.state == CaseState::merged &&
+                (action.name == "unmerge" || action.name == "reveal")) ||
                try_on_stage({office, Roles{static_cast<Role>(i)}, ""}, action.command(whistle))
                    .refused()));
   }
@@ -191,9 +220,8 @@ BOOST_AUTO_TEST_CASE(is_published_in_docs_transitions) {
       "checked "
       "against it by tests/core\n(SHAO_REWRITE=1 makes it anew); the core accepts nothing that "
       "does "
-      "not stand here. The moves of disputes,\nsuspension, extension, merging and reopening are "
-      "still "
-      "to come.\n\n## The whistle\n\n" +
+      "not stand here. What it does to clocks is told in words; tests/core and the simulator check "
+      "it.\n\n## The whistle\n\n" +
           rows(Machine::whistle) +
           "\nBLOWN is passed within the command that blows the whistle: none rests in it.\n\n## An "
           "assignment (one office's part in a whistle)\n\n" +

@@ -63,9 +63,15 @@ BOOST_FIXTURE_TEST_CASE(an_event_of_an_office_without_a_part_gives_it_none, Disp
       Resolved{id, stranger, "t", {"e"}},
       LevelFired{id, stranger, ClockKind::acknowledge, 1, later, {}, {}},
       VerificationFailed{id, "r", {{stranger, {}}}},
-      Evaluated{id, {}, {{stranger, {}}}},
+      Evaluated{id, stranger, {}, {{stranger, {}}}},
+      MergedIn{id, WhistleId{9}, stranger, stranger, "r", {{stranger, {}}}},
+      MergedOut{id, WhistleId{9}, "r"},
+      WhistleReplanned{id, "r", "v", {{stranger, {}}}},
       MissCleared{id, stranger, ClockKind::resolve, later, later},
       LeadNamed{id, stranger, "r", {}},
+      DisputeDismissed{id, stranger, "r"},
+      AssistingRelieved{id, stranger, "r"},
+      WhistleExtended{id, {1, Unit::days}, "r", {{stranger, {}}}},
   };
   for (const Event& event : events) {
     Whistle whistle = desk[id];
@@ -128,6 +134,19 @@ BOOST_AUTO_TEST_CASE(a_failed_verification_gives_no_time_to_an_office_that_never
   BOOST_TEST(failed->rework.empty());
 }
 
+BOOST_AUTO_TEST_CASE(an_office_that_never_had_a_limit_is_not_asked_how_it_goes) {
+  Desk desk;
+  const WhistleId id = drive(desk, demand("r"), CaseState::dispatched);
+  const OfficeId lead = desk[id].lead()->office;
+  add(desk, {LeadNamed{id, {}, "r", {{lead, true, {}}}}});
+  const Decision decision =
+      desk.tell(later, officer(lead.view()), ReportIn{id, "李四", "现场", ""});
+  BOOST_REQUIRE(!decision.refused());
+  for (const Event& event : decision.events)
+    if (const auto* reported = std::get_if<ReportedIn>(&event))
+      BOOST_TEST(!reported->progress.has_value());
+}
+
 BOOST_AUTO_TEST_CASE(a_draft_whose_urgency_is_gone_cannot_be_blown_and_says_so) {
   Desk desk;
   const WhistleId id = drive(desk, black_taxi("r"), CaseState::draft);
@@ -187,7 +206,7 @@ BOOST_AUTO_TEST_CASE(whoever_is_to_name_a_lead_where_there_is_none_is_the_street
   Whistle whistle;
   whistle.unit = OfficeId(community_code);
   whistle.street = OfficeId(street_code);
-  BOOST_TEST(waits_for(whistle, ClockKind::name_lead).view() == street_code);
+  BOOST_TEST(waits_for(whistle, shunyi(), ClockKind::name_lead).view() == street_code);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_miss_whose_clock_or_office_is_gone_is_not_cleared, Dispatched) {
@@ -197,10 +216,11 @@ BOOST_FIXTURE_TEST_CASE(a_miss_whose_clock_or_office_is_gone_is_not_cleared, Dis
   Whistle without_clocks = before;
   without_clocks.clocks.clear();
   for (Assignment& one : without_clocks.assignments) one.clocks.clear();
-  BOOST_TEST(cleared_misses(desk.state, cause, before, without_clocks, later).empty());
+  BOOST_TEST(cleared_misses(desk.state, cause, desk.policy, before, without_clocks, later).empty());
   Whistle without_offices = before;
   without_offices.assignments.clear();
-  BOOST_TEST(cleared_misses(desk.state, cause, before, without_offices, later).empty());
+  BOOST_TEST(
+      cleared_misses(desk.state, cause, desk.policy, before, without_offices, later).empty());
 }
 
 BOOST_FIXTURE_TEST_CASE(a_miss_that_no_term_recorded_is_not_cleared, Dispatched) {
@@ -211,7 +231,7 @@ BOOST_FIXTURE_TEST_CASE(a_miss_that_no_term_recorded_is_not_cleared, Dispatched)
   after.assignments.front().clocks.front().state = ClockState::met;
   Cause cause;
   cause.made_at = clock.starts;
-  BOOST_TEST(cleared_misses(State{}, cause, before, after, later).empty());
+  BOOST_TEST(cleared_misses(State{}, cause, desk.policy, before, after, later).empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_command_id_that_is_in_the_journal_twice_is_remembered_from_its_last_use) {

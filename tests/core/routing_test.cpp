@@ -183,8 +183,8 @@ BOOST_AUTO_TEST_CASE(where_no_rule_matches_the_backstop_leads) {
   BOOST_TEST(explanation.routing.lead.str() == "ZHZX");
   BOOST_TEST(explanation.review);
   BOOST_REQUIRE(!explanation.clocks.empty());
-  BOOST_TEST(name_of(explanation.clocks.back().clock) == "name_lead");
-  BOOST_TEST(local(explanation.clocks.back().due) == "2026-03-09 10:30:00");
+  BOOST_TEST(name_of(explanation.clocks.back().plan.clock) == "name_lead");
+  BOOST_TEST(local(explanation.clocks.back().plan.due) == "2026-03-09 10:30:00");
 }
 
 BOOST_AUTO_TEST_CASE(every_category_of_shunyi_has_a_lead_that_may_lead) {
@@ -228,7 +228,8 @@ BOOST_AUTO_TEST_CASE(what_is_of_a_kind_or_urgency_that_is_gone_is_explained_with
 BOOST_AUTO_TEST_CASE(what_a_rule_places_is_explained_without_a_time_for_naming_a_lead) {
   const Explanation explanation = explain(shunyi(), taxi_subject(), at("2026-03-09 10:00"));
   BOOST_REQUIRE(!explanation.clocks.empty());
-  for (const ClockPlan& clock : explanation.clocks) BOOST_TEST(name_of(clock.clock) != "name_lead");
+  for (const ExplainedClock& clock : explanation.clocks)
+    BOOST_TEST(name_of(clock.plan.clock) != "name_lead");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

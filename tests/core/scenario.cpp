@@ -1,5 +1,7 @@
 #include "tests/core/scenario.hpp"
 
+#include <algorithm>
+#include <array>
 #include <boost/test/unit_test.hpp>
 #include <sstream>
 
@@ -50,8 +52,15 @@ class CommandText {
   }
 
   static Json value_of(bool raise, const std::string& field, const std::string& value) {
-    if (field == "pass" || field == "draft") return value == "true";
-    if (field == "assist" || field == "evidence") return split(value, ',');
+    constexpr std::array<std::string_view, 4> flags{"pass", "draft", "uphold", "approve"};
+    constexpr std::array<std::string_view, 6> lists{"assist",  "evidence", "offices",
+                                                    "relieve", "proof",    "attachments"};
+    const auto among = [&](const auto& names) {
+      return std::find(names.begin(), names.end(), field) != names.end();
+    };
+    if (among(flags)) return value == "true";
+    if (among(lists)) return split(value, ',');
+    if (field == "level") return std::stoi(value);
     if (field == "place" && raise) return {{"address", value}};
     if (field == "evaluations") return evaluations(value);
     if (field != "reporter") return value;

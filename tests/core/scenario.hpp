@@ -9,7 +9,7 @@
 //   command  = do { " " field "=" value }                as PROTOCOL.md section 2 names them
 //   value    = text without spaces | '"' text '"'
 //
-// Lists are written with commas (assist=CGW,GA evidence=photo-1,photo-2), the place of a raise as
+// Lists are written with commas (assist=CGW,GA proof=budget-1,plan-2), the place of a raise as
 // its address, a reporter as name/phone, evaluations as office:solved:satisfaction[:late] with
 // commas between.
 // `raise` has the actor's office as its unit unless it names one.

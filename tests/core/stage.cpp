@@ -32,6 +32,19 @@ void resolve_all(Desk& desk, WhistleId id) {
   for (const OfficeId office : offices) resolve(desk, id, office);
 }
 
+/// The office whose wish to be relieved waits for a ruling.
+OfficeId asks_to_go(const Whistle& whistle) {
+  for (const Assignment& one : whistle.assignments)
+    if (one.state == AssignmentState::return_asked) return one.office;
+  return OfficeId("TY");
+}
+OfficeId last_assisting(const Whistle& whistle, AssignmentState state) {
+  OfficeId last("TY");
+  for (const Assignment& one : whistle.assignments)
+    if (!one.lead && one.state == state) last = one.office;
+  return last;
+}
+
 /// A level that told two offices without a part in the whistle.
 void tell_outsiders(Desk& desk, WhistleId id) {
   LevelFired level;
@@ -84,6 +97,53 @@ Stage make() {
   s.named = at_state(nobodys("held"), CaseState::dispatched);
   desk.accept(noon, dispatcher(), Assign{s.named, OfficeId("JT"), {OfficeId("GA")}, "按职责"});
 
+  s.disputed = at_state(by_community, CaseState::dispatched);
+  desk.accept(noon, liaison("ZJW"), Dispute{s.disputed, "条例第五条", "不属本单位职责"});
+  s.gas_disputed = at_state(gas_leak("gas"), CaseState::active);
+  desk.accept(noon, officer("RQ"), Dispute{s.gas_disputed, "条例第五条", "不属本单位职责"});
+  s.parting = at_state(by_community, CaseState::dispatched);
+  desk.accept(noon, liaison("SJ"), Dispute{s.parting, "条例第五条", "与本单位无关"});
+  desk.accept(noon, liaison("SF"), Acknowledge{s.parting});
+  desk.accept(noon, liaison("SF"), Dispute{s.parting, "条例第五条", "与本单位无关"});
+  s.gas_parting = at_state(gas_leak("gas"), CaseState::active);
+  for (const char* office : {"XF", "YJ", "GA"}) report_in(desk, s.gas_parting, OfficeId(office));
+  desk.accept(noon, officer("YJ"), Progress{s.gas_parting, "已到场"});
+  desk.accept(noon, liaison("XF"), Dispute{s.gas_parting, "条例第五条", "险情已排除"});
+  const auto convene = [&](WhistleId id, const Actor& by) {
+    desk.accept(noon, by, Convene{id, "各单位意见不一"});
+    return id;
+  };
+  s.met = convene(at_state(by_community, CaseState::dispatched), leader());
+  s.met_active = convene(at_state(by_community, CaseState::active), leader());
+  s.met_disputed = at_state(by_community, CaseState::dispatched);
+  desk.accept(noon, liaison("ZJW"), Dispute{s.met_disputed, "条例第五条", "不属本单位职责"});
+  convene(s.met_disputed, leader());
+  s.met_by_centre = convene(at_state(by_community, CaseState::active), centre());
+  s.pressed = at_state(by_community, CaseState::dispatched);
+  s.pressed_active = at_state(by_community, CaseState::active);
+  for (const WhistleId id : {s.pressed, s.pressed_active})
+    desk.accept(noon, centre(), Escalate{id, 3, "居民多次来访"});
+  const auto hang = [&](int days) {
+    const WhistleId id = at_state(by_community, CaseState::active);
+    desk.accept(
+        noon, liaison("ZJW"),
+        AskSuspension{
+            id, Ground::funds, "列入下年预算", {"budget-1"}, noon + std::chrono::hours{24} * days});
+    return id;
+  };
+  s.hanging = hang(10);
+  s.hanging_long = hang(100);
+  s.suspended = hang(10);
+  desk.accept(noon, centre(), DecideSuspension{s.suspended, true, "居民同意", ""});
+  s.asking = at_state(by_community, CaseState::active);
+  desk.accept(noon, liaison("ZJW"), AskExtension{s.asking, {3, Unit::days}, "等配件"});
+
+  s.joined = at_state(by_community, CaseState::active);
+  s.merged = at_state(by_community, CaseState::dispatched);
+  s.merged_active = at_state(by_community, CaseState::active);
+  for (const WhistleId id : {s.merged, s.merged_active})
+    desk.accept(noon, dispatcher(), Merge{id, s.joined, "同一部电梯"});
+
   Raise by_street = demand("street");
   by_street.unit = OfficeId(street_code);
   for (const Raise& raise : {by_street, black_taxi("taxi"), centres_own("centre")})
@@ -100,6 +160,8 @@ Stage make() {
                       {{office, {}, ""}, "used", "old hash"},
                       false,
                       {PolicyAdopted{shunyi().version}}});
+  // All this was planned under another configuration than the one in force.
+  desk.policy.version = "0123456789abcdef";
   s.now = noon + std::chrono::seconds{1};
   return s;
 }
@@ -191,6 +253,7 @@ const std::vector<Action>& actions() {
        [](W w) {
          return Erase{w.id, "理由"};
        }},
+      {"told", [](W w) { return Receipt{w.id, w.street, 1, "duty", true, 1, "HTTP 200"}; }},
       {"report_in",
        [](W w) {
          return ReportIn{w.id, "李四", "现场", "已到"};
@@ -218,6 +281,115 @@ const std::vector<Action>& actions() {
       {"evaluate",
        [](W w) {
          return Evaluate{w.id, evaluations_of(w, Solved::no)};
+       }},
+      {"dispute",
+       [](W w) {
+         return Dispute{w.id, "条例第五条", "理由"};
+       }},
+      {"rule",
+       [](W w) {
+         return RuleDispute{w.id, {}, true, OfficeId("JT"), "理由"};
+       }},
+      {"rule",
+       [](W w) {
+         return RuleDispute{w.id, {}, false, {}, "理由"};
+       }},
+      {"rule",
+       [](W w) {
+         return RuleDispute{w.id, asks_to_go(w), true, {}, "理由"};
+       }},
+      {"rule",
+       [](W w) {
+         return RuleDispute{w.id, asks_to_go(w), false, {}, "理由"};
+       }},
+      {"add_assisting",
+       [](W w) {
+         return AddAssisting{w.id, {OfficeId("JT")}, "理由"};
+       }},
+      {"relieve",
+       [](W w) {
+         return Relieve{w.id, last_assisting(w, AssignmentState::pending), "理由"};
+       }},
+      {"relieve",
+       [](W w) {
+         return Relieve{w.id, last_assisting(w, AssignmentState::acknowledged), "理由"};
+       }},
+      {"relieve",
+       [](W w) {
+         return Relieve{w.id, last_assisting(w, AssignmentState::reported_in), "理由"};
+       }},
+      {"relieve",
+       [](W w) {
+         return Relieve{w.id, last_assisting(w, AssignmentState::working), "理由"};
+       }},
+      {"convene",
+       [](W w) {
+         return Convene{w.id, "理由"};
+       }},
+      {"minutes",
+       [](W w) {
+         return Minutes{w.id, {}, {}, {}, "会议决定"};
+       }},
+      {"minutes",
+       [](W w) {
+         return Minutes{w.id, OfficeId("JT"), {OfficeId("CGW")}, {}, "会议决定"};
+       }},
+      {"replace_lead",
+       [](W w) {
+         return ReplaceLead{w.id, OfficeId("JT"), "理由"};
+       }},
+      {"ask_suspend",
+       [](W w) {
+         return AskSuspension{
+             w.id, Ground::court, "方案", {"ruling-1"}, noon + std::chrono::hours{24}};
+       }},
+      {"suspend",
+       [](W w) {
+         return DecideSuspension{w.id, true, "意见", ""};
+       }},
+      {"refuse_suspend",
+       [](W w) {
+         return DecideSuspension{w.id, false, "", "理由"};
+       }},
+      {"resume",
+       [](W w) {
+         return Resume{w.id, "理由"};
+       }},
+      {"ask_extend",
+       [](W w) {
+         return AskExtension{w.id, {1, Unit::days}, "理由"};
+       }},
+      {"extend",
+       [](W w) {
+         return DecideExtension{w.id, true, {1, Unit::days}, "理由"};
+       }},
+      {"refuse_extend",
+       [](W w) {
+         return DecideExtension{w.id, false, {}, "理由"};
+       }},
+      {"reopen",
+       [](W w) {
+         return Reopen{w.id, "理由"};
+       }},
+      {"escalate",
+       [](W w) {
+         return Escalate{w.id, 4, "理由"};
+       }},
+      {"merge",
+       [](W w) {
+         return Merge{w.id, w.id == stage().active ? stage().working : stage().active, "理由"};
+       }},
+      {"unmerge",
+       [](W w) {
+         return Unmerge{w.id, "理由"};
+       }},
+      {"replan",
+       [](W w) {
+         return Replan{w.id, "理由"};
+       }},
+      {"note",
+       [](W w) {
+         return Note{w.id, "备注", {"photo-9"}};
        }},
   };
   return all;

@@ -30,6 +30,19 @@ struct Stage {
   WhistleId gas, gas_active, gas_released;
   // That no rule places:
   WhistleId held, held_active, named;
+  // Bends. Of demands, but for `gas_disputed` and `gas_parting`:
+  WhistleId disputed;      // the lead disputes it before it reported in
+  WhistleId gas_disputed;  // the lead disputes it after it reported in
+  WhistleId parting;       // dispatched; SJ asks to be relieved, SF asked after acknowledging
+  WhistleId gas_parting;   // active; XF asks after it reported in, YJ at work
+  WhistleId met, met_active, met_disputed;  // the street's leader convened a joint meeting
+  WhistleId met_by_centre;
+  WhistleId pressed, pressed_active;  // at level 3
+  WhistleId hanging, hanging_long;  // the lead asks for a suspension, of ten days and of a hundred
+  WhistleId suspended;
+  WhistleId asking;                 // the lead asks for an extension
+  WhistleId merged, merged_active;  // into `joined`, which is active
+  WhistleId joined;
 
   Instant now;  // a moment after all this, before anything is due
 };

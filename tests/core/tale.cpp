@@ -20,8 +20,13 @@ std::string Tale::of(const Record& record) {
             clocks(record.events[i]);
     if (const auto* raised = std::get_if<WhistleRaised>(&record.events[i]))
       seen_.insert({raised->unit, raised->street});
-    if (const auto* level = std::get_if<LevelFired>(&record.events[i]))
-      for (const Recipient& recipient : level->notify) seen_.insert(recipient.office);
+    std::visit(
+        [&](const auto& e) {
+          if constexpr (requires { e.notify; })
+            for (const Recipient& recipient : e.notify) seen_.insert(recipient.office);
+          if constexpr (requires { e.signer; }) seen_.insert(e.signer.office);
+        },
+        record.events[i]);
   }
   return text;
 }
@@ -46,24 +51,28 @@ std::string Tale::clocks(const Event& event) {
     for (const Assigned& one : assigned) text += clocks_of(one.office, one.clocks);
   };
   const auto of_rework = [&](const std::vector<Rework>& rework) {
-    for (const Rework& one : rework) text += clocks_of(one.office, {one.resolve});
+    for (const Rework& one : rework) {
+      std::vector<ClockPlan> plans{one.resolve};
+      if (one.progress) plans.push_back(*one.progress);
+      text += clocks_of(one.office, plans);
+    }
   };
-  if (const auto* e = std::get_if<ReviewAsked>(&event)) {
-    text += clocks_of({}, {e->clock});
-  } else if (const auto* dispatched = std::get_if<WhistleDispatched>(&event)) {
-    of_all(dispatched->assigned);
-    if (dispatched->name_lead) text += clocks_of({}, {*dispatched->name_lead});
-  } else if (const auto* named = std::get_if<LeadNamed>(&event)) {
-    of_all(named->assigned);
-  } else if (const auto* asked = std::get_if<VerificationAsked>(&event)) {
-    text += clocks_of({}, {asked->clock});
-  } else if (const auto* verified = std::get_if<Verified>(&event)) {
-    text += clocks_of({}, {verified->evaluate});
-  } else if (const auto* failed = std::get_if<VerificationFailed>(&event)) {
-    of_rework(failed->rework);
-  } else if (const auto* evaluated = std::get_if<Evaluated>(&event)) {
-    of_rework(evaluated->rework);
-  }
+  std::visit(
+      [&](const auto& e) {
+        if constexpr (requires { of_all(e.assigned); }) of_all(e.assigned);
+        if constexpr (requires { of_rework(e.rework); }) of_rework(e.rework);
+        if constexpr (requires { e.clock.levels; }) text += clocks_of({}, {e.clock});
+        if constexpr (requires { e.progress->levels; })
+          if (e.progress) text += clocks_of({}, {*e.progress});
+        if constexpr (requires { e.evaluate; }) text += clocks_of({}, {e.evaluate});
+        if constexpr (requires { e.name_lead->levels; })
+          if (e.name_lead) text += clocks_of({}, {*e.name_lead});
+        if constexpr (requires { e.ruling->levels; })
+          if (e.ruling) text += clocks_of({}, {*e.ruling});
+        if constexpr (requires { e.clocks.front().plan; })
+          for (const ClockMoved& moved : e.clocks) text += clocks_of(moved.office, {moved.plan});
+      },
+      event);
   return text;
 }
 

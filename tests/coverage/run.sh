@@ -5,8 +5,8 @@
 #
 #   run.sh [TEST...]     all that count, or those named
 #
-# A program that a test starts counts when it ends by itself or after SIGTERM; one that is killed
-# with -9 writes nothing. All runs of one program are added up in one file.
+# The counters lie in mapped files (%c): also what is killed with -9 counts, and what a child does
+# before it becomes another program. All runs of one program are added up in a few files (%4m).
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -20,7 +20,7 @@ cmake -S . -B build/coverage -G Ninja -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD
   >build/coverage/configure.log
 ninja -C build/coverage --quiet "${tests[@]/#/test_}"
 rm -rf build/coverage/profiles
-export LLVM_PROFILE_FILE="$PWD/build/coverage/profiles/%4m.profraw"
+export LLVM_PROFILE_FILE="$PWD/build/coverage/profiles/%c%4m.profraw"
 failed=()
 for test in "${tests[@]}"; do
   echo "coverage: running $test" >&2

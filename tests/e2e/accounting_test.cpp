@@ -119,7 +119,8 @@ BOOST_AUTO_TEST_CASE(a_history_in_order_has_nothing_lost_and_nothing_twice) {
   BOOST_TEST(verdict.clean());
   BOOST_TEST(verdict.line() ==
              "drill: raised=1 dispatched=1 escalations=0 closed=0 withdrawn=1 refused=0 open=0 "
-             "lost=0 duplicated=0");
+             "lost=0 duplicated=0 disputes=0 meetings=0 suspensions=0 extensions=0 unsolved=0 "
+             "reopened=0 replaced=0");
 }
 
 BOOST_AUTO_TEST_CASE(an_accepted_command_that_the_journal_does_not_hold_is_lost) {
@@ -213,6 +214,123 @@ BOOST_AUTO_TEST_CASE(an_open_whistle_is_counted_and_is_not_clean) {
   const Verdict verdict = verdict_of(history, clients);
   BOOST_TEST(verdict.open == 1U);
   BOOST_TEST(!verdict.clean());
+}
+
+namespace {
+
+core::CaseActivated activated() {
+  return {whistle};
+}
+
+/// The street's whistle in work, with the department's resolve clock.
+History in_work() {
+  History history;
+  history.add({}, "", {core::TermClaimed{1, "abc", start, 1}});
+  core::WhistleDispatched sent = dispatched();
+  core::ClockPlan resolve{core::ClockKind::resolve, start, start + 24h, {}};
+  resolve.levels = {start + 19h, start + 24h, start + 34h, start + 44h, start + 84h};
+  sent.assigned.front().clocks = {resolve};
+  history.add(street, "raise:r-1", {raised(), sent});
+  history.add(department, "report-in:W1",
+              {core::ReportedIn{whistle, department, "", "", ""}, activated()});
+  return history;
+}
+
+core::ClockMoved resolve_until(Instant due) {
+  core::ClockPlan plan{core::ClockKind::resolve, start, due, {}};
+  plan.levels = {due - 5h, due, due + 10h, due + 20h, due + 60h};
+  return {department, plan};
+}
+
+/// Suspended after four hours until the second day, when it goes on with what is said.
+History suspended_until(Instant review, Instant resumed, core::WhistleResumed event) {
+  History history = in_work();
+  history.at = start + 4h;
+  core::SuspensionAsked asked;
+  asked.whistle = whistle;
+  asked.office = department;
+  asked.review_at = review;
+  history.add(department, "ask-suspension:W1", {asked});
+  history.add({}, "", {core::WhistleSuspended{whistle, "yes", review}});
+  history.at = resumed;
+  history.add({}, "", {std::move(event)});
+  return history;
+}
+
+std::string faults_of(const History& history) {
+  std::string text;
+  for (const std::string& fault : verdict_of(history, {}).faults) text += fault + "\n";
+  return text;
+}
+
+core::DisputeRaised disputed_by(OfficeId office) {
+  core::DisputeRaised dispute;
+  dispute.whistle = whistle;
+  dispute.office = office;
+  dispute.lead = true;
+  return dispute;
+}
+
+core::DisputeUpheld upheld(OfficeId office, OfficeId lead) {
+  return {whistle, office, "theirs", {{lead, true, {acknowledge_clock()}}}};
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_clock_that_stood_still_goes_on_with_what_was_left) {
+  const Instant review = start + 48h;
+  const Instant resumed = review + 1s;
+  const auto going_on_until = [&](Instant due) {
+    return suspended_until(review, resumed, {whistle, "", {resolve_until(due)}});
+  };
+  BOOST_TEST(faults_of(going_on_until(resumed + 20h)) == "");
+  BOOST_TEST(faults_of(going_on_until(resumed + 19h)) != "");
+  BOOST_TEST(faults_of(going_on_until(resumed + 21h)) != "");
+  BOOST_TEST(faults_of(suspended_until(review, resumed, {whistle, "", {}})) != "");
+  const Verdict verdict = verdict_of(going_on_until(resumed + 20h), {});
+  BOOST_TEST(verdict.bends.of(Bent::suspended) == 1U);
+  BOOST_TEST(verdict.bends.of(Bent::resumed_by_itself) == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_suspension_that_ends_by_itself_before_its_review_is_a_fault) {
+  const Instant resumed = start + 47h;
+  BOOST_TEST(faults_of(suspended_until(start + 48h, resumed,
+                                       {whistle, "", {resolve_until(resumed + 20h)}})) != "");
+  // The centre may end it earlier, with a reason.
+  BOOST_TEST(faults_of(suspended_until(start + 48h, resumed,
+                                       {whistle, "paid", {resolve_until(resumed + 20h)}})) == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_second_extension_and_one_that_gives_no_time_are_faults) {
+  const auto extended_to = [](Instant due) {
+    return core::WhistleExtended{whistle, {1, core::Unit::days}, "", {resolve_until(due)}};
+  };
+  History history = in_work();
+  history.add({}, "", {extended_to(start + 48h)});
+  BOOST_TEST(faults_of(history) == "");
+  history.add({}, "", {extended_to(start + 72h)});
+  BOOST_TEST(faults_of(history) != "");
+  History none = in_work();
+  none.add({}, "", {extended_to(start + 24h)});
+  BOOST_TEST(faults_of(none) != "");
+}
+
+BOOST_AUTO_TEST_CASE(a_ruling_without_a_dispute_and_a_third_hop_without_a_meeting_are_faults) {
+  const OfficeId second("SJ");
+  const OfficeId third("CGW");
+  History history = in_work();
+  history.add({}, "", {disputed_by(department)});
+  history.add({}, "", {upheld(department, second)});
+  history.add({}, "", {disputed_by(second)});
+  history.add({}, "", {upheld(second, third)});
+  BOOST_TEST(faults_of(history) == "");
+  BOOST_TEST(verdict_of(history, {}).bends.of(Bent::another_lead) == 2U);
+  History undisputed = history;
+  undisputed.add({}, "", {upheld(third, department)});
+  BOOST_TEST(faults_of(undisputed) != "");
+  history.add({}, "", {disputed_by(third)});
+  history.add({}, "", {upheld(third, department)});
+  BOOST_TEST(faults_of(history) != "");
 }
 
 }  // namespace shao::drill

@@ -3,6 +3,7 @@
 
 #include "clients/drill/board.hpp"
 #include "clients/drill/engine_clock.hpp"
+#include "clients/drill/office.hpp"
 #include "clients/drill/script.hpp"
 #include "clients/drill/text.hpp"
 #include "config/config.hpp"
@@ -114,17 +115,195 @@ BOOST_AUTO_TEST_CASE(most_offices_come_in_time_some_late_and_a_few_leads_never) 
   constexpr std::size_t whistles = 2000;
   for (std::size_t i = 0; i < whistles; ++i) {
     const OfficeFate fate = fate_of_office(1, {core::OfficeId("110113001"), std::to_string(i)},
-                                           core::OfficeId("ZJW"), true);
+                                           core::OfficeId("ZJW"), true, Bend::none);
     late += fate.of(core::ClockKind::acknowledge).late() ? 1 : 0;
     never += fate.never ? 1 : 0;
     BOOST_TEST(!fate_of_office(1, {core::OfficeId("110113001"), std::to_string(i)},
-                               core::OfficeId("SJ"), false)
+                               core::OfficeId("SJ"), false, Bend::none)
                     .never);
   }
   BOOST_TEST(late > whistles / 50);
   BOOST_TEST(late < whistles / 8);
   BOOST_TEST(never > whistles / 100);
   BOOST_TEST(never < whistles / 15);
+}
+
+BOOST_AUTO_TEST_CASE(the_bends_are_shares_of_the_cases_and_the_same_seed_bends_the_same_ones) {
+  constexpr std::size_t whistles = 2000;
+  std::map<Bend, std::size_t> bends;
+  std::size_t other_seed = 0;
+  for (std::size_t i = 0; i < whistles; ++i) {
+    const RecordKey whistle{core::OfficeId("110113001"), std::to_string(i)};
+    const Bend bend = bend_of(1, whistle);
+    ++bends[bend];
+    BOOST_TEST((bend == bend_of(1, whistle)));
+    other_seed += bend != bend_of(2, whistle) ? 1 : 0;
+    // One trouble is enough: a case that bends has a raiser who answers, and a lead that comes.
+    const RaiserFate raiser = fate_of_raiser(1, whistle, Bend::suspended);
+    BOOST_TEST(!(raiser.silent || raiser.fails_once || raiser.unsolved_once));
+    BOOST_TEST(!fate_of_office(1, whistle, core::OfficeId("ZJW"), true, Bend::suspended).never);
+    BOOST_TEST(fate_of_office(1, whistle, core::OfficeId("ZJW"), true, Bend::replaced).never);
+  }
+  BOOST_TEST(bends.size() == 12U);
+  BOOST_TEST(bends[Bend::none] > whistles * 6 / 10);
+  for (const auto& [bend, cases] : bends)
+    if (bend != Bend::none) BOOST_TEST((cases > whistles / 250 && cases < whistles / 12));
+  BOOST_TEST(other_seed > whistles / 4);
+}
+
+BOOST_AUTO_TEST_CASE(who_is_called_to_an_emergency_works_and_asks_for_no_time) {
+  const core::Kind& emergency = *shunyi().kind(core::KindId("EMERGENCY"));
+  for (const Bend bend : {Bend::dispute_upheld, Bend::joint, Bend::suspended, Bend::extended})
+    BOOST_TEST(!can_bend(bend, emergency));
+  BOOST_TEST(can_bend(Bend::replaced, emergency));
+  BOOST_TEST(can_bend(Bend::extended, *shunyi().kind(core::KindId("DEMAND"))));
+}
+
+namespace {
+
+codec::Json event(const char* name, core::Instant at, codec::Json fields = codec::Json::object()) {
+  fields["event"] = name;
+  fields["whistle"] = "W1";
+  fields["at"] = codec::milliseconds(at);
+  return fields;
+}
+
+codec::Json clock_until(const char* clock, core::Instant due) {
+  codec::Json levels = codec::Json::array();
+  for (int i = 0; i < 5; ++i) levels.push_back(codec::milliseconds(due + std::chrono::days{i}));
+  return {{"clock", clock},
+          {"starts", codec::milliseconds(monday())},
+          {"due", codec::milliseconds(due)},
+          {"levels", levels}};
+}
+
+/// W1 in work with the lead ZJW, whose resolve clock ends after four days.
+codec::Json dispatched_to_zjw() {
+  const codec::Json assigned = {
+      {{"office", "ZJW"},
+       {"lead", true},
+       {"clocks", {clock_until("resolve", monday() + std::chrono::days{4})}}}};
+  codec::Json sent = event("whistle_dispatched", monday(), {{"assigned", assigned}});
+  sent["view"] = {{"unit", "110113001"},
+                  {"street", "110113001"},
+                  {"record", "D1-1"},
+                  {"kind", "DEMAND"},
+                  {"lead", "ZJW"},
+                  {"state", "DISPATCHED"},
+                  {"assignments", {{{"office", "ZJW"}, {"lead", true}, {"state", "PENDING"}}}}};
+  return sent;
+}
+
+std::string all_of(const std::vector<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines) text += line + "\n";
+  return text;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(what_a_suspension_holds_up_is_put_off_and_meant_again_when_it_goes_on) {
+  const World world{&shunyi(), 1};
+  Office zjw(world, core::OfficeId("ZJW"));
+  const Intentions meant = zjw.hear(dispatched_to_zjw());
+  const auto resolve = std::find_if(meant.begin(), meant.end(), [](const Intention& one) {
+    return one.body.value("do", "") == "resolve";
+  });
+  BOOST_REQUIRE((resolve != meant.end()));
+  BOOST_TEST(zjw.still_means(*resolve));
+  (void)zjw.hear(event("case_activated", monday()));
+  (void)zjw.hear(event("whistle_suspended", monday() + 1h));
+  BOOST_TEST(!zjw.still_means(*resolve));
+  const core::Instant resumed = monday() + std::chrono::days{30};
+  const Intentions again = zjw.hear(event("whistle_resumed", resumed));
+  BOOST_REQUIRE(again.size() == 1U);
+  BOOST_TEST(again.front().id == resolve->id);
+  BOOST_TEST((again.front().at > resumed));
+  BOOST_TEST(zjw.still_means(again.front()));
+  // An office that is relieved does nothing of it any more.
+  (void)zjw.hear(event("dispute_upheld", resumed, {{"office", "ZJW"}}));
+  BOOST_TEST(!zjw.still_means(again.front()));
+}
+
+BOOST_AUTO_TEST_CASE(a_refusal_that_came_before_the_news_of_a_suspension_is_no_end) {
+  const World world{&shunyi(), 1};
+  Office zjw(world, core::OfficeId("ZJW"));
+  const Intentions meant = zjw.hear(dispatched_to_zjw());
+  const codec::Json suspended = {{"refused", "wrong_state"}, {"value", "SUSPENDED"}};
+  BOOST_TEST(zjw.refused(meant.front(), suspended).size() == 1U);
+  const codec::Json ended = {{"refused", "wrong_state"}, {"value", "CANCELLED"}};
+  BOOST_TEST(zjw.refused(meant.front(), ended).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_dispute_goes_back_to_where_the_case_stands_by_then) {
+  Course course;
+  const auto follow = [&](const char* name, codec::Json fields = codec::Json::object()) {
+    course.follow(name, event(name, monday(), std::move(fields)));
+  };
+  follow("whistle_dispatched");
+  follow("dispute_raised", {{"office", "ZJW"}, {"lead", true}});
+  BOOST_TEST((course.state == core::CaseState::disputed));
+  follow("dispute_raised", {{"office", "SF"}, {"lead", false}});
+  follow("case_activated");
+  BOOST_TEST((course.state == core::CaseState::disputed));
+  follow("dispute_dismissed", {{"office", "ZJW"}});
+  BOOST_TEST((course.state == core::CaseState::active));
+  BOOST_TEST(course.waits_for_ruling());
+  follow("dispute_upheld", {{"office", "SF"}, {"assigned", codec::Json::array()}});
+  BOOST_TEST(!course.waits_for_ruling());
+  BOOST_TEST((course.state == core::CaseState::active));
+}
+
+BOOST_AUTO_TEST_CASE(the_board_shows_disputes_meetings_and_clocks_that_stand_still) {
+  BoardModel model;
+  model.hear({{"event", "whistle_raised"},
+              {"whistle", "W1"},
+              {"at", codec::milliseconds(monday())},
+              {"kind", "DEMAND"}});
+  const auto shown = [&](bool chinese) {
+    Frame frame;
+    frame.policy = &shunyi();
+    frame.timezone = "Asia/Shanghai";
+    frame.columns = 120;
+    frame.rows = 36;
+    frame.chinese = chinese;
+    frame.progress.now = monday() + 3h;
+    return all_of(render(model, frame));
+  };
+  const auto has = [&](const char* text, bool chinese = false) {
+    return shown(chinese).find(text) != std::string::npos;
+  };
+  model.hear(dispatched_to_zjw());
+  model.hear(
+      event("dispute_raised", monday(),
+            {{"office", "ZJW"}, {"lead", true}, {"ruling", clock_until("ruling", monday() + 4h)}}));
+  BOOST_TEST(has("disputed 1"));
+  BOOST_TEST(has("争议中 1", true));
+  BOOST_TEST(has("rule on a dis"));
+  model.hear(event("meeting_convened", monday() + 1h,
+                   {{"office", "110113001"},
+                    {"plan", clock_until("meeting", monday() + std::chrono::days{2})}}));
+  BOOST_TEST(has("in meeting 1"));
+  model.hear(event("meeting_held", monday() + 2h,
+                   {{"relieved", codec::Json::array()}, {"assigned", codec::Json::array()}}));
+  BOOST_TEST(!has("in meeting"));
+  BOOST_TEST(!has("rule on a dis"));
+  model.hear(event("case_activated", monday() + 2h));
+
+  const core::Instant review = monday() + std::chrono::days{10};
+  model.hear(
+      event("whistle_suspended", monday() + 3h, {{"review_at", codec::milliseconds(review)}}));
+  BOOST_TEST(has("suspended 1"));
+  BOOST_TEST(has("stands still 3d 21h  review 03-12 09:00"));
+  BOOST_TEST(has("停表 3天21小时", true));
+  BOOST_TEST(model.deadlines().empty());
+  codec::Json moved = clock_until("resolve", review + std::chrono::days{4} - 3h);
+  moved["office"] = "ZJW";
+  model.hear(event("whistle_resumed", review, {{"clocks", {moved}}}));
+  BOOST_TEST(!has("stands still"));
+  BOOST_TEST(model.in(core::CaseState::active) == 1U);
+  BOOST_REQUIRE(model.deadlines().size() == 1U);
+  BOOST_TEST((model.deadlines().begin()->due == review + std::chrono::days{4} - 3h));
 }
 
 BOOST_AUTO_TEST_CASE(the_board_fits_its_terminal_in_both_languages) {

@@ -284,10 +284,34 @@ BOOST_AUTO_TEST_CASE(another_office_does_not_learn_that_a_whistle_exists) {
   engine.query(other, monday);
   other.body = R"({"ask":"whistle","whistle":"W999"})";
   engine.query(other, monday);
+  other.body = R"({"ask":"explain","whistle":"W1"})";
+  engine.query(other, monday);
+  other.body = R"({"ask":"explain","whistle":"W999"})";
+  engine.query(other, monday);
   const auto outputs = engine.take_outputs();
-  BOOST_REQUIRE_EQUAL(outputs.replies.size(), 2U);
-  BOOST_TEST(outputs.replies[0].body["refused"] == "unknown_whistle");
-  BOOST_TEST(outputs.replies[1].body["refused"] == "unknown_whistle");
+  BOOST_REQUIRE_EQUAL(outputs.replies.size(), 4U);
+  for (const auto& reply : outputs.replies) BOOST_TEST(reply.body["refused"] == "unknown_whistle");
+}
+
+BOOST_AUTO_TEST_CASE(what_a_whistle_waits_for_is_told_with_its_timeline_and_the_rules_in_force) {
+  Engine engine = begun();
+  engine.command(from_street("c1", gas_leak), monday);
+  engine.take_batch();
+  engine.appended();
+  engine.take_outputs();
+  engine.query(from_street("q1", R"({"ask":"explain","whistle":"W1"})"), monday);
+  const auto outputs = engine.take_outputs();
+  BOOST_REQUIRE_EQUAL(outputs.replies.size(), 1U);
+  const auto& body = outputs.replies[0].body;
+  BOOST_TEST(body["ok"] == true);
+  BOOST_TEST(body["policy"] == shunyi()->policy.version);
+  BOOST_TEST(body["whistle"]["whistle"] == "W1");
+  BOOST_TEST(body["held"].is_null());
+  BOOST_TEST(body["waits"].size() == 17U);
+  BOOST_TEST(body["waits"][0]["move"] == "acknowledge");
+  BOOST_TEST(body["waits"][0]["office"] == "RQ");
+  BOOST_TEST(body["names"].contains("RQ"));
+  BOOST_TEST(outputs.replies[0].timeline.size() == 2U);  // raised, dispatched
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -57,16 +57,15 @@ void outbox(std::string_view bytes) {
   static const bool made = fs::create_directory(path);
   require(made, "the folder of the outbox was made");
   write(path / "outbox.jsonl", bytes);
-  const shao::client::WallClock::time_point now{std::chrono::hours{500'000}};
   std::vector<std::string> ids;
   std::map<std::string, std::string> bodies;
   {
-    const auto first = Outbox::open(path, now);
+    const auto first = Outbox::open(path);
     require(first.has_value(), "an outbox opens whatever its file says");
     ids = first->in_order();
     for (const auto& [id, item] : first->items()) bodies[id] = item.body;
   }
-  const auto again = Outbox::open(path, now);
+  const auto again = Outbox::open(path);
   require(again.has_value() && again->in_order() == ids,
           "an outbox holds the same when opened again");
   for (const auto& [id, item] : again->items())

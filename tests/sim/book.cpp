@@ -2,22 +2,15 @@
 
 #include <algorithm>
 
-namespace shao::sim {
+#include "tests/sim/book_look.hpp"
 
-using core::AssignmentState;
-using core::CaseState;
-using core::ClockKind;
+namespace shao::sim {
 
 namespace {
 
 bool dispatched(CaseState state) {
-  return state == CaseState::dispatched || state == CaseState::active ||
-         state == CaseState::verify || state == CaseState::evaluate;
-}
-
-bool has_any(core::Roles roles, std::initializer_list<core::Role> wanted) {
-  return std::any_of(wanted.begin(), wanted.end(),
-                     [&](core::Role role) { return roles.has(role); });
+  return core::is_worked_on(state) || state == CaseState::suspended || state == CaseState::verify ||
+         state == CaseState::evaluate;
 }
 
 /// After a claim, misses from before it stand from then on.
@@ -86,17 +79,19 @@ void Book::take(const core::Record& record) {
     expect_verification(whistle);
   }
   if (record.cause.command.empty()) return;
-  const auto [known, fresh] = commands_.try_emplace(
-      {record.cause.actor.office, record.cause.command}, Effect{record.last(), whistle});
+  const auto [known, fresh] =
+      commands_.try_emplace({record.cause.actor.office, record.cause.command},
+                            Effect{record.last(), whistle, record.cause.made_at});
   expect(fresh, "command " + record.cause.command + " took effect a second time, after event " +
                     std::to_string(known->second.last));
 }
 
 void Book::expect_verification(core::WhistleId whistle) {
-  const Case& its = cases_[whistle.value - 1];
-  const bool somebody_works = std::any_of(its.assignments.begin(), its.assignments.end(),
+  const Case* its = find(whistle);
+  if (its == nullptr) return;  // complained about already
+  const bool somebody_works = std::any_of(its->assignments.begin(), its->assignments.end(),
                                           [](const auto& one) { return one.second.working(); });
-  expect(its.state != CaseState::active || somebody_works,
+  expect(its->state != CaseState::active || somebody_works,
          "all are done and nobody was asked to verify");
 }
 
@@ -139,7 +134,12 @@ void Book::see(Case& its, core::OfficeId office, core::EventNumber number) {
 }
 
 void Book::start(Clock& clock, const core::ClockPlan& plan, core::Instant at) {
-  clock = {true, plan.starts, plan.due, plan.levels, 0, false, false, 0};
+  clock = {};
+  clock.running = true;
+  clock.working = plan.working;
+  clock.starts = plan.starts;
+  clock.due = plan.due;
+  clock.levels = plan.levels;
   while (clock.next < core::level_count && clock.levels[clock.next] < at) ++clock.next;
 }
 
@@ -162,7 +162,7 @@ void Book::meet(Clock& clock, ClockKind kind, core::OfficeId office, const core:
       clock.missed_in < unsettled_since_ || record.at > claimed_at_ + settled_after;
   if (clock.missed && clock.by_outage && !settled && made_at && *made_at >= clock.starts &&
       *made_at <= clock.due)
-    to_be_cleared_[{office, kind}] = &clock;
+    to_be_cleared_[{office, kind}] = {&clock, clock.due};
 }
 
 void Book::look_at_cleared(const core::MissCleared& cleared, const core::Record& record) {
@@ -172,9 +172,9 @@ void Book::look_at_cleared(const core::MissCleared& cleared, const core::Record&
       "the miss of " + std::string(core::name_of(cleared.clock)) + " by " + cleared.office.str();
   if (found == to_be_cleared_.end())
     return expect(false, name + " is cleared, and was not by our outage or not in time");
-  expect(cleared.due == found->second->due && cleared.made_at == record.cause.made_at,
+  expect(cleared.due == found->second.due && cleared.made_at == record.cause.made_at,
          name + " is cleared for other instants than it has");
-  found->second->missed = false;
+  found->second.clock->missed = false;
   to_be_cleared_.erase(found);
 }
 
@@ -195,7 +195,19 @@ void Book::assign(Case& its, const std::vector<core::Assigned>& assigned, core::
   }
 }
 
-void Book::rework(Case& its, const std::vector<core::Rework>& rework, core::Instant at,
+void Book::heard_of(const Case& its, Assignment& assignment, core::OfficeId office,
+                    const std::optional<core::ClockPlan>& next, const core::Record& record) {
+  const core::Kind* kind = policy_.kind(its.kind);
+  const auto plan = core::plan_progress(policy_, *kind, *policy_.urgency(its.urgency),
+                                        policy_.category(its.category),
+                                        assignment.clocks[ClockKind::resolve].due, record.at);
+  expect(next == plan, "another time than the kind's to hear of " + office.str() + " again");
+  Clock& clock = assignment.clocks[ClockKind::progress];
+  meet(clock, ClockKind::progress, office, record);
+  if (next) start(clock, *next, record.at);
+}
+
+void Book::rework(Case& its, const std::vector<core::Rework>& rework, const core::Record& record,
                   bool afresh) {
   for (const core::Rework& one : rework) {
     const auto found = its.assignments.find(one.office);
@@ -204,13 +216,14 @@ void Book::rework(Case& its, const std::vector<core::Rework>& rework, core::Inst
     found->second.state = AssignmentState::working;
     Clock& clock = found->second.clocks[ClockKind::resolve];
     if (afresh) {
-      start(clock, one.resolve, at);
+      start(clock, one.resolve, record.at);
     } else {
       // It goes on where it stood: what was recorded stays recorded.
       clock.running = true;
       clock.due = one.resolve.due;
       clock.levels = one.resolve.levels;
     }
+    heard_of(its, found->second, one.office, one.progress, record);
   }
   its.state = CaseState::active;
 }
@@ -246,6 +259,7 @@ void Book::look_at_level(Case& its, const core::LevelFired& fired, core::Instant
   expect(
       fired.late == (fired.due < claimed_at_),
       name + (fired.late ? " is called late" : " fell due while nobody led and is not called so"));
+  its.level = std::max(its.level, int{fired.level});
   if (fired.level >= 1 && !clock->missed) {
     clock->missed = true;
     clock->by_outage = clock->due < claimed_at_;
@@ -255,212 +269,6 @@ void Book::look_at_level(Case& its, const core::LevelFired& fired, core::Instant
   clock->next = std::max<std::size_t>(clock->next, fired.level + 1U);
   for (const core::Recipient& recipient : fired.notify) see(its, recipient.office, number);
 }
-
-/// What one event of a whistle that was raised must find, and leaves.
-struct Book::Look {
-  using R = core::Role;
-  Book& book;
-  Case& its;
-  const core::Record& record;
-  const core::Event& event;
-  const core::EventNumber number;
-  const core::Instant at = record.at;
-  const core::Roles roles = record.cause.actor.roles;
-
-  void end_own(ClockKind kind) {
-    if (const auto found = its.clocks.find(kind); found != its.clocks.end())
-      book.meet(found->second, kind, {}, record);
-  }
-  void end_of(Assignment& assignment, ClockKind kind) {
-    if (const auto found = assignment.clocks.find(kind); found != assignment.clocks.end())
-      book.meet(found->second, kind, record.cause.actor.office, record);
-  }
-  void finish(CaseState state) {
-    book.end_all(its, at);
-    its.state = state;
-  }
-
-  // Not about a whistle that was raised before: the book looks at them itself.
-  void operator()(const core::TermClaimed&) {}
-  void operator()(const core::PolicyAdopted&) {}
-  void operator()(const core::WhistleRaised&) {}
-
-  void operator()(const core::ReviewAsked& e) {
-    book.expect_state(its, {CaseState::draft}, event);
-    its.state = CaseState::review;
-    book.start(its.clocks[ClockKind::review], e.clock, at);
-  }
-
-  void operator()(const core::WhistleApproved&) {
-    book.expect_state(its, {CaseState::review}, event);
-    book.expect(has_any(roles, {R::street_leader, R::street_top_leader}),
-                "approved without the role");
-    book.expect_own(record, its.street, "approval");
-    end_own(ClockKind::review);
-    its.state = CaseState::blown;
-  }
-
-  void operator()(const core::WhistleRefused&) {
-    book.expect_state(its, {CaseState::review}, event);
-    book.expect_own(record, its.street, "refusal");
-    finish(CaseState::rejected);
-  }
-
-  void operator()(const core::WhistleDispatched& e) {
-    book.expect_state(its, {CaseState::draft, CaseState::blown}, event);
-    its.state = CaseState::dispatched;
-    book.assign(its, e.assigned, at, number);
-    if (e.name_lead) book.start(its.clocks[ClockKind::name_lead], *e.name_lead, at);
-  }
-
-  void operator()(const core::LeadNamed& e) {
-    book.expect_state(its, {CaseState::dispatched}, event);
-    book.expect(has_any(roles, {R::dispatcher, R::command_centre}),
-                "a lead named without the role");
-    end_own(ClockKind::name_lead);
-    if (!e.relieved.empty())
-      if (Assignment* relieved = book.assigned(its, e.relieved, "relief")) {
-        for (auto& [kind, clock] : relieved->clocks) book.end(clock, kind, at);
-        relieved->state = AssignmentState::relieved;
-      }
-    book.assign(its, e.assigned, at, number);
-  }
-
-  void operator()(const core::SceneReleased&) {
-    book.expect_state(its, {CaseState::active}, event);
-    book.expect_raiser(its, record, "release", true);
-    its.released = true;
-  }
-
-  void operator()(const core::WithdrawalAgreed& e) {
-    book.expect_state(its, {CaseState::active}, event);
-    book.expect_own(record, e.office, "agreement");
-  }
-
-  void operator()(const core::WhistleWithdrawn&) {
-    book.expect_state(
-        its, {CaseState::draft, CaseState::review, CaseState::dispatched, CaseState::active},
-        event);
-    finish(CaseState::cancelled);
-  }
-
-  void operator()(const core::Acknowledged& e) {
-    book.expect_own(record, e.office, "acknowledgement");
-    book.expect(roles.has(R::dept_liaison), "acknowledged without the role");
-    if (Assignment* assignment = book.assigned(its, e.office, "acknowledgement")) {
-      book.expect(assignment->state == AssignmentState::pending, "acknowledged twice");
-      assignment->state = AssignmentState::acknowledged;
-      end_of(*assignment, ClockKind::acknowledge);
-    }
-  }
-
-  void operator()(const core::Contacted& e) {
-    book.expect_own(record, e.office, "contact");
-    if (Assignment* assignment = book.assigned(its, e.office, "contact"))
-      end_of(*assignment, ClockKind::contact);
-  }
-
-  void operator()(const core::ReportedIn& e) {
-    book.expect_own(record, e.office, "report-in");
-    book.expect(roles.has(R::dept_officer), "reported in without the role");
-    if (Assignment* assignment = book.assigned(its, e.office, "report-in")) {
-      book.expect(assignment->state == AssignmentState::pending ||
-                      assignment->state == AssignmentState::acknowledged,
-                  "reported in twice");
-      assignment->state = AssignmentState::reported_in;
-      end_of(*assignment, ClockKind::acknowledge);
-      end_of(*assignment, ClockKind::report_in);
-    }
-  }
-
-  void operator()(const core::ProgressReported& e) {
-    book.expect_own(record, e.office, "progress");
-    if (Assignment* assignment = book.assigned(its, e.office, "progress")) {
-      book.expect(assignment->state == AssignmentState::reported_in ||
-                      assignment->state == AssignmentState::working,
-                  "progress before reporting in");
-      assignment->state = AssignmentState::working;
-      end_of(*assignment, ClockKind::first_report);
-    }
-  }
-
-  void operator()(const core::Resolved& e) {
-    book.expect_own(record, e.office, "resolution");
-    book.expect(!its.emergency || its.released, "resolved before the scene was released");
-    if (Assignment* assignment = book.assigned(its, e.office, "resolution")) {
-      book.expect(assignment->state == AssignmentState::reported_in ||
-                      assignment->state == AssignmentState::working,
-                  "resolved before reporting in");
-      assignment->state = AssignmentState::done;
-      for (auto& [kind, clock] : assignment->clocks) book.meet(clock, kind, e.office, record);
-    }
-  }
-
-  void operator()(const core::CaseActivated&) {
-    book.expect_state(its, {CaseState::dispatched}, event);
-    end_own(ClockKind::name_lead);
-    its.state = CaseState::active;
-  }
-
-  void operator()(const core::VerificationAsked& e) {
-    book.expect_state(its, {CaseState::active}, event);
-    for (const auto& [office, assignment] : its.assignments)
-      book.expect(!assignment.working(), "verification asked while " + office.str() + " works");
-    its.state = CaseState::verify;
-    book.start(its.clocks[ClockKind::verify], e.clock, at);
-  }
-
-  void operator()(const core::Verified& e) {
-    book.expect_state(its, {CaseState::verify}, event);
-    book.expect_raiser(its, record, "verification", false);
-    end_own(ClockKind::verify);
-    its.state = CaseState::evaluate;
-    book.start(its.clocks[ClockKind::evaluate], e.evaluate, at);
-  }
-
-  void operator()(const core::VerificationFailed& e) {
-    book.expect_state(its, {CaseState::verify}, event);
-    book.expect_raiser(its, record, "verification", false);
-    end_own(ClockKind::verify);
-    book.rework(its, e.rework, at, false);
-  }
-
-  void operator()(const core::Evaluated& e) {
-    book.expect_state(its, {CaseState::evaluate}, event);
-    book.expect_raiser(its, record, "evaluation", true);
-    end_own(ClockKind::evaluate);
-    if (!e.rework.empty()) book.rework(its, e.rework, at, true);
-  }
-
-  void operator()(const core::WhistleClosed& e) {
-    book.expect_state(its, {CaseState::evaluate}, event);
-    if (!e.evaluated)
-      book.expect(its.clocks[ClockKind::evaluate].due < at, "closed unevaluated before its time");
-    finish(CaseState::closed);
-  }
-
-  void operator()(const core::LevelFired& e) { book.look_at_level(its, e, at, number); }
-  void operator()(const core::MissCleared& e) { book.look_at_cleared(e, record); }
-
-  void operator()(const core::ParticularsRevealed& e) {
-    book.expect_own(record, e.office, "reveal");
-    const auto own = its.assignments.find(e.office);
-    const bool assigned =
-        own != its.assignments.end() && own->second.state != AssignmentState::relieved;
-    if (!assigned) {
-      book.expect_raiser(its, record, "reveal", true);
-      book.expect(!e.reason.empty(), "revealed to the raiser without a reason");
-    }
-    book.expect(!core::is_final(its.state), "revealed after the end");
-  }
-
-  void operator()(const core::ParticularsErased&) {
-    book.expect(has_any(roles, {R::command_centre}), "erased without the role");
-    book.expect(core::is_final(its.state), "erased before the end");
-    book.expect(!its.erased, "erased twice");
-    its.erased = true;
-  }
-};
 
 void Book::look_at_raise(const core::WhistleRaised& e, const core::Record& record,
                          core::EventNumber number) {
@@ -475,8 +283,11 @@ void Book::look_at_raise(const core::WhistleRaised& e, const core::Record& recor
   its.unit = e.unit;
   its.street = e.street;
   its.kind = e.classification.kind;
+  its.urgency = e.classification.urgency;
+  its.category = e.classification.category;
   its.emergency = e.emergency;
   its.key = e.key;
+  its.raised_at = record.at;
   see(its, e.unit, number);
   see(its, e.street, number);
   cases_.push_back(std::move(its));
@@ -514,6 +325,8 @@ std::optional<Book::NextLevel> Book::next_level(bool miss) const {
 std::string Book::overdue(core::Instant now) const {
   for (std::size_t i = 0; i < cases_.size(); ++i) {
     const Case& its = cases_[i];
+    if (its.state == CaseState::suspended && its.review_at < now)
+      return "the review of W" + std::to_string(i + 1);
     const auto late = [&](const std::map<ClockKind, Clock>& clocks, const std::string& whose) {
       for (const auto& [kind, clock] : clocks)
         if (clock.running && clock.next < levels_of(kind) && clock.levels[clock.next] < now)

@@ -12,6 +12,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "dispatcher/core/event.hpp"
@@ -29,6 +30,8 @@ class Book {
 
   struct Clock {
     bool running = false;
+    bool working = false;                 // measured in working time
+    std::optional<core::Instant> paused;  // since when it stands still
     core::Instant starts;
     core::Instant due;
     std::array<core::Instant, core::level_count> levels{};
@@ -40,20 +43,48 @@ class Book {
   struct Assignment {
     bool lead = false;
     core::AssignmentState state = core::AssignmentState::pending;
+    core::AssignmentState before_return = core::AssignmentState::pending;
     std::map<core::ClockKind, Clock> clocks;
     bool working() const {
       return state != core::AssignmentState::relieved && state != core::AssignmentState::done;
     }
+  };
+  /// A whistle that was merged into another, and the clocks that this made earlier.
+  struct Merged {
+    core::WhistleId whistle;
+    core::OfficeId unit;
+    core::OfficeId street;
+    std::vector<std::tuple<core::OfficeId, core::ClockKind, Clock>> before;
   };
   struct Case {
     core::CaseState state = core::CaseState::draft;
     core::OfficeId unit;
     core::OfficeId street;
     core::KindId kind;
+    core::CategoryId category;
+    core::UrgencyId urgency;
     bool emergency = false;
     bool released = false;
     bool erased = false;
     core::KeyId key;
+    core::CaseState before_dispute = core::CaseState::dispatched;
+    std::set<core::OfficeId> disputed_by;
+    int hops = 0;
+    int level = -1;  // the highest it was at
+    core::OfficeId meeting_by;
+    bool suspension_asked = false;
+    core::Instant review_at{};  // of the suspension that was asked for, or is in force
+    bool extension_asked = false;
+    bool extended = false;
+    core::Instant raised_at{};
+    core::Instant closed_at{};
+    core::CaseState before_merge = core::CaseState::dispatched;
+    core::WhistleId merged_into{};
+    std::vector<Merged> merged;
+    std::set<core::OfficeId> evaluated_by;  // since it was verified
+    /// The raisers that `office` speaks for.
+    std::set<core::OfficeId> units_of(core::OfficeId office) const;
+    std::size_t raisers() const;
     std::map<core::OfficeId, Assignment> assignments;
     std::map<core::ClockKind, Clock> clocks;
     std::map<core::OfficeId, core::EventNumber> sees;  // since which event
@@ -61,6 +92,7 @@ class Book {
   struct Effect {
     core::EventNumber last = 0;
     core::WhistleId whistle;
+    std::optional<core::Instant> made_at;  // the stamp of the one that took effect
   };
 
   const std::vector<Case>& cases() const { return cases_; }  // W1 first
@@ -111,10 +143,14 @@ class Book {
   /// It ends because what it waited for happened, by `record`.
   void meet(Clock& clock, core::ClockKind kind, core::OfficeId office, const core::Record& record);
   void look_at_cleared(const core::MissCleared& cleared, const core::Record& record);
+  /// The office said how it goes: it is heard of again within the kind's time.
+  void heard_of(const Case& its, Assignment& assignment, core::OfficeId office,
+                const std::optional<core::ClockPlan>& next, const core::Record& record);
   void end_all(Case& its, core::Instant at);
   void assign(Case& its, const std::vector<core::Assigned>& assigned, core::Instant at,
               core::EventNumber number);
-  void rework(Case& its, const std::vector<core::Rework>& rework, core::Instant at, bool afresh);
+  void rework(Case& its, const std::vector<core::Rework>& rework, const core::Record& record,
+              bool afresh);
   void see(Case& its, core::OfficeId office, core::EventNumber number);
 
   const core::Policy& policy_;
@@ -129,7 +165,11 @@ class Book {
   core::Instant claimed_at_{};
   std::uint64_t unsettled_since_ = 1;  // the first of the terms that followed in less than a minute
   /// What the present record met in time, missed for our outage alone: it must say so.
-  std::map<std::pair<core::OfficeId, core::ClockKind>, Clock*> to_be_cleared_;
+  struct ToBeCleared {
+    Clock* clock;
+    core::Instant due;
+  };
+  std::map<std::pair<core::OfficeId, core::ClockKind>, ToBeCleared> to_be_cleared_;
   std::uint64_t levels_ = 0;
   core::WhistleId current_{};  // for complaints
   core::EventNumber number_ = 0;

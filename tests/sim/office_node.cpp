@@ -42,6 +42,7 @@ void OfficeNode::Wire::open(std::size_t broker) {
 }
 
 bool OfficeNode::Wire::send(const wire::Frames& frames) {
+  if (frames[1] == "COMMAND") node.sent_[frames[3]].handed_over = node.world_.now();
   node.ports_.to_broker(node.number_, node.broker_, node.connection_, frames);
   return true;
 }
@@ -324,12 +325,17 @@ void OfficeNode::send(Json body) {
   const std::string used = again ? "c" + std::to_string(1 + chance_.below(commands_ - 1)) : id;
   const auto known = sent_.find(used);
   if (known != sent_.end() && client_->outbox().find(used) != nullptr) return;
-  if (known != sent_.end() && known->second.body != body) {
-    known->second.other_body_too = true;
-    known->second.must_be_refused = !world_.options.has(Trouble::rewinds) &&
-                                    ports_.book().command(settings_.office, used) != nullptr;
-  }
   if (known == sent_.end()) sent_[used].body = body;
+  Sent& sent = sent_[used];
+  const Book::Effect* effect = ports_.book().command(settings_.office, used);
+  const auto took_effect =
+      effect != nullptr && effect->made_at ? sent.bodies.find(*effect->made_at) : sent.bodies.end();
+  sent.other_body_too = sent.other_body_too || sent.body != body;
+  // PROTOCOL.md, section 1: an id is unique within an office. Who uses it for another command while
+  // an answer to the first is under way cannot tell which of the two it answers.
+  sent.must_be_refused = took_effect != sent.bodies.end() && took_effect->second != body &&
+                         !world_.options.has(Trouble::rewinds) && !answer_may_come(used);
+  sent.bodies[std::chrono::floor<core::Duration>(Time(world_, settings_.starts).wall())] = body;
   if (!client_->send(used, body))
     world_.violation(settings_.office.str() + ": the outbox refuses " + used);
   wake(world_.now());
@@ -366,6 +372,16 @@ void OfficeNode::raise() {
   send(std::move(body));
 }
 
+/// Longer than all pauses and delays on the way together; then it is here, if somebody reads
+/// slowly.
+bool OfficeNode::answer_may_come(const std::string& id) const {
+  constexpr Nanoseconds under_way = 2min;
+  return world_.now() < sent_.at(id).handed_over + under_way ||
+         std::any_of(inbox_.begin(), inbox_.end(), [&](const wire::Frames& frames) {
+           return frames[1] == "ANSWER" && frames[2] == id;
+         });
+}
+
 void OfficeNode::move_something() {
   const Book& book = ports_.book();
   if (book.cases().empty()) return;
@@ -393,11 +409,12 @@ std::optional<Json> OfficeNode::move_of(core::WhistleId whistle, const Book::Cas
     body.update({{"lead", "ZJW"}, {"assist", Json::array({"GA"})}, {"reason", "无匹配规则"}});
     return body;
   }
+  if (auto bend = bend_of(whistle, its)) return bend;
   if (const auto mine = its.assignments.find(own); mine != its.assignments.end()) {
     const Book::Assignment& assignment = mine->second;
     if (assignment.state == AssignmentState::relieved && chance_.of(0.2)) return move("ack");
-    if (assignment.working() &&
-        (its.state == CaseState::dispatched || its.state == CaseState::active)) {
+    if (assignment.working() && assignment.state != AssignmentState::return_asked &&
+        core::is_worked_on(its.state)) {
       Json body;
       switch (assignment.state) {
         case AssignmentState::pending:
@@ -435,7 +452,9 @@ std::optional<Json> OfficeNode::move_of(core::WhistleId whistle, const Book::Cas
     body["reason"] = "未清理干净";
     return body;
   }
-  if (raiser && its.state == CaseState::evaluate) {
+  std::set<core::OfficeId> units = its.units_of(own);
+  std::erase_if(units, [&](core::OfficeId unit) { return its.evaluated_by.contains(unit); });
+  if (!units.empty() && its.state == CaseState::evaluate) {
     Json evaluations = Json::array();
     for (const auto& [office, assignment] : its.assignments)
       if (assignment.state != AssignmentState::relieved)
@@ -444,6 +463,7 @@ std::optional<Json> OfficeNode::move_of(core::WhistleId whistle, const Book::Cas
                                {"satisfaction", "satisfied"}});
     Json body = move("evaluate");
     body["evaluations"] = std::move(evaluations);
+    if (units.size() > 1 || chance_.of(0.2)) body["unit"] = units.begin()->str();
     return body;
   }
   if (street && (its.state == CaseState::dispatched || its.state == CaseState::active) &&
@@ -460,11 +480,105 @@ std::optional<Json> OfficeNode::move_of(core::WhistleId whistle, const Book::Cas
   return std::nullopt;
 }
 
+/// What a case does not do on its straight way.
+std::optional<Json> OfficeNode::bend_of(core::WhistleId whistle, const Book::Case& its) {
+  const auto move = [&](const char* name, Json fields) {
+    fields["do"] = name;
+    fields["whistle"] = whistle.str();
+    return fields;
+  };
+  const core::OfficeId own = settings_.office;
+  constexpr std::array<const char*, 4> others{"ZJW", "SJ", "GA", "CGZF"};
+  // Seeing everything is no right to speak for who raised it: these must be refused.
+  if (sees_all() && own != its.street && own != its.unit && chance_.of(0.1)) {
+    if (its.state == CaseState::verify) return move("verify", {{"pass", true}});
+    if (its.emergency && its.state == CaseState::active && !its.released)
+      return move("release", Json::object());
+  }
+  const auto runs = [&](core::ClockKind kind) {
+    const auto clock = its.clocks.find(kind);
+    return clock != its.clocks.end() && clock->second.running;
+  };
+  const bool convened = runs(core::ClockKind::meeting) && its.meeting_by == own;
+  if (convened && core::is_worked_on(its.state) && chance_.of(0.5)) {
+    Json fields{{"text", "照此办理"}};
+    if (chance_.of(0.5)) fields["lead"] = chance_.one_of(others);
+    return move("minutes", std::move(fields));
+  }
+  if (sees_all()) {
+    if (its.state == CaseState::merged && chance_.of(0.1))
+      return move("unmerge", {{"reason", "不是同一件事"}});
+    if ((its.state == CaseState::dispatched || its.state == CaseState::active) && chance_.of(0.05))
+      for (std::uint64_t other = 1; other <= ports_.book().cases().size(); ++other) {
+        const Book::Case& into = ports_.book().cases()[other - 1];
+        if (other != whistle.value && core::is_worked_on(into.state) && into.kind == its.kind &&
+            into.category == its.category && chance_.of(0.5))
+          return move("merge", {{"into", core::WhistleId{other}.str()}, {"reason", "同一件事"}});
+      }
+    if (its.state == CaseState::disputed && chance_.of(0.5)) {
+      const bool uphold = chance_.of(0.7);
+      Json fields{{"uphold", uphold}, {"reason", "按职责"}};
+      if (uphold) fields["lead"] = chance_.one_of(others);
+      return move("rule", std::move(fields));
+    }
+    for (const auto& [office, assignment] : its.assignments)
+      if (assignment.state == AssignmentState::return_asked && chance_.of(0.5))
+        return move("rule",
+                    {{"office", office.str()}, {"uphold", chance_.of(0.5)}, {"reason", "按职责"}});
+    if (its.suspension_asked && chance_.of(0.6))
+      return move("decide-suspension",
+                  {{"approve", chance_.of(0.8)}, {"opinion", "同意"}, {"reason", "不同意"}});
+    if (its.extension_asked && chance_.of(0.6))
+      return move("decide-extension",
+                  {{"approve", chance_.of(0.8)}, {"by", "1 d"}, {"reason", "按规定"}});
+    if (its.state == CaseState::suspended && chance_.of(0.1))
+      return move("resume", {{"reason", "条件具备"}});
+    if (its.level >= 3 && core::is_worked_on(its.state) && chance_.of(0.2))
+      return move("replace-lead", {{"lead", chance_.one_of(others)}, {"reason", "久拖不办"}});
+  }
+  const bool leader = own == its.street || sees_all();
+  if (leader && core::is_worked_on(its.state)) {
+    if (chance_.of(its.state == CaseState::disputed ? 0.2 : 0.01))
+      return move("convene", {{"reason", "意见不一"}});
+    if (chance_.of(0.01))
+      return move("escalate",
+                  {{"level", 1 + static_cast<int>(chance_.below(4))}, {"reason", "急"}});
+    if (chance_.of(0.01))
+      return move("add-assisting", {{"offices", {chance_.one_of(others)}}, {"reason", "配合"}});
+  }
+  if ((own == its.street || own == its.unit) && its.state == CaseState::closed && chance_.of(0.02))
+    return move("reopen", {{"reason", "又来了"}});
+  if (chance_.of(0.005)) return move("note", {{"text", "记一笔"}});
+  const auto mine = its.assignments.find(own);
+  if (mine == its.assignments.end() || !mine->second.working()) return std::nullopt;
+  if (core::is_worked_on(its.state) && !its.disputed_by.contains(own) &&
+      chance_.of(its.hops > 0 ? 0.5 : 0.08))
+    return move("dispute", {{"clause", "条例第五条"}, {"reason", "不属本单位"}});
+  if (mine->second.lead && its.state == CaseState::active) {
+    if (!its.suspension_asked && chance_.of(0.06)) {
+      // From half a minute to twenty minutes, so that the review comes in this world, or to twenty
+      // days, so that clocks are stopped for long.
+      const auto until =
+          std::chrono::milliseconds{30'000} * (1 + chance_.below(chance_.of(0.7) ? 40 : 60'000));
+      const core::Instant review = ports_.book().last_instant() + until;
+      return move("ask-suspension", {{"ground", "funds"},
+                                     {"plan", "列入计划"},
+                                     {"proof", {"doc-1"}},
+                                     {"review_at", codec::milliseconds(review)}});
+    }
+    if (!its.extended && !its.extension_asked && chance_.of(0.06))
+      return move("ask-extension", {{"by", "1 d"}, {"reason", "等配件"}});
+  }
+  return std::nullopt;
+}
+
 /// Right or wrong: the refusals must hold as well.
 Json OfficeNode::any_move(core::WhistleId whistle) {
-  constexpr std::array<const char*, 12> names{"ack",     "report-in", "progress", "resolve",
-                                              "approve", "release",   "verify",   "withdraw",
-                                              "contact", "refuse",    "reveal",   "erase"};
+  constexpr std::array<const char*, 25> names{
+      "ack",           "report-in", "progress", "resolve",      "approve", "release",  "verify",
+      "withdraw",      "contact",   "refuse",   "reveal",       "erase",   "dispute",  "rule",
+      "relieve",       "convene",   "minutes",  "replace-lead", "resume",  "escalate", "reopen",
+      "add-assisting", "merge",     "unmerge",  "replan"};
   Json body{{"do", chance_.one_of(names)}, {"whistle", whistle.str()}};
   const std::string name = body["do"];
   if (name == "report-in") body.update({{"person", "王五"}, {"place", "现场"}, {"text", "到"}});
@@ -472,7 +586,18 @@ Json OfficeNode::any_move(core::WhistleId whistle) {
   if (name == "progress") body["text"] = "在办";
   if (name == "resolve") body["evidence"] = Json::array({"photo/2"});
   if (name == "verify") body["pass"] = true;
-  if (name == "withdraw" || name == "refuse" || name == "erase") body["reason"] = "试";
+  if (name == "withdraw" || name == "refuse" || name == "erase" || name == "convene" ||
+      name == "resume" || name == "reopen" || name == "merge" || name == "unmerge" ||
+      name == "replan")
+    body["reason"] = "试";
+  if (name == "dispute") body.update({{"clause", "第五条"}, {"reason", "试"}});
+  if (name == "rule") body.update({{"uphold", true}, {"lead", "SJ"}, {"reason", "试"}});
+  if (name == "relieve") body.update({{"office", "GA"}, {"reason", "试"}});
+  if (name == "minutes") body.update({{"text", "试"}, {"lead", "SJ"}});
+  if (name == "replace-lead") body.update({{"lead", "SJ"}, {"reason", "试"}});
+  if (name == "escalate") body.update({{"level", 2}, {"reason", "试"}});
+  if (name == "merge") body["into"] = core::WhistleId{1 + chance_.below(whistle.value + 1)}.str();
+  if (name == "add-assisting") body.update({{"offices", {"GA"}}, {"reason", "试"}});
   return body;
 }
 

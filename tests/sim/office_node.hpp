@@ -89,10 +89,12 @@ class OfficeNode {
   };
   struct Sent {
     codec::Json body;
+    std::map<core::Instant, codec::Json> bodies;  // by their stamps
+    Nanoseconds handed_over{0};                   // when it went to a broker last
     bool accepted = false;
     bool answered = false;
     bool taken_back = false;
-    bool must_be_refused = false;  // sent again with another body after it had taken effect
+    bool must_be_refused = false;  // sent again with another body than took effect before
     bool other_body_too = false;   // sent again with another body: both answers may come
     core::EventNumber number = 0;
     core::WhistleId whistle;
@@ -115,8 +117,10 @@ class OfficeNode {
   void act();
   void raise();
   void send(codec::Json body);
+  bool answer_may_come(const std::string& id) const;
   void move_something();
   std::optional<codec::Json> move_of(core::WhistleId whistle, const Book::Case& its);
+  std::optional<codec::Json> bend_of(core::WhistleId whistle, const Book::Case& its);
   codec::Json any_move(core::WhistleId whistle);
   bool sees_all() const { return settings_.roles.any_of(core::sees_all); }
 

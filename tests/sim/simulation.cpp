@@ -284,7 +284,7 @@ class Simulation {
     if (chance.of(0.5)) return redis_.rewind(1 + chance.below(3));
     // The whole site fails several times, and what was claimed in between is lost: nobody is left
     // who has seen those epochs.
-    const std::size_t claims = 1 + chance.below(2);
+    const std::size_t claims = 2 + chance.below(2);
     for (std::size_t i = 0; i < claims; ++i)
       world_.schedule.after(10s * static_cast<int>(i), [this] { fail_all_dispatchers(); });
     world_.schedule.after(10s * static_cast<int>(claims) + chance.between(0s, 40s), [this, claims] {

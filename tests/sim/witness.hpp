@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "brokers/link.hpp"
+#include "dispatcher/core/state.hpp"
 #include "dispatcher/journal/journal.hpp"
 #include "tests/sim/book.hpp"
 #include "tests/sim/world.hpp"
