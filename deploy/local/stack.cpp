@@ -169,13 +169,19 @@ Outcome<std::string> Stack::apply_configuration() {
 
 Outcome<std::string> Stack::configure_at_start(const config::Files& files) {
   const std::string version = config::version_of(files);
-  if (version != folder_.applied()) return put_into_force(files);
   auto redis = journal::RedisConnection::connect(redis_as(journal::RedisUser::config));
   if (!redis) return fail(redis.error().message);
   const auto in_force = journal::current_config(*redis, jurisdiction());
   if (!in_force) return fail(in_force.error().message);
-  if (!*in_force) return put_into_force(files);
-  if (**in_force != version)
+  const auto withdrawn = journal::withdrawn_config(*redis, jurisdiction());
+  if (!withdrawn) return fail(withdrawn.error().message);
+  const bool rolled_back = *withdrawn == version && *in_force != version;
+  if (!*in_force || (version != folder_.applied() && !rolled_back)) return put_into_force(files);
+  if (rolled_back)
+    say("configuration " + **in_force + " stays in force: " + folder_.config().string() +
+        " still holds " + version +
+        ", which was rolled back; shao config apply puts it into force");
+  else if (**in_force != version)
     say("configuration " + **in_force + " stays in force: it was applied since; " +
         folder_.config().string() + " holds " + version);
   return **in_force;
