@@ -143,6 +143,14 @@ BOOST_AUTO_TEST_CASE(a_configuration_that_was_applied_is_in_force_after_a_restar
   BOOST_TEST(in_force(stack) != from_elsewhere);
 }
 
+/// Seconds. Reading Shunyi's configuration takes the dispatcher most of them under sanitizers, and
+/// other tests run beside this one.
+#ifdef __SANITIZE_ADDRESS__
+constexpr double slowest_revocation = 4;
+#else
+constexpr double slowest_revocation = 1;
+#endif
+
 BOOST_AUTO_TEST_CASE(a_revoked_key_stops_within_a_second_of_being_applied) {
   const TempFolder folder;
   auto stack = must(local::Stack::start(settings_in(folder.path())));
@@ -171,7 +179,7 @@ BOOST_AUTO_TEST_CASE(a_revoked_key_stops_within_a_second_of_being_applied) {
     if (answer && answer->value("error", "") == "key_revoked") stopped = Steady::now() - since;
   }
   BOOST_REQUIRE_MESSAGE(stopped, "the revoked key was still answered after ten seconds");
-  BOOST_TEST(std::chrono::duration<double>(*stopped).count() < 1.0);
+  BOOST_TEST(std::chrono::duration<double>(*stopped).count() < slowest_revocation);
   BOOST_TEST_MESSAGE("revoked after " << std::chrono::duration<double>(*stopped).count() << " s");
   // The others go on.
   const auto answer = other.ask({{"ask", "status"}});

@@ -13,6 +13,8 @@ namespace shao::sim {
 namespace {
 
 constexpr std::uint64_t twice_every = 50;
+/// A long run says now and then how far it has come, and so leaves something when it is interrupted.
+constexpr std::uint64_t told_every = 200;
 
 /// What the processes of a swarm add up together, in memory they share.
 struct Sum {
@@ -29,8 +31,8 @@ struct Sum {
   std::atomic<std::uint64_t> violations{0};
 };
 
-void add(Sum& sum, const Report& report) {
-  ++sum.seeds;
+/// Adds one world; how many there are by now.
+std::uint64_t add(Sum& sum, const Report& report) {
   sum.true_seconds += static_cast<std::uint64_t>(report.true_hours * 3600);
   sum.hours += static_cast<std::uint64_t>(report.hours);
   sum.faults += report.faults;
@@ -41,13 +43,27 @@ void add(Sum& sum, const Report& report) {
   sum.snapshots += report.snapshots;
   sum.trims += report.trims;
   sum.violations += report.violations.size();
+  return ++sum.seeds;
+}
+
+void print(const char* what, const Sum& sum) {
+  constexpr double year = 24 * 365;
+  std::printf(
+      "%s: seeds=%llu years=%.2f true_hours=%.0f faults=%llu whistles=%llu events=%llu "
+      "levels=%llu terms=%llu snapshots=%llu trims=%llu violations=%llu\n",
+      what, static_cast<unsigned long long>(sum.seeds), static_cast<double>(sum.hours) / year,
+      static_cast<double>(sum.true_seconds) / 3600, static_cast<unsigned long long>(sum.faults),
+      static_cast<unsigned long long>(sum.whistles), static_cast<unsigned long long>(sum.events),
+      static_cast<unsigned long long>(sum.levels), static_cast<unsigned long long>(sum.terms),
+      static_cast<unsigned long long>(sum.snapshots), static_cast<unsigned long long>(sum.trims),
+      static_cast<unsigned long long>(sum.violations));
 }
 
 void run_share(const SwarmSettings& settings, unsigned share, Sum& sum, Setting& setting) {
   for (std::uint64_t i = share; i < settings.seeds; i += settings.jobs) {
     const Options options = Options::of_seed(settings.first + i, settings.hours);
     const Report report = simulate(options, setting);
-    add(sum, report);
+    const std::uint64_t done = add(sum, report);
     for (const std::string& violation : report.violations)
       std::printf("seed %llu: %s\n", static_cast<unsigned long long>(options.seed),
                   violation.c_str());
@@ -55,6 +71,7 @@ void run_share(const SwarmSettings& settings, unsigned share, Sum& sum, Setting&
       ++sum.violations;
       std::printf("seed %llu: two runs differ\n", static_cast<unsigned long long>(options.seed));
     }
+    if (done % told_every == 0 && done < settings.seeds) print("so far", sum);
     std::fflush(stdout);
   }
 }
@@ -83,16 +100,7 @@ int run_swarm(const SwarmSettings& settings, Setting& setting) {
     all_ended = all_ended && WIFEXITED(status) && WEXITSTATUS(status) == 0;
   }
   if (!all_ended) std::printf("a simulation died\n");
-  constexpr double year = 24 * 365;
-  std::printf(
-      "swarm: seeds=%llu years=%.2f true_hours=%.0f faults=%llu whistles=%llu events=%llu "
-      "levels=%llu terms=%llu snapshots=%llu trims=%llu violations=%llu\n",
-      static_cast<unsigned long long>(sum.seeds), static_cast<double>(sum.hours) / year,
-      static_cast<double>(sum.true_seconds) / 3600, static_cast<unsigned long long>(sum.faults),
-      static_cast<unsigned long long>(sum.whistles), static_cast<unsigned long long>(sum.events),
-      static_cast<unsigned long long>(sum.levels), static_cast<unsigned long long>(sum.terms),
-      static_cast<unsigned long long>(sum.snapshots), static_cast<unsigned long long>(sum.trims),
-      static_cast<unsigned long long>(sum.violations));
+  print("swarm", sum);
   return all_ended && sum.violations == 0 && sum.seeds == settings.seeds ? 0 : 1;
 }
 
