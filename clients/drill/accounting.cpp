@@ -51,7 +51,7 @@ std::string Verdict::line() const {
          field("extensions", bends.of(Bent::extended)) +
          field("unsolved", bends.of(Bent::not_solved)) +
          field("reopened", bends.of(Bent::reopened)) +
-         field("replaced", bends.of(Bent::lead_replaced));
+         field("replaced", bends.of(Bent::lead_replaced)) + field("told", told);
 }
 
 void Audit::take(const core::Record& record) {
@@ -125,6 +125,8 @@ void Audit::look_at(const core::Event& event, const core::Record& record,
             started(e.whistle, one.office, one.plan.clock);
     } else if constexpr (std::is_same_v<E, core::WhistleClosed>) {
       if (!e.evaluated) ++verdict_.not_evaluated;
+    } else if constexpr (std::is_same_v<E, core::OfficeTold>) {
+      ++(e.delivered ? verdict_.told : verdict_.told_failed);
     } else if constexpr (std::is_same_v<E, core::LevelFired>) {
       look_at_level(e, record);
     }

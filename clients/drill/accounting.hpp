@@ -98,6 +98,8 @@ struct Verdict {
   std::map<core::KindId, KindTally> kinds;
   std::array<ClockTally, core::clock_kind_count> clocks{};
   BendCounts bends;
+  std::size_t told = 0;                  // through hooks
+  std::size_t told_failed = 0;           // and who could not be reached
   std::vector<core::Duration> lateness;  // engine time from due to recorded, of each level fired
   std::vector<std::string> faults;
   std::vector<std::string> examples;  // some of what is lost or duplicated, in words

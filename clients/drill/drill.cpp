@@ -1,6 +1,7 @@
 #include "clients/drill/drill.hpp"
 
 #include <algorithm>
+#include <fstream>
 #include <queue>
 
 #include "clients/drill/desks.hpp"
@@ -272,6 +273,8 @@ class Run {
   /// Everybody is to have all there is for them before the books are compared: the feed says
   /// "complete" up to the head as it was asked for after the end.
   core::Result<std::monostate, std::string> drain() {
+    // Its receipts are events like any other.
+    stack_.end_hooks();
     const auto until = Steady::now() + drain_patience;
     const std::uint64_t asked = questions_;
     agenda_ = {};
@@ -300,6 +303,8 @@ class Run {
     if (const auto took = read([&](const core::Record& record) { tales.take(record); }); !took)
       return fail("the journal cannot be read: " + took.error());
     result.tales = tales.all();
+    std::ifstream told(stack_.folder().hooks() / "told.jsonl");
+    std::getline(told, result.message);
     result.refusals = told_.refusals();
     result.answers = std::move(answers_);
     std::sort(result.answers.begin(), result.answers.end());
@@ -342,6 +347,7 @@ core::Result<DrillResult, std::string> run_drill(const DrillSettings& settings,
   own.clock_speed = settings.speed;
   own.exercise_start = settings.start;
   own.cancelled = settings.cancelled;
+  if (own.hooks.empty()) own.hooks = hooks_of_a_drill;
   own.say = [&](const std::string& what) { observer.said(what); };
   auto stack = local::Stack::start(std::move(own));
   if (!stack) return fail(stack.error());

@@ -32,8 +32,19 @@ struct Progress {
   std::size_t terms = 0;   // begun since the first one, as the command centre was told
 };
 
+/// The office that writes the supervision record is told of levels 3 and 4 outside the feed, too:
+/// by a program that takes one line of JSON and appends it to a file.
+inline constexpr const char* hooks_of_a_drill = R"(# An example; config/README.md has the fields.
+[[hook]]
+id = "supervision"
+office = "DCS"
+on = ["level_3", "level_4"]
+program = ["/usr/bin/tee", "-a", "told.jsonl"]
+)";
+
 struct DrillSettings {
-  local::StackSettings stack;  // exercise, clock speed and start are set by the drill
+  /// Exercise, clock speed, start and, in a configuration without, hooks are set by the drill.
+  local::StackSettings stack;
   double speed = 20000;
   std::size_t whistles = 500;
   std::uint64_t seed = 1;
@@ -60,6 +71,7 @@ class Observer {
 struct DrillResult {
   Verdict verdict;
   std::vector<Tale> tales;
+  std::string message;                             // one that went out through a hook
   std::map<std::string, std::size_t> refusals;     // by name
   std::vector<std::chrono::microseconds> answers;  // from sending a command to its answer, sorted
   std::chrono::milliseconds took{0};

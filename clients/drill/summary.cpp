@@ -33,6 +33,7 @@ class Summary {
     kinds();
     bends();
     levels();
+    told();
     clocks();
     times();
     refusals();
@@ -102,6 +103,19 @@ class Summary {
       line("  " + fit(codec::spoken_level(level, chinese_), 32) +
            fit_right(std::to_string(result_.verdict.fired[level]), 7) + " (" +
            std::to_string(result_.verdict.collapsed[level]) + ")");
+  }
+
+  /// What went out to an office that was not looking.
+  void told() {
+    const Verdict& verdict = result_.verdict;
+    if (verdict.told + verdict.told_failed == 0) return;
+    line("");
+    line(std::string(say("told through hooks, with receipts in the journal: ",
+                         "外发通知（回执入台账）：")) +
+         std::to_string(verdict.told) + say(", given up: ", "，失败放弃：") +
+         std::to_string(verdict.told_failed));
+    if (!result_.message.empty())
+      line(std::string(say("  one of them: ", "  其中一条：")) + result_.message);
   }
 
   void clocks() {

@@ -258,6 +258,13 @@ Outcome<std::monostate> DataFolder::write_redis_users(const std::string& jurisdi
   return write_text(redis_users(), journal::acl_file(jurisdiction, passwords));
 }
 
+Outcome<std::monostate> DataFolder::suggest_hooks(const std::string& text) const {
+  std::error_code ignored;
+  const Path file = config() / "hooks.toml";
+  if (fs::exists(file, ignored)) return std::monostate{};
+  return write_text(file, text);
+}
+
 std::string DataFolder::applied() const {
   return read_text(root_ / "config.applied");
 }

@@ -10,7 +10,8 @@
 //   DATA/keys/sign.key          signs heads of the journal's chain
 //   DATA/keys/residents.key     residents' particulars rest on it: keep a copy elsewhere
 //   DATA/profiles/<OFFICE>.toml how `shao --profile` speaks as that office; written at each start
-//   DATA/outbox/<OFFICE>/       commands that office has not had an answer to yet
+//   DATA/hooks/                 when the configuration has hooks: what is still to be told;
+//   programs run here DATA/outbox/<OFFICE>/       commands that office has not had an answer to yet
 //   DATA/redis/                 the journal: a private Redis, its socket and its log
 //   DATA/archive.sqlite         every entry of the journal, for good (shao history)
 //   DATA/heads.txt              signed heads of the journal's chain; keep a copy elsewhere
@@ -50,12 +51,16 @@ class DataFolder {
   Outcome<std::monostate> write_profiles(const config::Configuration& configuration,
                                          const std::string& broker_endpoint) const;
 
+  /// Writes DATA/config/hooks.toml, unless the configuration has one.
+  Outcome<std::monostate> suggest_hooks(const std::string& text) const;
+
   /// The version of DATA/config that was last put into force from here; empty before the first.
   std::string applied() const;
   Outcome<std::monostate> note_applied(const std::string& version) const;
 
   const Path& root() const { return root_; }
   Path config() const { return root_ / "config"; }
+  Path hooks() const { return root_ / "hooks"; }
   Path archive() const { return root_ / "archive.sqlite"; }
   Path heads() const { return root_ / "heads.txt"; }
   Path redis_password(journal::RedisUser user) const {

@@ -37,9 +37,9 @@ constexpr std::array needed_parts{Part::redis, Part::dispatcher, Part::broker};
 
 constexpr const char* standby_endpoints = "-standby";
 
-/// The archive is written by `shao`; Redis is looked for by PrivateRedis.
+/// The archive and the hooks are `shao`'s; Redis is looked for by PrivateRedis.
 Path program_of(const Path& bin, Part part) {
-  if (part == Part::archive) return bin / "shao";
+  if (part == Part::archive || part == Part::hooks) return bin / "shao";
   return bin / name_of(part == Part::standby ? Part::dispatcher : part);
 }
 
@@ -62,6 +62,9 @@ Outcome<Stack> Stack::start(StackSettings settings) {
     if (const auto there = check_program(settings.bin, part); !there) return fail(there.error());
   auto folder = DataFolder::open(settings.data, settings.config);
   if (!folder) return fail(folder.error());
+  if (!settings.hooks.empty())
+    if (const auto there = folder->suggest_hooks(settings.hooks); !there)
+      return fail(there.error());
   // After the lock: a stack that is already running is named as such, not by its port.
   auto endpoint = free_endpoint(settings.listen);
   if (!endpoint) return fail(endpoint.error());
@@ -82,6 +85,7 @@ Outcome<std::monostate> Stack::bring_up() {
     if (auto up = bring_up_redis(); !up) return up;
   if (auto loaded = give_functions(); !loaded) return loaded;
   watches_[static_cast<std::size_t>(Part::redis)].started = Steady::now();
+  fresh_ = settings_.redis.empty() && folder_.applied().empty();
   if (const auto applied = configure_at_start(*files); !applied) return fail(applied.error());
   if (auto written = folder_.write_profiles(configuration_, settings_.listen); !written)
     return written;
@@ -164,7 +168,13 @@ Outcome<std::string> Stack::put_into_force(const config::Files& files) {
 Outcome<std::string> Stack::apply_configuration() {
   const auto files = read_configuration();
   if (!files) return fail(files.error());
-  return put_into_force(*files);
+  auto version = put_into_force(*files);
+  if (!version) return version;
+  // They are read at the start.
+  end_hooks();
+  if (!configuration_.hooks.empty())
+    if (auto launched = launch(Part::hooks); !launched) return fail(launched.error());
+  return version;
 }
 
 Outcome<std::string> Stack::configure_at_start(const config::Files& files) {
@@ -190,7 +200,20 @@ Outcome<std::string> Stack::configure_at_start(const config::Files& files) {
 std::vector<Part> Stack::parts_after_redis() const {
   std::vector<Part> parts{Part::dispatcher, Part::broker, Part::archive};
   if (settings_.standby) parts.push_back(Part::standby);
+  if (!configuration_.hooks.empty()) parts.push_back(Part::hooks);
   return parts;
+}
+
+/// As the command centre, which hears of everything. In a new folder nothing has happened yet that
+/// it could miss; in one that has been at work for long nobody wants to be told of all that was.
+std::vector<std::string> Stack::hooks_arguments() const {
+  const core::RoleOffice& centre =
+      configuration_.policy.role_offices[static_cast<std::size_t>(core::Role::command_centre)];
+  return {"hooks",     "run",
+          "--profile", folder_.profile_of(centre.office).string(),
+          "--config",  folder_.config().string(),
+          "--folder",  folder_.hooks().string(),
+          "--from",    fresh_ ? "begin" : "now"};
 }
 
 std::vector<std::string> Stack::dispatcher_arguments(Part part) const {
@@ -278,6 +301,12 @@ Outcome<std::monostate> Stack::launch(Part part) {
       archive_ = std::move(*process);
       return std::monostate{};
     }
+    case Part::hooks: {
+      auto process = start(hooks_arguments());
+      if (!process) return fail(process.error());
+      hooks_ = std::move(*process);
+      return std::monostate{};
+    }
   }
   return std::monostate{};
 }
@@ -294,6 +323,8 @@ Process* Stack::process(Part part) {
       return broker_ ? &*broker_ : nullptr;
     case Part::archive:
       return archive_ ? &*archive_ : nullptr;
+    case Part::hooks:
+      return hooks_ ? &*hooks_ : nullptr;
   }
   return nullptr;
 }
@@ -386,7 +417,13 @@ pid_t Stack::pid(Part part) {
   return running == nullptr ? 0 : running->pid();
 }
 
+void Stack::end_hooks() {
+  if (hooks_) hooks_->terminate(grace);
+  hooks_.reset();
+}
+
 void Stack::stop() {
+  end_hooks();
   // The one that stands by first: it would take over.
   if (standby_) standby_->terminate(grace);
   standby_.reset();

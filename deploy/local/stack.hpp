@@ -1,7 +1,7 @@
 // The whole of Shaodao on one machine: a private Redis, a dispatcher, on demand another one that
-// stands by, a broker and an archive that follows the journal, on one data folder
-// (data_folder.hpp). For trying it out, for drills and for tests, and good enough for one
-// district's single server.
+// stands by, a broker, an archive that follows the journal and, when the configuration has hooks,
+// what tells the offices that are not looking, on one data folder (data_folder.hpp). For trying it
+// out, for drills and for tests, and good enough for one district's single server.
 //
 //   auto stack = Stack::start({.data = "data", .config = "config/shunyi", .bin = "build/bin"});
 //   if (!stack) return complain(stack.error());
@@ -44,6 +44,7 @@ struct StackSettings {
   /// An address of Redis that runs elsewhere and knows the users of DATA/keys; empty: a private
   /// one.
   std::string redis;
+  std::string hooks;  // hooks.toml for a configuration that has none; empty: it stays without
   std::uint64_t reserve = std::uint64_t{64}
                           << 20;                // bytes kept for Redis on its disk (reserve.hpp)
   std::chrono::milliseconds patience{60000};    // with the start
@@ -52,13 +53,14 @@ struct StackSettings {
 };
 
 /// Of the dispatcher and the standby either may lead.
-enum class Part : std::uint8_t { redis, dispatcher, standby, broker, archive };
-inline constexpr Part all_parts[] = {Part::redis, Part::dispatcher, Part::standby, Part::broker,
-                                     Part::archive};
+enum class Part : std::uint8_t { redis, dispatcher, standby, broker, archive, hooks };
+inline constexpr Part all_parts[] = {Part::redis,  Part::dispatcher, Part::standby,
+                                     Part::broker, Part::archive,    Part::hooks};
 inline constexpr std::size_t part_count = std::size(all_parts);
 constexpr std::string_view name_of(Part part) {
-  constexpr std::string_view names[] = {"redis-server", "shao-dispatcher",
-                                        "shao-dispatcher-standby", "shao-broker", "shao-archive"};
+  constexpr std::string_view names[] = {
+      "redis-server", "shao-dispatcher", "shao-dispatcher-standby",
+      "shao-broker",  "shao-archive",    "shao-hooks"};
   return names[static_cast<std::size_t>(part)];
 }
 
@@ -75,6 +77,8 @@ class Stack {
   Outcome<std::string> wait_until_ready(std::chrono::milliseconds patience);
   /// Checks DATA/config and puts it into force; the version. A running dispatcher picks it up.
   Outcome<std::string> apply_configuration();
+  /// Offices are told through hooks no more: what waits is told after the next start.
+  void end_hooks();
   /// Dispatcher first, so that what it accepted is still answered through the broker.
   void stop();
 
@@ -121,6 +125,7 @@ class Stack {
   void hold_reserve();
   Outcome<std::monostate> launch(Part part);
   std::vector<std::string> dispatcher_arguments(Part part) const;
+  std::vector<std::string> hooks_arguments() const;
   std::vector<Part> parts_after_redis() const;
   Process* process(Part part);
   void say(const std::string& what) const;
@@ -133,11 +138,13 @@ class Stack {
   config::Configuration configuration_;
   std::string broker_key_;
   std::string redis_url_;
+  bool fresh_ = false;  // the first start of a journal
   std::optional<PrivateRedis> redis_;
   std::optional<Process> dispatcher_;
   std::optional<Process> standby_;
   std::optional<Process> broker_;
   std::optional<Process> archive_;
+  std::optional<Process> hooks_;
   std::array<Watch, part_count> watches_;
   Steady::time_point next_reserve_{};
 };

@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE(a_history_in_order_has_nothing_lost_and_nothing_twice) {
   BOOST_TEST(verdict.line() ==
              "drill: raised=1 dispatched=1 escalations=0 closed=0 withdrawn=1 refused=0 open=0 "
              "lost=0 duplicated=0 disputes=0 meetings=0 suspensions=0 extensions=0 unsolved=0 "
-             "reopened=0 replaced=0");
+             "reopened=0 replaced=0 told=0");
 }
 
 BOOST_AUTO_TEST_CASE(an_accepted_command_that_the_journal_does_not_hold_is_lost) {

@@ -36,6 +36,10 @@ BOOST_AUTO_TEST_CASE(a_small_drill_bends_loses_nothing_doubles_nothing_and_leave
   // were meant to be upheld and to be dismissed, a busy machine makes one or the other too late.
   const auto& bends = result.verdict.bends;
   BOOST_TEST(bends.of(Bent::another_lead) + bends.of(Bent::dispute_dismissed) > 0U, notes);
+  // The supervision office heard of its levels outside the feed, with a receipt for each.
+  BOOST_TEST(result.verdict.told > 0U);
+  BOOST_TEST(result.verdict.told_failed == 0U);
+  BOOST_TEST(result.message.find("\"office\":\"DCS\"") != std::string::npos, result.message);
   // One of each is told, from the raise to the end.
   BOOST_TEST(result.tales.size() >= 6U);
   for (const drill::Tale& tale : result.tales) {

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <fstream>
 #include <sstream>
+#include <thread>
 
 #include "clients/drill/journal_reader.hpp"
 #include "config/config.hpp"
@@ -141,6 +142,54 @@ BOOST_AUTO_TEST_CASE(a_configuration_that_was_applied_is_in_force_after_a_restar
   // A folder that was changed itself says what is meant.
   auto stack = must(local::Stack::start(settings_in(folder.path() / "data")));
   BOOST_TEST(in_force(stack) != from_elsewhere);
+}
+
+BOOST_AUTO_TEST_CASE(a_stack_whose_configuration_has_hooks_runs_them_and_changes_them_with_it) {
+  const TempFolder folder;
+  auto settings = settings_in(folder.path());
+  const auto hook_into = [](const std::string& file) {
+    return "[[hook]]\nid = \"duty\"\noffice = \"ZJW\"\non = [\"assigned\"]\n"
+           "program = [\"/usr/bin/tee\", \"-a\", \"" +
+           file + "\"]\n";
+  };
+  settings.hooks = hook_into("first");
+  auto stack = must(local::Stack::start(settings));
+  Desk community(stack, "110113001001");
+  Desk street(stack, "110113001");
+  const auto told = [&](const std::string& file, const std::string& whistle) {
+    const auto until = Steady::now() + 20s;
+    const auto holds = [&] {
+      return read_text(stack.folder().hooks() / file).find("\"whistle\":\"" + whistle + "\"") !=
+             std::string::npos;
+    };
+    while (!holds() && Steady::now() < until) {
+      stack.tend();
+      std::this_thread::sleep_for(50ms);
+    }
+    return holds();
+  };
+  const auto dispatch = [&](const std::string& record, const std::string& whistle) {
+    const auto raised = community.command("raise:" + record, raise_of(record));
+    BOOST_REQUIRE(raised.has_value());
+    BOOST_REQUIRE_MESSAGE(raised->value("whistle", "") == whistle, raised->dump());
+    const auto approved =
+        street.command("approve:" + whistle, {{"do", "approve"}, {"whistle", whistle}});
+    BOOST_REQUIRE(approved.has_value());
+    BOOST_TEST(approved->value("state", "") == "DISPATCHED");
+  };
+  dispatch("hook-1", "W1");
+  BOOST_TEST(told("first", "W1"));
+  // What died is started again, and goes on where it was.
+  stack.kill(local::Part::hooks);
+  dispatch("hook-2", "W2");
+  BOOST_TEST(told("first", "W2"));
+  write_text(stack.folder().config() / "hooks.toml", hook_into("second"));
+  must(stack.apply_configuration());
+  dispatch("hook-3", "W3");
+  BOOST_TEST(told("second", "W3"));
+  write_text(stack.folder().config() / "hooks.toml", "");
+  must(stack.apply_configuration());
+  BOOST_TEST(stack.pid(local::Part::hooks) == 0);
 }
 
 /// Seconds. Reading Shunyi's configuration takes the dispatcher most of them under sanitizers, and

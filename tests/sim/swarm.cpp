@@ -13,7 +13,8 @@ namespace shao::sim {
 namespace {
 
 constexpr std::uint64_t twice_every = 50;
-/// A long run says now and then how far it has come, and so leaves something when it is interrupted.
+/// A long run says now and then how far it has come, and so leaves something when it is
+/// interrupted.
 constexpr std::uint64_t told_every = 200;
 
 /// What the processes of a swarm add up together, in memory they share.

@@ -15,7 +15,8 @@ struct SwarmSettings {
   unsigned jobs = 1;
 };
 
-/// Prints what goes wrong, every two hundred worlds how far it has come, and, last, what was simulated; 0 when nothing went wrong.
+/// Prints what goes wrong, every two hundred worlds how far it has come, and, last, what was
+/// simulated; 0 when nothing went wrong.
 int run_swarm(const SwarmSettings& settings, Setting& setting);
 
 }  // namespace shao::sim
