@@ -303,12 +303,23 @@ Exit run_backtest(const BacktestFlags& flags) {
                                           : past_of_archive(flags.archive, policy.jurisdiction);
   if (!past) return past.error();
 
+  // Exercises are no statistics; a record of nothing else is one that somebody practises with.
+  const auto of_exercises =
+      std::count_if(past->whistles().begin(), past->whistles().end(),
+                    [](const auto& one) { return one.second.dispatched && one.second.exercise; });
+  const bool exercises_alone =
+      std::none_of(past->whistles().begin(), past->whistles().end(),
+                   [](const auto& one) { return one.second.dispatched && !one.second.exercise; });
   std::vector<Compared> all;
   for (const auto& [id, whistle] : past->whistles())
-    if (whistle.dispatched) {
+    if (whistle.dispatched && (exercises_alone || !whistle.exercise)) {
       all.push_back(compare(whistle, policy, past->end()));
       count(all.back(), figures);
     }
+  if (of_exercises > 0)
+    complain(exercises_alone
+                 ? say("all of these whistles are exercises", "以上各哨均为演练")
+                 : say("exercises left out: ", "未计入的演练：") + std::to_string(of_exercises));
   std::vector<std::string> failed;
   for (const FailIf& condition : conditions)
     if (condition.met(figures)) failed.push_back(condition.text());

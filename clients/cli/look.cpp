@@ -60,10 +60,14 @@ void print_clocks(const Json& clocks, const std::string& who, const std::string&
   }
 }
 
+std::string exercise_mark(const Json& view) {
+  return flag_in(view, "exercise") ? say("[exercise] ", "【演练】") : "";
+}
+
 void print_whistle(const Json& answer, const std::string& timezone) {
   const Json& view = answer.at("whistle");
   std::cout << text_in(view, "whistle") << "  " << case_state(text_in(view, "state")) << "  "
-            << text_in(view, "title") << '\n';
+            << exercise_mark(view) << text_in(view, "title") << '\n';
   if (view.contains("detail")) std::cout << text_in(view, "detail") << '\n';
   const auto line = [&](const std::string& name, const std::string& value) {
     if (value != "-") std::cout << "  " << name << ": " << value << '\n';
@@ -144,7 +148,7 @@ void print_list(const Json& answer, const std::string& timezone) {
     rows.push_back({text_in(one, "whistle"), case_state(text_in(one, "state")),
                     text_in(one, "level"), with_name(answer, text_in(one, "lead")),
                     with_name(answer, text_in(one, "unit")), time_in(one, "next_due", timezone),
-                    text_in(one, "title")});
+                    exercise_mark(one) + text_in(one, "title")});
   print_table(rows);
   if (answer.value("more", false))
     std::cout << say("there are more: --before ", "还有更多：--before ")
@@ -293,6 +297,11 @@ Exit run_status(const Globals& globals) {
         line(say("open whistles", "在办"), text_in(status, "open"));
         line(say("raised", "累计吹哨"), text_in(status, "raised"));
         line(say("levels fired", "累计预警督办"), text_in(status, "levels_fired"));
+        if (const auto exercises = status.find("exercises"); exercises != status.end())
+          line(say("exercises, not counted above", "演练（不计入以上）"),
+               say("open ", "在办 ") + text_in(*exercises, "open") + say(", raised ", "，累计 ") +
+                   text_in(*exercises, "raised") + say(", levels fired ", "，预警督办 ") +
+                   text_in(*exercises, "levels_fired"));
         line(say("last event", "最后事件"), text_in(status, "position"));
         line(say("configuration", "配置版本"), text_in(status, "policy"));
         line(say("durability", "落盘方式"), text_in(status, "durability"));

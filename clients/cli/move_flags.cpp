@@ -30,6 +30,9 @@ void Program::add_raise() {
   flag("--occurred-at", raise_.occurred_at, say("RFC 3339", "发生时间，RFC 3339 格式"));
   sub->add_flag("--draft", raise_.draft,
                 say("only write it down; submit blows it", "只拟哨，之后用 submit 提交"));
+  sub->add_flag("--exercise", raise_.exercise,
+                say("nothing has happened: marked wherever it is shown, counted nowhere",
+                    "演练：各处标明，不计入统计"));
   auto* file = sub->add_option(
       "--file", raise_.file,
       say("one whistle as a JSON object; - is standard input", "一声哨的 JSON 文件；- 为标准输入"));

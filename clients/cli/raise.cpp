@@ -53,6 +53,7 @@ Json fields_of(const RaiseFlags& flags) {
   if (!flags.name.empty()) fields["reporter"]["name"] = flags.name;
   if (!flags.phone.empty()) fields["reporter"]["phone"] = flags.phone;
   if (flags.draft) fields["draft"] = true;
+  if (flags.exercise) fields["exercise"] = true;
   return fields;
 }
 

@@ -13,6 +13,7 @@ struct RaiseFlags {
   std::string file;  // one JSON object
   std::string from;  // many: .jsonl or .csv
   bool draft = false;
+  bool exercise = false;
   bool check = false;  // only look whether the records could be raised
 };
 

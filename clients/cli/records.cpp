@@ -25,7 +25,7 @@ struct Column {
   std::string_view outer;
   std::string_view inner;  // empty: a field of the record itself
 };
-constexpr std::array<Column, 18> columns{{
+constexpr std::array<Column, 19> columns{{
     {"id", "id", ""},
     {"unit", "unit", ""},
     {"kind", "kind", ""},
@@ -34,6 +34,7 @@ constexpr std::array<Column, 18> columns{{
     {"title", "title", ""},
     {"detail", "detail", ""},
     {"occurred_at", "occurred_at", ""},
+    {"exercise", "exercise", ""},
     {"place.address", "place", "address"},
     {"place.lon", "place", "lon"},
     {"place.lat", "place", "lat"},
@@ -165,6 +166,13 @@ std::string line_not_utf8() {
              "不是 UTF-8 编码；请将文件另存为 UTF-8");
 }
 
+/// What is neither is refused with its value, as a text where true or false should be.
+Json yes_or_text(const std::string& text) {
+  if (text == "true" || text == "yes" || text == "是") return true;
+  if (text == "false" || text == "no" || text == "否") return false;
+  return text;
+}
+
 }  // namespace
 
 Json number_or_text(const std::string& text) {
@@ -247,7 +255,9 @@ core::Result<Records, std::string> records_from_csv(std::string_view text) {
       if (cell.empty()) continue;
       const Column& column = *wanted[i];
       const bool coordinate = column.inner == "lon" || column.inner == "lat";
-      Json value = coordinate ? number_or_text(cell) : Json(cell);
+      Json value = coordinate                     ? number_or_text(cell)
+                   : column.heading == "exercise" ? yes_or_text(cell)
+                                                  : Json(cell);
       if (column.inner.empty())
         fields[std::string(column.outer)] = std::move(value);
       else

@@ -68,8 +68,10 @@ Tales::Tales(const BendCounts& bends, const core::State& end) {
 void Tales::take(const core::Record& record) {
   for (std::size_t i = 0; i < record.events.size(); ++i)
     for (Tale& tale : tales_)
-      if (core::whistle_of(record.events[i]) == tale.whistle && worth_telling(record.events[i]))
+      if (core::whistle_of(record.events[i]) == tale.whistle && worth_telling(record.events[i])) {
         tale.events.push_back(codec::event_json(record, i));
+        tale.events.back().erase("exercise");  // all of a drill is
+      }
 }
 
 }  // namespace shao::drill

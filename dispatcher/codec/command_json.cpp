@@ -48,6 +48,7 @@ Said raise(FieldsOf& body) {
   Particulars particulars{place_of(body), reporter_of(body)};
   raise.occurred_at = body.instant("occurred_at");
   raise.draft = body.flag("draft", false);
+  raise.exercise = body.flag("exercise", false);
   if (raise.title.empty() && raise.detail.empty())
     body.refuse("title", "", "a title or a detail: what it is about");
   return {std::move(raise), std::move(particulars), {}};

@@ -21,7 +21,9 @@ class Line {
   std::string text() const {
     const std::string name = field("event");
     for (const auto& [event, describe] : events)
-      if (event == name) return one_line((this->*describe)());
+      if (event == name)
+        return one_line((flag("exercise") ? say("[exercise] ", "【演练】") : "") +
+                        (this->*describe)());
     return one_line(name + " " + whistle());
   }
 

@@ -46,7 +46,7 @@ void fields(Io& io, Ref<Io, core::PolicyAdopted> e) {
 template <class Io>
 void fields(Io& io, Ref<Io, core::WhistleRaised> e) {
   auto& [whistle, record, unit, street, classification, title, detail, key, particulars,
-         occurred_at, emergency] = e;
+         occurred_at, emergency, exercise] = e;
   auto& [kind, category, urgency, by] = classification;
   io("whistle", whistle);
   io("record", record);
@@ -62,6 +62,7 @@ void fields(Io& io, Ref<Io, core::WhistleRaised> e) {
   io("particulars", particulars);
   io("occurred_at", occurred_at);
   io("emergency", emergency);
+  io("exercise", exercise);
 }
 template <class Io>
 void fields(Io& io, Ref<Io, core::ReviewAsked> e) {

@@ -8,7 +8,7 @@
 // assigned office {office, lead, clocks}. Texts that were not given are absent; ids that there are
 // none of (a rule, a category) are null; lists are always there. `who` is always there too; its
 // office is "" when time passed or the engine itself acted, its person "" when none was named;
-// "exercise":true in a drill. What is sealed is left out: who has the keys puts it in, masked
+// "exercise":true of exercises. What is sealed is left out: who has the keys puts it in, masked
 // (particulars.hpp).
 //
 //   told.body = codec::dump(codec::event_json(record, 0));

@@ -37,6 +37,7 @@ constexpr std::array names{
     Phrase{"reporter", "诉求人"},
     Phrase{"occurred_at", "发生时间"},
     Phrase{"draft", "拟哨"},
+    Phrase{"exercise", "演练"},
     Phrase{"whistle", "哨"},
     Phrase{"reason", "理由"},
     Phrase{"lead", "主办单位"},

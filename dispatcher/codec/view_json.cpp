@@ -72,6 +72,7 @@ Json base_json(const core::Whistle& whistle) {
       {"urgency", id_json(whistle.urgency)}, {"unit", whistle.unit.view()},
       {"street", whistle.street.view()},     {"lead", lead_json(whistle)},
       {"level", level_json(whistle)},        {"raised_at", milliseconds(whistle.raised_at)}};
+  if (whistle.exercise) json["exercise"] = true;
   put_instant(json, "next_due", whistle.next_deadline());
   return json;
 }

@@ -124,6 +124,7 @@ void Evolve::operator()(const WhistleRaised& e) {
   w.particulars = e.particulars;
   w.occurred_at = e.occurred_at;
   w.emergency = e.emergency;
+  w.exercise = e.exercise;
   w.raised_at = at;
   w.state = CaseState::draft;
   see(e.unit);

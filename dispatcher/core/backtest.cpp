@@ -25,6 +25,7 @@ struct Taking {
   void operator()(const WhistleRaised& raised) const {
     whistle.id = raised.whistle;
     whistle.unit = raised.unit;
+    whistle.exercise = raised.exercise;
     whistle.classification = raised.classification;
     whistle.title = raised.title;
     whistle.detail = raised.detail;

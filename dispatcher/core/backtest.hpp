@@ -33,6 +33,7 @@ struct PastOffice {
 struct PastWhistle {
   WhistleId id;
   OfficeId unit;
+  bool exercise = false;
   Classification classification;
   std::string title;
   std::string detail;

@@ -36,6 +36,7 @@ struct Raise {
   Sealed particulars;  // of the resident: name, telephone, exact address
   std::optional<Instant> occurred_at;
   bool draft = false;
+  bool exercise = false;  // nothing has happened: it is practised
 };
 struct Submit {
   WhistleId whistle;

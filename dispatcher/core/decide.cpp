@@ -127,18 +127,23 @@ Check Decider::take(const Wake& c) {
   return std::nullopt;
 }
 
-std::vector<Record> records_of(Decision&& decision, EventNumber first, Instant now,
+std::vector<Record> records_of(Decision&& decision, const State& state, Instant now,
                                const Cause& cause, bool exercise) {
   std::vector<Record> records;
-  const auto middle = decision.events.begin() + static_cast<std::ptrdiff_t>(decision.by_time);
-  const auto add = [&](auto begin, auto end, const Cause& why) {
-    if (begin == end) return;
-    Record& record = records.emplace_back(Record{first, now, why, exercise, {}});
-    record.events.assign(std::make_move_iterator(begin), std::make_move_iterator(end));
-    first += record.events.size();
+  EventNumber number = state.last_event();
+  const auto is_exercise = [&](const Event& event) {
+    if (const auto* raised = std::get_if<WhistleRaised>(&event)) return raised->exercise;
+    const Whistle* whistle = state.whistle(whistle_of(event));
+    return whistle != nullptr ? whistle->exercise : !records.empty() && records.back().exercise;
   };
-  add(decision.events.begin(), middle, Cause{});
-  add(middle, decision.events.end(), cause);
+  for (std::size_t i = 0; i < decision.events.size(); ++i) {
+    Event& event = decision.events[i];
+    const bool marked = exercise || is_exercise(event);
+    ++number;
+    if (i == 0 || i == decision.by_time || records.back().exercise != marked)
+      records.push_back({number, now, i < decision.by_time ? Cause{} : cause, marked, {}});
+    records.back().events.push_back(std::move(event));
+  }
   return records;
 }
 

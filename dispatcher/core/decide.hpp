@@ -10,8 +10,7 @@
 //      made in time clears the miss (outage.hpp).
 //
 //   Decision decision = decide(state, policy, command, cause, now);
-//   const EventNumber first = state.last_event() + 1;
-//   for (Record& record : records_of(std::move(decision), first, now, cause, false))
+//   for (Record& record : records_of(std::move(decision), state, now, cause, false))
 //     state.apply(record);
 #pragma once
 
@@ -34,9 +33,11 @@ struct Decision {
 Decision decide(const State& state, const Policy& policy, const Command& command,
                 const Cause& cause, Instant now);
 
-/// The decision as records to be journaled and applied, numbered from `first` on: what time caused
-/// and what the command caused each under its own cause. Empty when nothing happened.
-std::vector<Record> records_of(Decision&& decision, EventNumber first, Instant now,
+/// The decision as records to be journaled and applied, numbered after the state's last event: what
+/// time caused and what the command caused each under its own cause, and what is about exercises
+/// apart from the others and marked so; all of it when the whole jurisdiction is in an `exercise`.
+/// Empty when nothing happened.
+std::vector<Record> records_of(Decision&& decision, const State& state, Instant now,
                                const Cause& cause, bool exercise);
 
 }  // namespace shao::core

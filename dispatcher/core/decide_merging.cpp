@@ -36,6 +36,9 @@ Check Decider::check_same_matter(const Merge& c) {
   if (other_->kind != whistle_->kind || other_->category != whistle_->category)
     return wrong("a whistle of the same kind and category: " + whistle_->kind.str() + ", " +
                  whistle_->category.str());
+  if (other_->exercise != whistle_->exercise)
+    return wrong(whistle_->exercise ? "an exercise, as the one that is merged is"
+                                    : "a whistle in earnest, as the one that is merged is");
   if (!whistle_->merged.empty())
     return refusal(Reject::wrong_state, "whistle", whistle_->id.str(),
                    "one that goes on for itself alone; merge the other into it instead");

@@ -36,6 +36,7 @@ Check Decider::take(const Raise& c) {
   raised.particulars = c.particulars;
   raised.occurred_at = c.occurred_at;
   raised.emergency = kind->release_before_resolve;
+  raised.exercise = c.exercise;
   happen(raised);
   if (c.draft) return std::nullopt;
   Whistle draft;

@@ -18,7 +18,8 @@ std::vector<WhistleId> likely_same(const State& state, const Whistle& whistle) {
       const Duration apart = std::chrono::abs(other.raised_at - whistle.raised_at);
       if (apart > likeness_period || found == most_alike) return;
       if (id == whistle.id || other.unit != whistle.unit || !is_worked_on(other.state) ||
-          other.kind != whistle.kind || other.category != whistle.category)
+          other.kind != whistle.kind || other.category != whistle.category ||
+          other.exercise != whistle.exercise)
         continue;
       alike.emplace_back(apart, id);
       ++found;

@@ -27,7 +27,9 @@ State::State(Image image)
     whistles_.push_back(std::const_pointer_cast<Whistle>(shared));
     const Whistle& whistle = *shared;
     records_.emplace(ClientKey{whistle.unit, whistle.record}, whistle.id);
-    ++counters_.by_state[static_cast<std::size_t>(whistle.state)];
+    Counters& counters = counters_of(whistle);
+    ++counters.raised;
+    ++counters.by_state[static_cast<std::size_t>(whistle.state)];
     if (is_final(whistle.state)) continue;
     open_.insert(open_.end(), whistle.id);
     for (const Viewer& viewer : whistle.viewers) {
@@ -36,8 +38,7 @@ State::State(Image image)
     }
     timers_[whistle.emergency ? 0 : 1].set(whistle.id, whistle.next_deadline());
   }
-  counters_.raised = whistles_.size();
-  counters_.levels_fired = image.levels_fired;
+  for (const std::size_t which : {0, 1}) counters_[which].levels_fired = image.levels_fired[which];
   std::uint64_t at = 0;
   for (const auto& page : image.commands) {
     commands_.push_back(std::const_pointer_cast<CommandPage>(page));
@@ -47,7 +48,13 @@ State::State(Image image)
 }
 
 Image State::image() const {
-  Image image{last_event_, last_instant_, terms_, policy_version_, counters_.levels_fired, {}, {}};
+  Image image{last_event_,
+              last_instant_,
+              terms_,
+              policy_version_,
+              {counters_[0].levels_fired, counters_[1].levels_fired},
+              {},
+              {}};
   image.whistles.assign(whistles_.begin(), whistles_.end());
   image.commands.assign(commands_.begin(), commands_.end());
   return image;

@@ -110,8 +110,9 @@ std::optional<Instant> State::next_deadline() const {
 
 void State::reindex(const Whistle& whistle, CaseState before, std::size_t viewers_before) {
   if (before != whistle.state) {
-    --counters_.by_state[static_cast<std::size_t>(before)];
-    ++counters_.by_state[static_cast<std::size_t>(whistle.state)];
+    Counters& counters = counters_of(whistle);
+    --counters.by_state[static_cast<std::size_t>(before)];
+    ++counters.by_state[static_cast<std::size_t>(whistle.state)];
   }
   if (is_final(before) && !is_final(whistle.state)) {  // it was reopened
     open_.insert(whistle.id);
@@ -136,15 +137,16 @@ void State::apply(const Record& record) {
       policy_version_ = adopted->version;
     } else {
       const WhistleId id = whistle_of(event);
-      if (std::holds_alternative<WhistleRaised>(event)) {
+      if (const auto* raised = std::get_if<WhistleRaised>(&event)) {
         whistles_.resize(id.value);
         whistles_[id.value - 1] = std::make_shared<Whistle>();
         open_.insert(id);
-        ++counters_.raised;
-        ++counters_.by_state[static_cast<std::size_t>(CaseState::draft)];
+        Counters& counters = counters_[raised->exercise ? 1 : 0];
+        ++counters.raised;
+        ++counters.by_state[static_cast<std::size_t>(CaseState::draft)];
       }
-      if (std::holds_alternative<LevelFired>(event)) ++counters_.levels_fired;
       Whistle& whistle = owned(id);
+      if (std::holds_alternative<LevelFired>(event)) ++counters_of(whistle).levels_fired;
       const CaseState before = whistle.state;
       const std::size_t viewers = whistle.viewers.size();
       evolve(whistle, event, number, record.at);

@@ -101,6 +101,7 @@ struct Whistle {
   WhistleId id;
   CaseState state = CaseState::draft;
   bool emergency = false;
+  bool exercise = false;  // counts nowhere
   bool released = false;
   bool erased = false;       // its key is destroyed
   std::uint8_t reworks = 0;  // failed verifications
@@ -183,6 +184,7 @@ struct Term {
   Instant at{};           // of its claim
 };
 
+/// Of whistles that were raised in earnest, or of exercises.
 struct Counters {
   std::array<std::uint64_t, case_state_names.size()> by_state{};
   std::uint64_t raised = 0;
@@ -210,7 +212,7 @@ struct Image {
   Instant last_instant{};
   std::vector<Term> terms;
   std::string policy_version;
-  std::uint64_t levels_fired = 0;
+  std::array<std::uint64_t, 2> levels_fired{};           // in earnest, in exercises
   std::vector<std::shared_ptr<const Whistle>> whistles;  // W1 first
   std::vector<std::shared_ptr<const CommandPage>> commands;
 };
@@ -234,7 +236,7 @@ class State {
   /// What was due before, and was not recorded by then, fell due while nobody led.
   Instant led_since() const { return terms_.empty() ? Instant{} : terms_.back().at; }
   const std::string& policy_version() const { return policy_version_; }
-  const Counters& counters() const { return counters_; }
+  const Counters& counters(bool exercise = false) const { return counters_[exercise ? 1 : 0]; }
   /// Emergencies' timers and the others'.
   const Timers& timers(bool emergency) const { return timers_[emergency ? 0 : 1]; }
   std::optional<Instant> next_deadline() const;
@@ -249,6 +251,7 @@ class State {
 
  private:
   Whistle& owned(WhistleId id);
+  Counters& counters_of(const Whistle& whistle) { return counters_[whistle.exercise ? 1 : 0]; }
   void remember(const Record& record);
   void remember(Remembered command);
   void forget_commands_before(Instant instant);
@@ -262,7 +265,7 @@ class State {
   std::vector<std::shared_ptr<Whistle>> whistles_;  // W1 first
   std::deque<std::shared_ptr<CommandPage>> commands_;
   // ... and what follows from it, but for the levels that were counted.
-  Counters counters_;
+  std::array<Counters, 2> counters_;
   std::set<WhistleId> open_;
   std::unordered_map<OfficeId, std::set<WhistleId>> open_of_;
   std::array<Timers, 2> timers_;

@@ -112,12 +112,13 @@ void Engine::command(const Request& request, core::Instant now) {
     return;
   }
   seal(*said);
+  if (auto* raise = std::get_if<core::Raise>(&said->command))
+    raise->exercise = raise->exercise || surroundings_.exercise;
   core::Decision decision = core::decide(state_, *policy_, said->command, cause, now);
   if (surroundings_.storage.low() && is_new_whistle(said->command, decision))
     refuse_for_storage(decision, surroundings_.storage.free().value_or(0));
   const auto outcome = decision.outcome;
-  happen(core::records_of(std::move(decision), state_.last_event() + 1, now, cause,
-                          surroundings_.exercise));
+  happen(core::records_of(std::move(decision), state_, now, cause, surroundings_.exercise));
   const auto* answer = std::get_if<core::Answer>(&outcome);
   if (answer != nullptr) {
     reply.body = codec::answer_json(*answer, state_);
@@ -161,8 +162,7 @@ void Engine::wake(core::Instant now) {
   const auto next = state_.next_deadline();
   if (!next || *next >= now) return;
   core::Decision decision = core::decide(state_, *policy_, core::Wake{}, {}, now);
-  happen(core::records_of(std::move(decision), state_.last_event() + 1, now, {},
-                          surroundings_.exercise));
+  happen(core::records_of(std::move(decision), state_, now, {}, surroundings_.exercise));
 }
 
 void Engine::adopt(std::shared_ptr<const core::Policy> policy, std::string timezone,

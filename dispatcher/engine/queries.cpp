@@ -222,7 +222,9 @@ class Question {
     return sees_everything() ? state_.open() : state_.open_of(actor_.office);
   }
 
+  /// In a jurisdiction that is in an exercise as a whole, the exercise is what it is about.
   QueryAnswer status() const {
+    const core::Counters& own = state_.counters(surroundings_.exercise);
     const core::Term& term = state_.terms().back();
     QueryAnswer answer{{{"ok", true},
                         {"leader", {{"epoch", term.epoch}, {"nonce", term.nonce}}},
@@ -233,11 +235,16 @@ class Question {
                         {"exercise", surroundings_.exercise},
                         {"timezone", surroundings_.timezone},
                         {"policy", policy_.version},
-                        {"open", state_.counters().open()},
-                        {"raised", state_.counters().raised},
-                        {"levels_fired", state_.counters().levels_fired},
+                        {"open", own.open()},
+                        {"raised", own.raised},
+                        {"levels_fired", own.levels_fired},
                         {"durability", surroundings_.durability}},
                        {}};
+    if (const core::Counters& exercises = state_.counters(true);
+        !surroundings_.exercise && exercises.raised > 0)
+      answer.body["exercises"] = {{"open", exercises.open()},
+                                  {"raised", exercises.raised},
+                                  {"levels_fired", exercises.levels_fired}};
     if (const auto& free = surroundings_.storage.free())
       answer.body["storage"] = {{"low", surroundings_.storage.low()},
                                 {"free_percent", static_cast<int>(*free * 100)}};

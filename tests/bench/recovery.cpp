@@ -79,7 +79,7 @@ class District {
     }
     std::vector<std::string> lines;
     for (const core::Record& record :
-         core::records_of(std::move(decision), state_.last_event() + 1, now_, cause, true)) {
+         core::records_of(std::move(decision), state_, now_, cause, true)) {
       state_.apply(record);
       lines.push_back(codec::encode_record(record));
     }

@@ -55,6 +55,41 @@ std::string version_now() {
 
 }  // namespace
 
+BOOST_AUTO_TEST_CASE(an_exercise_is_marked_wherever_it_is_shown_and_counted_apart) {
+  const auto exercises = [] {
+    return as("ZHZX", {"status", "--json"}).json().value("exercises", Json::object());
+  };
+  const std::uint64_t raised = as("ZHZX", {"status", "--json"}).json()["raised"];
+  const std::uint64_t before = exercises().value("raised", std::uint64_t{0});
+  const Ran raise = as(
+      "110113001", {"raise", "--id", "practise-1", "--unit", "110113001", "--kind", "ENFORCE_NOW",
+                    "--category", "ILLEGAL_TAXI", "--title", "演练黑车", "--exercise", "--json"});
+  BOOST_REQUIRE_MESSAGE(raise.exit == 0, raise.err);
+  const std::string w = raise.json()["whistle"];
+  BOOST_TEST(exercises()["raised"] == before + 1);
+  BOOST_TEST(as("ZHZX", {"status", "--json"}).json()["raised"] == raised);
+  BOOST_TEST(holds(as("ZHZX", {"status"}, "zh_CN.UTF-8").out, "演练（不计入以上）"));
+  const Json shown = as("JT", {"show", w, "--json"}).json();
+  BOOST_TEST(shown["whistle"]["exercise"] == true);
+  for (const Json& event : shown["timeline"]) BOOST_TEST(event["exercise"] == true, event.dump());
+  BOOST_TEST(holds(as("JT", {"show", w}).out, "[exercise] 演练黑车"));
+  BOOST_TEST(holds(as("JT", {"list"}, "zh_CN.UTF-8").out, "【演练】演练黑车"));
+  // What rules would have done is asked of whistles in earnest.
+  Ran tested = shao_with_redis(
+      {"backtest", "--rules", running().stack().folder().config(), "--json"}, RedisUser::reader);
+  BOOST_REQUIRE_MESSAGE(tested.exit == 0, tested.err);
+  BOOST_TEST(holds(tested.err, "exercises left out: "), tested.err);
+  // A file says it in a column.
+  const TempFolder folder;
+  write_text(folder / "many.csv",
+             "id,unit,kind,title,exercise\npractise-2,110113001,ENFORCE_NOW,演练,是\n"
+             "practise-3,110113001,ENFORCE_NOW,演练,maybe\n");
+  const Ran many = as("110113001", {"raise", "--from", folder / "many.csv"});
+  BOOST_TEST(many.exit != 0);
+  BOOST_TEST(holds(many.out + many.err, "maybe"), many.out << many.err);
+  BOOST_TEST(exercises()["raised"] == before + 2);
+}
+
 BOOST_AUTO_TEST_CASE(a_whistle_on_the_desk_explains_why_and_why_not_yet) {
   const std::string w = dispatched("why");
   const Ran first = as("ZJW", {"explain", w.substr(1)});  // its number, without the W

@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(a_raise_brings_every_field) {
       R"({"do":"raise","id":"S1-1","unit":"110113001","kind":"DEMAND","category":"PROPERTY",
           "urgency":"U3","title":"电梯","detail":"停运\n三天","place":{"address":"1 号","lon":116.5,
           "lat":40},"reporter":{"name":"张三丰","phone":"138"},
-          "occurred_at":"2026-02-13T17:30:00+08:00","draft":true,"person":"李四"})";
+          "occurred_at":"2026-02-13T17:30:00+08:00","draft":true,"exercise":true,"person":"李四"})";
   const auto c = read_as<core::Raise>(text);
   BOOST_TEST(c.record == "S1-1");
   BOOST_TEST(c.unit.view() == "110113001");
@@ -71,6 +71,7 @@ BOOST_AUTO_TEST_CASE(a_raise_brings_every_field) {
       (said(text).particulars == codec::Particulars{{"1 号", 116.5, 40.0}, {"张三丰", "138"}}));
   BOOST_TEST(c.particulars.empty());  // sealed by who has the keys
   BOOST_TEST((c.occurred_at == core::at_second(1770975000)));
+  BOOST_TEST(c.exercise);
   BOOST_TEST(c.draft);
 }
 
@@ -79,6 +80,7 @@ BOOST_AUTO_TEST_CASE(a_raise_needs_an_id_a_unit_and_a_title_or_detail) {
   BOOST_TEST((c.kind.empty() && c.category.empty() && c.title.empty() && !c.draft));
   BOOST_TEST(said(R"({"do":"raise","id":"1","unit":"S1","detail":"d"})").particulars.empty());
   BOOST_TEST(!c.occurred_at.has_value());
+  BOOST_TEST(!c.exercise);
 }
 
 BOOST_AUTO_TEST_CASE(null_and_blank_count_as_not_given) {
@@ -340,7 +342,7 @@ BOOST_AUTO_TEST_CASE(an_unknown_field_is_named_with_the_nearest_known_one) {
   BOOST_TEST(refusal.field == "catgory");
   BOOST_TEST(refusal.expected ==
              "a field of raise: do, id, unit, kind, category, urgency, title, detail, place, "
-             "reporter, occurred_at, draft, person, made_at; did you mean category?");
+             "reporter, occurred_at, draft, exercise, person, made_at; did you mean category?");
   refusal = refused(raise_with("colour", "red"));
   BOOST_TEST(refusal.expected.find("did you mean") == std::string::npos);
   // The misspelt field, not the missing one it should have been.

@@ -108,7 +108,7 @@ constexpr std::size_t arity<core::TermClaimed> = 4;
 template <>
 constexpr std::size_t arity<core::PolicyAdopted> = 1;
 template <>
-constexpr std::size_t arity<core::WhistleRaised> = 11;
+constexpr std::size_t arity<core::WhistleRaised> = 12;
 template <>
 constexpr std::size_t arity<core::ReviewAsked> = 2;
 template <>
@@ -239,8 +239,8 @@ auto members(const T& t) {
     const auto& [a, b, c, d, e, f, g, h] = t;
     return std::tie(a, b, c, d, e, f, g, h);
   } else {
-    const auto& [a, b, c, d, e, f, g, h, i, j, k] = t;
-    return std::tie(a, b, c, d, e, f, g, h, i, j, k);
+    const auto& [a, b, c, d, e, f, g, h, i, j, k, l] = t;
+    return std::tie(a, b, c, d, e, f, g, h, i, j, k, l);
   }
 }
 
@@ -378,8 +378,7 @@ core::Decision Jurisdiction::give(core::OfficeId office, core::Roles roles,
   const core::Cause cause{{office, roles, "李四"}, "c" + std::to_string(++commands_), "hash"};
   core::Decision decision = core::decide(state, policy, command, cause, now);
   core::Decision events = decision;
-  for (core::Record& record :
-       core::records_of(std::move(events), state.last_event() + 1, now, cause, true)) {
+  for (core::Record& record : core::records_of(std::move(events), state, now, cause, true)) {
     state.apply(record);
     records.push_back(std::move(record));
   }

@@ -30,8 +30,8 @@ void write(std::ostream& out, const Whistle& w) {
   out << "  raised " << local(w.raised_at) << " blown " << local(w.blown_at) << " verify "
       << local(w.verify_since) << " ended " << local(w.ended_at) << "\n";
   out << "  about " << w.title << " | " << w.detail << " | " << w.key.view() << " "
-      << w.particulars.text << (w.erased ? " erased" : "") << " | "
-      << (w.occurred_at ? local(*w.occurred_at) : std::string("-")) << "\n";
+      << w.particulars.text << (w.erased ? " erased" : "") << (w.exercise ? " exercise" : "")
+      << " | " << (w.occurred_at ? local(*w.occurred_at) : std::string("-")) << "\n";
   for (const Assignment& one : w.assignments) {
     out << "  " << one.office.view() << (one.lead ? " lead " : " assisting ") << name_of(one.state)
         << " agreed " << one.agreed_to_withdraw << " done " << local(one.done_at) << "\n";
@@ -71,14 +71,17 @@ class Checker {
   Checker(const State& state, const Policy& policy) : state_(state), policy_(policy) {}
 
   std::vector<std::string> sentences() {
-    std::array<std::uint64_t, case_state_names.size()> by_state{};
+    std::array<std::array<std::uint64_t, case_state_names.size()>, 2> by_state{};
     for (std::uint64_t i = 1; i <= state_.whistle_count(); ++i) {
       const Whistle& w = *state_.whistle(WhistleId{i});
-      ++by_state[static_cast<std::size_t>(w.state)];
+      ++by_state[w.exercise ? 1 : 0][static_cast<std::size_t>(w.state)];
       check(w);
     }
-    expect(by_state == state_.counters().by_state, "the counters differ from the whistles");
-    expect(state_.counters().open() == state_.open().size(), "open() differs from the counters");
+    for (const bool exercise : {false, true})
+      expect(by_state[exercise ? 1 : 0] == state_.counters(exercise).by_state,
+             "the counters differ from the whistles");
+    expect(state_.counters().open() + state_.counters(true).open() == state_.open().size(),
+           "open() differs from the counters");
     for (const bool emergency : {true, false}) timers(emergency);
     return std::move(sentences_);
   }
@@ -151,8 +154,12 @@ std::string dump(const State& state, const std::vector<Record>& journal) {
   for (const Term& term : state.terms())
     out << "term " << term.epoch << " " << term.nonce << " from " << term.first << " at "
         << local(term.at) << "\n";
-  out << "raised " << state.counters().raised << " levels " << state.counters().levels_fired;
-  for (const std::uint64_t count : state.counters().by_state) out << " " << count;
+  for (const bool exercise : {false, true}) {
+    const Counters& counters = state.counters(exercise);
+    out << (exercise ? " exercises " : "raised ") << counters.raised << " levels "
+        << counters.levels_fired;
+    for (const std::uint64_t count : counters.by_state) out << " " << count;
+  }
   out << "\nopen";
   write(out, state.open());
   std::set<OfficeId> offices;

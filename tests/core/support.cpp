@@ -170,8 +170,7 @@ std::vector<Event> Desk::wake(Instant now, std::size_t most) {
 }
 
 void Desk::happen(Decision decision, Instant now, const Cause& cause) {
-  for (Record& record :
-       records_of(std::move(decision), state.last_event() + 1, now, cause, false)) {
+  for (Record& record : records_of(std::move(decision), state, now, cause, false)) {
     state.apply(record);
     journal.push_back(std::move(record));
     for (const std::string& sentence : broken_invariants(state, policy)) BOOST_FAIL(sentence);

@@ -286,6 +286,8 @@ void Book::look_at_raise(const core::WhistleRaised& e, const core::Record& recor
   its.urgency = e.classification.urgency;
   its.category = e.classification.category;
   its.emergency = e.emergency;
+  its.exercise = e.exercise;
+  expect(record.exercise == e.exercise, "a record whose mark of exercises is not the whistle's");
   its.key = e.key;
   its.raised_at = record.at;
   see(its, e.unit, number);
@@ -305,6 +307,8 @@ void Book::look_at(const core::Event& event, const core::Record& record, core::E
   } else if (!std::holds_alternative<core::PolicyAdopted>(event)) {
     if (current_.value == 0 || current_.value > cases_.size())
       return expect(false, "an event about a whistle that was never raised");
+    expect(record.exercise == cases_[current_.value - 1].exercise,
+           "a record whose mark of exercises is not the whistle's");
     std::visit(Look{*this, cases_[current_.value - 1], record, event, number}, event);
   }
 }

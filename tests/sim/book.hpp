@@ -64,6 +64,7 @@ class Book {
     core::CategoryId category;
     core::UrgencyId urgency;
     bool emergency = false;
+    bool exercise = false;
     bool released = false;
     bool erased = false;
     core::KeyId key;

@@ -304,7 +304,8 @@ void Book::Look::operator()(const core::LevelRaised& e) {
     const auto alike =
         std::count_if(book.cases_.begin(), book.cases_.end(), [&](const Case& other) {
           return &other != &its && other.unit == its.unit && other.kind == its.kind &&
-                 other.category == its.category && core::is_worked_on(other.state) &&
+                 other.category == its.category && other.exercise == its.exercise &&
+                 core::is_worked_on(other.state) &&
                  its.raised_at - other.raised_at <= core::likeness_period;
         });
     book.expect(alike >= 2, "a cluster of " + std::to_string(alike + 1));

@@ -366,6 +366,7 @@ void OfficeNode::raise() {
   if (!category.empty()) body["category"] = category;
   if (!kind.empty()) body["kind"] = kind;
   if (of_record.of(0.1)) body["draft"] = true;
+  if (of_record.of(0.15)) body["exercise"] = true;
   body["unit"] = settings_.units[of_record.below(settings_.units.size())].str();
   if (of_record.of(0.3)) body["reporter"] = {{"name", "欧阳七"}, {"phone", "13812341234"}};
   if (of_record.of(0.5)) body["place"] = {{"address", "光明街道裕龙九区3号"}};
