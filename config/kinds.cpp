@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::array<std::string_view, 2> clock_names = {"working", "wall_24x7"};
 constexpr std::array<std::string_view, 2> ladder_names = {"emergency", "normal"};
-constexpr std::array<std::string_view, 3> raiser_names = {"community", "street", "command_centre"};
+constexpr std::array<std::string_view, 4> raiser_names = {"community", "street", "command_centre",
+                                                          "dept_liaison"};
 constexpr std::array<std::string_view, 2> approver_names = {"street_leader", "street_top_leader"};
 constexpr std::array<std::string_view, 2> dispute_names = {"before_report_in", "after_report_in"};
 constexpr std::array<core::Role, 2> approvers = {core::Role::street_leader,
@@ -26,11 +27,12 @@ core::Roles read_raisers(Reader& reader) {
       raisers.add(*role);
       continue;
     }
-    reader.problems().error(word.at, "field.value",
-                            {reader.what().en + ": \"raisers\" names \"" + word.text +
-                                 "\"; a raiser is one of community, street, command_centre",
-                             reader.what().zh + ":\"raisers\" 含 \"" + word.text +
-                                 "\";吹哨方只能是 community、street、command_centre"});
+    reader.problems().error(
+        word.at, "field.value",
+        {reader.what().en + ": \"raisers\" names \"" + word.text +
+             "\"; a raiser is one of community, street, command_centre, dept_liaison",
+         reader.what().zh + ":\"raisers\" 含 \"" + word.text +
+             "\";吹哨方只能是 community、street、command_centre、dept_liaison"});
   }
   return raisers;
 }

@@ -156,6 +156,7 @@ def offices(data):
             page.field("alias", street["alias"])
         form = street["type"]
         page.field("type", "subdistrict" if form == "subdistrict" else "town")
+        page.field("can_lead", True)  # of what a department whistles to it
         if form not in ("subdistrict", "town"):
             page.field("form", form)
     for community in data["communities"]["value"]:
@@ -177,6 +178,10 @@ def offices(data):
     return page
 
 
+def rank_of(kind):
+    return kind.get("raiser_rank_required")
+
+
 def kinds(data):
     page = Page(
         "The kinds of whistles with their limits and ladders, and the urgencies. Units: m minutes",
@@ -187,9 +192,10 @@ def kinds(data):
         page.field("name", kind["name"], ",".join(kind["legal_basis"]))
         page.field("name_en", kind["name_en"])
         page.field("aliases", kind["aliases"])
-        page.field("raisers", kind["raisers"])
+        # The sheet knows no whistle of a department; all but key work are ours to allow.
+        page.field("raisers", kind["raisers"] + ([] if rank_of(kind) else ["dept_liaison"]))
         page.field("needs_review", kind["needs_review"])
-        rank = kind.get("raiser_rank_required")
+        rank = rank_of(kind)
         page.field("approver", "street_top_leader" if rank else "street_leader", rank)
         page.field("clock", kind["clock"])
         page.field("on_site", kind["id"] in ON_SITE)

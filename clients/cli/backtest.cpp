@@ -119,7 +119,7 @@ void count(const Compared& one, Figures& figures) {
   add("late_before", one.late_then);
   add("newly_late", one.late_now && !one.late_then);
   add("no_longer_late", one.late_then && !one.late_now);
-  add("backstop", !one.now.impossible && one.now.routing.rule.empty());
+  add("backstop", !one.now.impossible && one.now.routing.by_backstop());
   add("impossible", one.now.impossible.has_value());
 }
 
@@ -256,7 +256,10 @@ class Findings {
   }
   static std::string placed(const core::Routing& routing) {
     return routing.lead.str() + " (" +
-           (routing.rule.empty() ? say("no rule", "无规则") : routing.rule.str()) + ")";
+           (routing.asked          ? say("asked", "指明")
+            : routing.rule.empty() ? say("no rule", "无规则")
+                                   : routing.rule.str()) +
+           ")";
   }
   std::string late(const core::ComparedClock& clock) const {
     const std::string name(codec::spoken(clock.clock, chinese()));

@@ -41,6 +41,11 @@ std::optional<Exit> check(const ExplainFlags& flags, const core::Policy& policy)
     return bad("--unit", flags.unit,
                say("is no office of the directory; for example 110113001 (see offices.toml)",
                    "名录里没有这个单位；例如 110113001（见 offices.toml）"));
+  if (!flags.to.empty() &&
+      !known<core::OfficeId>(flags.to, [&](auto id) { return policy.office(id); }))
+    return bad("--to", flags.to,
+               say("is no office of the directory (see offices.toml)",
+                   "名录里没有这个单位（见 offices.toml）"));
   if (!flags.kind.empty() &&
       !known<core::KindId>(flags.kind, [&](auto id) { return policy.kind(id); }))
     return bad("--kind", flags.kind, is_one_of + known_in(policy.kinds));
@@ -61,8 +66,10 @@ std::optional<Exit> check(const ExplainFlags& flags, const core::Policy& policy)
 /// beside the answer.
 void tell_who_may_not(const core::Policy& policy, const core::Subject& subject,
                       const core::Kind& kind) {
-  const core::Actor itself{
-      subject.unit, {core::Role::community, core::Role::street, core::Role::command_centre}, {}};
+  const core::Actor itself{subject.unit,
+                           {core::Role::community, core::Role::street, core::Role::command_centre,
+                            core::Role::dept_liaison},
+                           {}};
   core::Raise raise;
   raise.unit = subject.unit;
   if (const core::Check refused = core::check_raiser(policy, raise, kind, itself))
@@ -137,7 +144,9 @@ void print(const Json& answer) {
   };
   std::cout << say("kind ", "种类 ") << text("kind") << say("   category ", "   类别 ")
             << text("category") << say("   urgency ", "   紧急程度 ") << text("urgency") << '\n';
-  if (answer.at("rule").is_null())
+  if (answer.value("asked", false))
+    std::cout << say("the raiser whistles to this office", "由吹哨单位指明") << '\n';
+  else if (answer.at("rule").is_null())
     std::cout << say("no rule matches: the backstop is lead", "没有规则匹配：兜底单位暂为主办")
               << '\n';
   else
@@ -216,7 +225,8 @@ Exit run_explain(const ExplainFlags& flags) {
                               id_of(core::CategoryId{}, flags.category),
                               id_of(core::UrgencyId{}, flags.urgency),
                               flags.title,
-                              flags.detail};
+                              flags.detail,
+                              id_of(core::OfficeId{}, flags.to)};
   const core::Explanation explanation = core::explain(policy, subject, at);
   Json answer = codec::explanation_json(explanation, policy, subject, shown);
   if (flags.json) {

@@ -9,7 +9,7 @@ namespace shao::cli {
 
 struct ExplainFlags {
   std::string config;
-  std::string unit, kind, category, urgency, title, detail;
+  std::string unit, kind, category, urgency, title, detail, to;
   std::string at;  // RFC 3339; empty: now
   bool json = false;
 };

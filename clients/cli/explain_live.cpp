@@ -109,7 +109,10 @@ class Page {
     const std::string reason =
         dispatched == nullptr ? ""
                               : codec::spoken_reason(text_in(*dispatched, "reason"), chinese());
-    if (view_.at("rule").is_null())
+    if (view_.contains("to"))
+      line(say("its raiser whistles to ", "吹哨单位指明：") +
+           with_name(answer_, text_in(view_, "to")));
+    else if (view_.at("rule").is_null())
       line(say("no rule matched: the backstop is lead", "没有规则匹配：兜底单位暂为主办") +
            say("; rules of version ", "；规则版本 ") + version);
     else

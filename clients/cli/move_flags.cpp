@@ -27,6 +27,9 @@ void Program::add_raise() {
   flag("--reporter-name", raise_.name,
        say("the resident; assigned offices only see it", "反映人，仅承办单位可见"));
   flag("--reporter-phone", raise_.phone, say("the resident's phone", "反映人电话"));
+  flag("--to", raise_.to,
+       say("a department's: the office it whistles to; else the rules place it",
+           "部门吹哨时指明的单位；不填则按规则派单"));
   flag("--occurred-at", raise_.occurred_at, say("RFC 3339", "发生时间，RFC 3339 格式"));
   sub->add_flag("--draft", raise_.draft,
                 say("only write it down; submit blows it", "只拟哨，之后用 submit 提交"));

@@ -220,6 +220,8 @@ void Program::add_explain() {
   sub->add_option("--category", explain_.category,
                   say("found by key words when not given", "不填则按关键词识别"));
   sub->add_option("--urgency", explain_.urgency, "U1, U2, U3, U4");
+  sub->add_option("--to", explain_.to,
+                  say("of a department: the office it whistles to", "部门吹哨时指明的单位"));
   sub->add_option("--title", explain_.title, say("for key words", "标题，用于识别"));
   sub->add_option("--detail", explain_.detail, say("for key words", "详情，用于识别"));
   sub->add_option(

@@ -47,6 +47,7 @@ Json fields_of(const RaiseFlags& flags) {
   put("title", flags.title);
   put("detail", flags.detail);
   put("occurred_at", flags.occurred_at);
+  put("to", flags.to);
   if (!flags.address.empty()) fields["place"]["address"] = flags.address;
   if (!flags.lon.empty()) fields["place"]["lon"] = number_or_text(flags.lon);
   if (!flags.lat.empty()) fields["place"]["lat"] = number_or_text(flags.lat);

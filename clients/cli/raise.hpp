@@ -9,7 +9,7 @@ namespace shao::cli {
 
 struct RaiseFlags {
   std::string id, unit, kind, category, urgency, title, detail, address, lon, lat, name, phone,
-      occurred_at;
+      occurred_at, to;
   std::string file;  // one JSON object
   std::string from;  // many: .jsonl or .csv
   bool draft = false;

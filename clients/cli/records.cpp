@@ -25,7 +25,7 @@ struct Column {
   std::string_view outer;
   std::string_view inner;  // empty: a field of the record itself
 };
-constexpr std::array<Column, 19> columns{{
+constexpr std::array<Column, 20> columns{{
     {"id", "id", ""},
     {"unit", "unit", ""},
     {"kind", "kind", ""},
@@ -35,6 +35,7 @@ constexpr std::array<Column, 19> columns{{
     {"detail", "detail", ""},
     {"occurred_at", "occurred_at", ""},
     {"exercise", "exercise", ""},
+    {"to", "to", ""},
     {"place.address", "place", "address"},
     {"place.lon", "place", "lon"},
     {"place.lat", "place", "lat"},

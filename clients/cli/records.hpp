@@ -6,8 +6,8 @@
 //   JSON lines: one object a line, fields as in PROTOCOL.md's raise
 //   CSV:        UTF-8 (a BOM is fine), RFC 4180 quoting, a heading line that names the columns:
 //               id, unit, kind, category, urgency, title, detail, place.address, place.lon,
-//               place.lat, reporter.name, reporter.phone, occurred_at, exercise (also without the
-//               dots: address, lon, lat, name, phone)
+//               place.lat, reporter.name, reporter.phone, occurred_at, exercise, to (also without
+//               the dots: address, lon, lat, name, phone)
 #pragma once
 
 #include <string>

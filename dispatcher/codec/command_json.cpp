@@ -47,6 +47,7 @@ Said raise(FieldsOf& body) {
   raise.detail = body.text("detail", limits::detail);
   Particulars particulars{place_of(body), reporter_of(body)};
   raise.occurred_at = body.instant("occurred_at");
+  raise.to = body.id<core::OfficeId>("to");
   raise.draft = body.flag("draft", false);
   raise.exercise = body.flag("exercise", false);
   if (raise.title.empty() && raise.detail.empty())

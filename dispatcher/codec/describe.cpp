@@ -133,6 +133,9 @@ class Line {
     const std::string rule = field("rule"), lead = field("lead"), assist = list("assist");
     const std::string helped =
         assist.empty() ? assist : say(", assisting " + assist, "，协办 " + assist);
+    if (flag("asked"))
+      return say(whistle() + " dispatched to " + lead + ", as its raiser asked",
+                 whistle() + " 派单，主办 " + lead + "，由吹哨单位指明");
     if (rule.empty())
       return say(whistle() + " dispatched to the backstop " + lead + helped + ": no rule matched",
                  whistle() + " 派给兜底单位 " + lead + helped + "：无规则匹配");

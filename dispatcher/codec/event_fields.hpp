@@ -46,7 +46,7 @@ void fields(Io& io, Ref<Io, core::PolicyAdopted> e) {
 template <class Io>
 void fields(Io& io, Ref<Io, core::WhistleRaised> e) {
   auto& [whistle, record, unit, street, classification, title, detail, key, particulars,
-         occurred_at, emergency, exercise] = e;
+         occurred_at, emergency, to, exercise] = e;
   auto& [kind, category, urgency, by] = classification;
   io("whistle", whistle);
   io("record", record);
@@ -62,6 +62,7 @@ void fields(Io& io, Ref<Io, core::WhistleRaised> e) {
   io("particulars", particulars);
   io("occurred_at", occurred_at);
   io("emergency", emergency);
+  io("to", to);
   io("exercise", exercise);
 }
 template <class Io>
@@ -84,9 +85,10 @@ void fields(Io& io, Ref<Io, core::WhistleRefused> e) {
 template <class Io>
 void fields(Io& io, Ref<Io, core::WhistleDispatched> e) {
   auto& [whistle, routing, policy, blown_at, assigned, name_lead] = e;
-  auto& [rule, reason, near, lead, assist] = routing;
+  auto& [rule, asked, reason, near, lead, assist] = routing;
   io("whistle", whistle);
   io("rule", rule);
+  io("asked", asked);
   io("reason", reason);
   io("near", near);
   io("lead", lead);

@@ -88,7 +88,7 @@ Json explanation_json(const core::Explanation& explanation, const core::Policy& 
   if (explanation.progress_every)
     json["progress_every"] = core::to_text(*explanation.progress_every);
   if (routing.rule.empty()) {
-    json["backstop"] = true;
+    json[routing.asked ? "asked" : "backstop"] = true;
     json["reason"] = routing.reason;
   } else {
     json["rule"] = {

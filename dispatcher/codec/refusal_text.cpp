@@ -38,6 +38,7 @@ constexpr std::array names{
     Phrase{"occurred_at", "发生时间"},
     Phrase{"draft", "拟哨"},
     Phrase{"exercise", "演练"},
+    Phrase{"to", "吹向单位"},
     Phrase{"whistle", "哨"},
     Phrase{"reason", "理由"},
     Phrase{"lead", "主办单位"},

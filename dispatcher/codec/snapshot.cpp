@@ -96,13 +96,13 @@ template <class Io>
 void fields(Io& io, Ref<Io, core::Whistle> whistle) {
   auto& [id, state, emergency, exercise, released, erased, reworks, bad_evaluations, hops, reopened,
          extended, highest_level, before_dispute, before_merge, merged_into, classified_by, unit,
-         street, kind, category, urgency, rule, policy, raised_at, blown_at, verify_since, ended_at,
-         assignments, clocks, disputed_by, meeting_by, suspension, extension_asked, viewers, told,
-         merged, evaluations, history, record, raise_hash, title, detail, key, particulars,
-         occurred_at] = whistle;
+         street, to, kind, category, urgency, rule, policy, raised_at, blown_at, verify_since,
+         ended_at, assignments, clocks, disputed_by, meeting_by, suspension, extension_asked,
+         viewers, told, merged, evaluations, history, record, raise_hash, title, detail, key,
+         particulars, occurred_at] = whistle;
   io(id, state, emergency, exercise, released, erased, reworks, bad_evaluations, hops, reopened,
      extended, highest_level, before_dispute, before_merge, merged_into, classified_by, unit,
-     street, kind, category, urgency, rule, policy, raised_at, blown_at, verify_since, ended_at,
+     street, to, kind, category, urgency, rule, policy, raised_at, blown_at, verify_since, ended_at,
      assignments, clocks, disputed_by, meeting_by, suspension, extension_asked, viewers, told,
      merged, evaluations, history, record, raise_hash, title, detail, key, particulars,
      occurred_at);

@@ -165,6 +165,7 @@ std::string_view spoken_condition(std::string_view condition, bool chinese) {
 std::string spoken_reason(std::string_view reason, bool chinese) {
   if (!chinese) return std::string(reason);
   if (reason == "matches every whistle") return "适用于所有哨";
+  if (reason == "the raiser whistles to this office") return "由吹哨单位指明";
   constexpr std::string_view between = ", ";
   std::string spoken;
   while (!reason.empty()) {

@@ -90,6 +90,7 @@ Json view_json(const core::Whistle& whistle, core::EventNumber as_of) {
   json["reworks"] = whistle.reworks;
   json["bad_evaluations"] = whistle.bad_evaluations;
   json["history"] = whistle.history.size();
+  if (!whistle.to.empty()) json["to"] = whistle.to.view();
   put_text(json, "title", whistle.title);
   put_text(json, "detail", whistle.detail);
   put_text(json, "policy", whistle.policy);

@@ -114,6 +114,7 @@ void Evolve::operator()(const WhistleRaised& e) {
   w.record = e.record;
   w.unit = e.unit;
   w.street = e.street;
+  w.to = e.to;
   w.kind = e.classification.kind;
   w.category = e.classification.category;
   w.urgency = e.classification.urgency;

@@ -25,6 +25,7 @@ struct Taking {
   void operator()(const WhistleRaised& raised) const {
     whistle.id = raised.whistle;
     whistle.unit = raised.unit;
+    whistle.to = raised.to;
     whistle.exercise = raised.exercise;
     whistle.classification = raised.classification;
     whistle.title = raised.title;
@@ -97,7 +98,7 @@ class Replacing {
     const Explanation explanation = explain(policy_, subject, whistle_.blown_at);
     answer.classification = explanation.classification;
     answer.routing = explanation.routing;
-    if (explanation.routing.rule.empty() && whistle_.named_at) {
+    if (explanation.routing.by_backstop() && whistle_.named_at) {
       compare_named(answer);
       return answer;
     }
@@ -112,8 +113,8 @@ class Replacing {
  private:
   Subject found_anew() const {
     const Classification& was = whistle_.classification;
-    Subject subject{whistle_.unit, was.kind,       was.category,
-                    was.urgency,   whistle_.title, whistle_.detail};
+    Subject subject{whistle_.unit,  was.kind,        was.category, was.urgency,
+                    whistle_.title, whistle_.detail, whistle_.to};
     if (was.by == ClassifiedBy::raiser) return subject;
     const Classification is =
         classify(policy_, {whistle_.unit, {}, {}, {}, whistle_.title, whistle_.detail});

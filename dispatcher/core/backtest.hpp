@@ -33,6 +33,7 @@ struct PastOffice {
 struct PastWhistle {
   WhistleId id;
   OfficeId unit;
+  OfficeId to;  // whom it asked for
   bool exercise = false;
   Classification classification;
   std::string title;

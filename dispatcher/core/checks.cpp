@@ -45,6 +45,30 @@ std::string list_of(const std::vector<AssignmentState>& states) {
   return list;
 }
 
+Roles roles_in(const Whistle& whistle, const Policy& policy, const Actor& actor) {
+  using R = Role;
+  Roles roles = actor.roles;
+  const Office* office = policy.office(actor.office);
+  if (office == nullptr) return roles;
+  const auto like = [&](R own, Roles there) {
+    if (actor.roles.has(own)) roles.add(there);
+  };
+  // The centre has rights of its own.
+  const bool centre = policy.is_centre(actor.office);
+  if (office->type == OfficeType::department && whistle.street == actor.office && !centre) {
+    like(R::dept_liaison, {R::street});
+    like(R::dept_officer, {R::street});
+    like(R::dept_deputy_head, {R::street_leader});
+    like(R::dept_head, {R::street_leader, R::street_top_leader});
+  } else if (office->type != OfficeType::department &&
+             whistle.assignment(actor.office) != nullptr) {
+    like(R::street, {R::dept_liaison, R::dept_officer});
+    like(R::street_leader, {R::dept_deputy_head});
+    like(R::street_top_leader, {R::dept_head});
+  }
+  return roles;
+}
+
 Check check_role(const Move& move, const Actor& actor) {
   if (actor.roles.any_of(move.who) || planted(Bug::role_unchecked)) return std::nullopt;
   return refusal(Reject::role_may_not, "role", list_of(actor.roles),
@@ -71,10 +95,18 @@ Check check_text(std::string_view field, std::string_view value, std::string_vie
   return refusal(Reject::missing_field, field, "", std::string(what_for));
 }
 
+Role raiser_of(const Policy& policy, const Office& unit) {
+  if (unit.type == OfficeType::community) return Role::community;
+  if (unit.type != OfficeType::department) return Role::street;
+  return policy.is_centre(unit.id) ? Role::command_centre : Role::dept_liaison;
+}
+
 Check check_raise_ids(const Policy& policy, const Raise& raise) {
   if (policy.office(raise.unit) == nullptr)
     return refusal(Reject::unknown_office, "unit", raise.unit.view(),
                    "the code of a community, subdistrict or town of the directory");
+  if (!raise.to.empty() && policy.office(raise.to) == nullptr)
+    return refusal(Reject::unknown_office, "to", raise.to.view(), "an office of the directory");
   if (!raise.kind.empty() && policy.kind(raise.kind) == nullptr)
     return refusal(Reject::unknown_kind, "kind", raise.kind.view(),
                    "one of " + keys_of(policy.kinds));
@@ -90,17 +122,15 @@ Check check_raise_ids(const Policy& policy, const Raise& raise) {
 }
 
 Check check_raiser(const Policy& policy, const Raise& raise, const Kind& kind, const Actor& actor) {
-  constexpr Roles may_raise{Role::community, Role::street, Role::command_centre};
+  constexpr Roles may_raise{Role::community, Role::street, Role::command_centre,
+                            Role::dept_liaison};
   if (!actor.roles.any_of(may_raise))
     return refusal(Reject::role_may_not, "role", list_of(actor.roles),
                    "raise is for " + list_of(may_raise));
   if (raise.unit != actor.office && policy.street_of(raise.unit) != actor.office)
     return refusal(Reject::not_your_unit, "unit", raise.unit.view(),
                    "your own unit, " + actor.office.str() + ", or one of its communities");
-  const OfficeType type = policy.office(raise.unit)->type;
-  const Role raiser = type == OfficeType::community    ? Role::community
-                      : type == OfficeType::department ? Role::command_centre
-                                                       : Role::street;
+  const Role raiser = raiser_of(policy, *policy.office(raise.unit));
   if (!kind.raisers.has(raiser))
     return refusal(Reject::kind_not_for_raiser, "kind", kind.id.view(),
                    "a kind that a " + std::string(name_of(raiser)) + " may raise; " +

@@ -122,6 +122,12 @@ Classification classify(const Policy& policy, const Subject& subject) {
 
 Routing route(const Policy& policy, const Classification& is, const Subject& subject, Instant at) {
   Routing routing;
+  if (!subject.to.empty()) {
+    routing.asked = true;
+    routing.lead = subject.to;
+    routing.reason = "the raiser whistles to this office";
+    return routing;
+  }
   for (const Rule& rule : policy.rules) {
     std::size_t matched = 0;
     std::size_t failed = 0;

@@ -35,6 +35,7 @@ struct Raise {
   KeyId key;           // the whistle's own, new
   Sealed particulars;  // of the resident: name, telephone, exact address
   std::optional<Instant> occurred_at;
+  OfficeId to{};  // whom a department whistles to; empty: the rules place it
   bool draft = false;
   bool exercise = false;  // nothing has happened: it is practised
 };

@@ -52,6 +52,7 @@ Decision Decider::decide(const Command& command) {
       return refuse(refusal(Reject::unknown_whistle, "whistle", about->str(),
                             "a whistle your office raised or is assigned to"));
   }
+  if (whistle_ != nullptr) actor_.roles = roles_in(*whistle_, policy_, actor_);
   Check refused = std::visit([this](const auto& c) { return take(c); }, command);
   if (refused) return refuse(std::move(*refused));
   return accept();

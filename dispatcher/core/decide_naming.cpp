@@ -33,10 +33,10 @@ Check Decider::take(const Assign& c) {
   return std::nullopt;
 }
 
-Check Decider::check_may_lead(OfficeId office) {
+Check Decider::check_may_lead(OfficeId office, std::string_view field) {
   const Office& lead = *policy_.office(office);
   if (lead.can_lead && lead.type != OfficeType::community) return std::nullopt;
-  return refusal(Reject::may_not_lead, "lead", office.view(),
+  return refusal(Reject::may_not_lead, field, office.view(),
                  "an office that may lead; a community never may");
 }
 

@@ -20,11 +20,12 @@ Check Decider::take(const Raise& c) {
     return std::nullopt;
   }
   if (Check no = check_raise_ids(policy_, c)) return no;
-  const Subject subject{c.unit, c.kind, c.category, c.urgency, c.title, c.detail};
+  const Subject subject{c.unit, c.kind, c.category, c.urgency, c.title, c.detail, c.to};
   WhistleRaised raised;
   raised.classification = classify(policy_, subject);
   const Kind* kind = policy_.kind(raised.classification.kind);
   if (Check no = check_raiser(policy_, c, *kind, actor_)) return no;
+  if (Check no = check_asked(c)) return no;
   raised.whistle = WhistleId{state_.whistle_count() + 1};
   if (planted(Bug::number_taken_twice) && raised.whistle.value > 1) --raised.whistle.value;
   raised.record = c.record;
@@ -36,12 +37,25 @@ Check Decider::take(const Raise& c) {
   raised.particulars = c.particulars;
   raised.occurred_at = c.occurred_at;
   raised.emergency = kind->release_before_resolve;
+  raised.to = c.to;
   raised.exercise = c.exercise;
   happen(raised);
   if (c.draft) return std::nullopt;
   Whistle draft;
   evolve(draft, raised, state_.last_event() + 1, now_);
   return blow(draft);
+}
+
+/// A community or subdistrict need not know who is responsible, and does not choose.
+Check Decider::check_asked(const Raise& c) {
+  if (c.to.empty()) return std::nullopt;
+  if (policy_.office(c.unit)->type != OfficeType::department)
+    return refusal(Reject::role_may_not, "to", c.to.view(),
+                   "nothing: rules place what a community, subdistrict or town raises");
+  if (c.to == c.unit)
+    return refusal(Reject::may_not_lead, "to", c.to.view(),
+                   "another office than the one that raises");
+  return check_may_lead(c.to, "to");
 }
 
 Check Decider::take(const Submit&) {
@@ -62,8 +76,8 @@ Check Decider::blow(const Whistle& draft) {
 }
 
 Check Decider::dispatch(const Whistle& whistle) {
-  const Subject subject{whistle.unit,    whistle.kind,  whistle.category,
-                        whistle.urgency, whistle.title, whistle.detail};
+  const Subject subject{whistle.unit,  whistle.kind,   whistle.category, whistle.urgency,
+                        whistle.title, whistle.detail, whistle.to};
   const Kind* kind = policy_.kind(whistle.kind);
   const Urgency* urgency = policy_.urgency(whistle.urgency);
   if (kind == nullptr)
@@ -85,7 +99,7 @@ Check Decider::dispatch(const Whistle& whistle) {
   };
   assign(dispatched.routing.lead, true);
   for (const OfficeId office : dispatched.routing.assist) assign(office, false);
-  if (dispatched.routing.rule.empty())
+  if (dispatched.routing.by_backstop())
     dispatched.name_lead = plan_whistle_clock(policy_, ClockKind::name_lead, now_);
   happen(std::move(dispatched));
   jump_of_cluster(whistle);

@@ -43,6 +43,7 @@ class Decider {
 
   // raising (decide_raising.cpp)
   Check take(const Raise& c);
+  Check check_asked(const Raise& c);
   Check take(const Submit&);
   /// A draft is blown: at once, or when the street's leader has approved it.
   Check blow(const Whistle& draft);
@@ -57,7 +58,7 @@ class Decider {
   /// Offices that a command names and the directory does not have, before anything else is looked
   /// at.
   Check check_known_offices(const Command& command);
-  Check check_may_lead(OfficeId office);
+  Check check_may_lead(OfficeId office, std::string_view field = "lead");
   /// The kind and urgency are still in the policy: clocks can be planned.
   Check check_plannable();
   /// A lead named now, or an assisting office: fresh acknowledge and report-in clocks, and the
@@ -153,7 +154,7 @@ class Decider {
   const State& state_;
   const Policy& policy_;
   const Cause& cause_;
-  const Actor& actor_;
+  Actor actor_;  // with what its roles are in this whistle
   const Instant now_;
   const Whistle* whistle_ = nullptr;
   const Whistle* other_ = nullptr;

@@ -88,6 +88,7 @@ struct WhistleRaised {
   Sealed particulars;
   std::optional<Instant> occurred_at;
   bool emergency = false;  // its levels go before others' when many are due
+  OfficeId to{};           // whom the raiser asks for
   bool exercise = false;   // all that is recorded about it is marked so, and counts nowhere
 };
 struct ReviewAsked {

@@ -236,10 +236,16 @@ std::string Recipient::str() const {
 namespace {
 
 /// A subdistrict, town or community has no liaison and no department head: of a clock that runs
-/// against it (the review, the verification) the level tells its own people of the same rank.
+/// against it (the review, the verification, all of one it is assigned to) the level tells its own
+/// people of the same rank. A department that whistles has no street's leader either.
 Role role_at(const Policy& policy, OfficeId assigned, Role role) {
   const Office* office = policy.office(assigned);
-  if (office == nullptr || office->type == OfficeType::department) return role;
+  if (office == nullptr) return role;
+  if (office->type == OfficeType::department) {
+    if (role == Role::street || role == Role::community) return Role::dept_liaison;
+    if (role == Role::street_leader) return Role::dept_deputy_head;
+    return role == Role::street_top_leader ? Role::dept_head : role;
+  }
   switch (role) {
     case Role::dept_liaison:
     case Role::dept_officer:
@@ -263,8 +269,8 @@ std::vector<Recipient> recipients(const Policy& policy, std::size_t level, Offic
     const OfficeId office = seat.seat == RoleSeat::named_office      ? seat.office
                             : seat.seat == RoleSeat::assigned_office ? assigned
                                                                      : street;
-    const bool own = seat.seat == RoleSeat::assigned_office;
-    all.push_back({office, own ? role_at(policy, assigned, role) : role});
+    const bool named = seat.seat == RoleSeat::named_office;
+    all.push_back({office, named ? role : role_at(policy, office, role)});
   }
   return all;
 }
@@ -284,7 +290,7 @@ Explanation explain(const Policy& policy, const Subject& subject, Instant at) {
   explanation.time = time_reason(*kind, *urgency, category);
   explanation.progress_every = kind->progress_every;
   explanation.clocks = explain_assignment(policy, *kind, *urgency, category, true, at);
-  if (explanation.routing.rule.empty())
+  if (explanation.routing.by_backstop())
     explanation.clocks.push_back(explain_whistle_clock(policy, ClockKind::name_lead, at));
   for (const OfficeId office : explanation.routing.assist)
     explanation.assisting.push_back(

@@ -28,6 +28,7 @@ struct Subject {
   UrgencyId urgency;
   std::string_view title;
   std::string_view detail;
+  OfficeId to{};  // whom a department whistles to, when it says so
 };
 
 struct Classification {
@@ -50,11 +51,15 @@ struct NearMiss {
 };
 
 struct Routing {
-  RuleId rule;  // empty: no rule matched, the backstop is lead
+  RuleId rule;         // empty: no rule placed it
+  bool asked = false;  // the raiser said whom it whistles to
   std::string reason;
   std::vector<NearMiss> near;
   OfficeId lead;
   std::vector<OfficeId> assist;
+
+  /// Nothing placed it: the backstop is lead until it names one.
+  bool by_backstop() const { return rule.empty() && !asked; }
 };
 
 Routing route(const Policy& policy, const Classification& is, const Subject& subject, Instant at);

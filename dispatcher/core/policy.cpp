@@ -28,6 +28,11 @@ const Category* Policy::category(CategoryId id) const {
   return found == categories.end() ? nullptr : &*found;
 }
 
+bool Policy::is_centre(OfficeId office) const {
+  const RoleOffice& seat = role_offices[static_cast<std::size_t>(Role::command_centre)];
+  return seat.seat == RoleSeat::named_office && seat.office == office;
+}
+
 OfficeId Policy::street_of(OfficeId unit) const {
   const Office* found = office(unit);
   return found != nullptr && !found->parent.empty() ? found->parent : unit;

@@ -205,6 +205,8 @@ struct Policy {
   /// The subdistrict or town `unit` belongs to: itself, or its parent when it is a community.
   /// A department (the command centre raising for itself) is its own street.
   OfficeId street_of(OfficeId unit) const;
+  /// Whether the command centre sits there.
+  bool is_centre(OfficeId office) const;
 };
 
 }  // namespace shao::core

@@ -65,6 +65,7 @@ class Roles {
     for (Role role : roles) add(role);
   }
   constexpr void add(Role role) { bits_ |= bit(role); }
+  constexpr void add(Roles others) { bits_ |= others.bits_; }
   constexpr bool has(Role role) const { return (bits_ & bit(role)) != 0; }
   constexpr bool any_of(Roles other) const { return (bits_ & other.bits_) != 0; }
   constexpr bool empty() const { return bits_ == 0; }

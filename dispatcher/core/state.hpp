@@ -115,11 +115,12 @@ struct Whistle {
   WhistleId merged_into;
   ClassifiedBy classified_by = ClassifiedBy::raiser;
   OfficeId unit;
-  OfficeId street;
+  OfficeId street;  // of a department that raised it itself
+  OfficeId to;      // whom a department asked for
   KindId kind;
   CategoryId category;
   UrgencyId urgency;
-  RuleId rule;         // empty after dispatch: the backstop took it
+  RuleId rule;         // empty after dispatch: the backstop took it, or who was asked for
   std::string policy;  // version that placed it
   Instant raised_at{};
   Instant blown_at{};

@@ -32,7 +32,8 @@ const std::vector<Move>& table() {
        Roles{R::community, R::street, R::command_centre}, "by the unit that drafted it; reason",
        "all stop"},
       {Machine::whistle, "dispatch", {C::blown}, {}, "DISPATCHED", Roles{},
-       "the first matching rule gives one lead; no rule: the backstop is lead",
+       "the first matching rule gives one lead, or the department that raised it names it; no rule: "
+       "the backstop is lead",
        "each assignment's start; no rule: name_lead as well"},
       {Machine::whistle, "assign", {C::dispatched}, {}, "DISPATCHED", centre,
        "the backstop holds it; the lead may lead; reason",

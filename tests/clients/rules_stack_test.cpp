@@ -59,6 +59,7 @@ BOOST_AUTO_TEST_CASE(an_exercise_is_marked_wherever_it_is_shown_and_counted_apar
   const auto exercises = [] {
     return as("ZHZX", {"status", "--json"}).json().value("exercises", Json::object());
   };
+  dispatched("in earnest");
   const std::uint64_t raised = as("ZHZX", {"status", "--json"}).json()["raised"];
   const std::uint64_t before = exercises().value("raised", std::uint64_t{0});
   const Ran raise = as(

@@ -108,7 +108,7 @@ constexpr std::size_t arity<core::TermClaimed> = 4;
 template <>
 constexpr std::size_t arity<core::PolicyAdopted> = 1;
 template <>
-constexpr std::size_t arity<core::WhistleRaised> = 12;
+constexpr std::size_t arity<core::WhistleRaised> = 13;
 template <>
 constexpr std::size_t arity<core::ReviewAsked> = 2;
 template <>
@@ -206,7 +206,7 @@ constexpr std::size_t arity<core::OfficeTold> = 7;
 template <>
 constexpr std::size_t arity<core::Classification> = 4;
 template <>
-constexpr std::size_t arity<core::Routing> = 5;
+constexpr std::size_t arity<core::Routing> = 6;
 template <>
 constexpr std::size_t arity<core::Cause> = 4;
 template <>
@@ -239,8 +239,8 @@ auto members(const T& t) {
     const auto& [a, b, c, d, e, f, g, h] = t;
     return std::tie(a, b, c, d, e, f, g, h);
   } else {
-    const auto& [a, b, c, d, e, f, g, h, i, j, k, l] = t;
-    return std::tie(a, b, c, d, e, f, g, h, i, j, k, l);
+    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m] = t;
+    return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m);
   }
 }
 

@@ -89,8 +89,9 @@ BOOST_AUTO_TEST_CASE(kinds_have_their_limits_and_guards) {
   BOOST_TEST(emergency.resolve_before_urgency);
   BOOST_TEST((emergency.acknowledge == Limit{5, Unit::minutes}));
   BOOST_TEST((emergency.first_report == Limit{120, Unit::minutes}));
-  BOOST_TEST((emergency.raisers ==
-              core::Roles{core::Role::community, core::Role::street, core::Role::command_centre}));
+  BOOST_TEST(
+      (emergency.raisers == core::Roles{core::Role::community, core::Role::street,
+                                        core::Role::command_centre, core::Role::dept_liaison}));
 
   const core::Kind& now = kind("ENFORCE_NOW");
   BOOST_TEST(now.on_site);

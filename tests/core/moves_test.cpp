@@ -221,7 +221,10 @@ BOOST_AUTO_TEST_CASE(is_published_in_docs_transitions) {
       "against it by tests/core\n(SHAO_REWRITE=1 makes it anew); the core accepts nothing that "
       "does "
       "not stand here. What it does to clocks is told in words; tests/core and the simulator check "
-      "it.\n\n## The whistle\n\n" +
+      "it.\n\nA department that whistles stands where a street does: its dept_liaison and "
+      "dept_officer have the rights of `street`,\nits dept_deputy_head and dept_head those of "
+      "`street_leader`, its dept_head those of `street_top_leader`. A subdistrict or\ntown that is "
+      "assigned stands where a department does, the other way round.\n\n## The whistle\n\n" +
           rows(Machine::whistle) +
           "\nBLOWN is passed within the command that blows the whistle: none rests in it.\n\n## An "
           "assignment (one office's part in a whistle)\n\n" +

@@ -277,7 +277,8 @@ void Book::look_at_raise(const core::WhistleRaised& e, const core::Record& recor
   const auto [known, fresh] = records_.try_emplace({e.unit, e.record}, e.whistle);
   expect(fresh, "record " + e.record + " of " + e.unit.str() + " was raised before as " +
                     known->second.str());
-  expect(has_any(record.cause.actor.roles, {R::community, R::street, R::command_centre}),
+  expect(has_any(record.cause.actor.roles,
+                 {R::community, R::street, R::command_centre, R::dept_liaison}),
          "raised without the role");
   Case its;
   its.unit = e.unit;
@@ -287,6 +288,8 @@ void Book::look_at_raise(const core::WhistleRaised& e, const core::Record& recor
   its.category = e.classification.category;
   its.emergency = e.emergency;
   its.exercise = e.exercise;
+  its.to = e.to;
+  expect(e.to.empty() || e.street == e.unit, "a wish of one that has a street above it");
   expect(record.exercise == e.exercise, "a record whose mark of exercises is not the whistle's");
   its.key = e.key;
   its.raised_at = record.at;

@@ -65,6 +65,7 @@ class Book {
     core::UrgencyId urgency;
     bool emergency = false;
     bool exercise = false;
+    core::OfficeId to;  // whom its raiser asked for
     bool released = false;
     bool erased = false;
     core::KeyId key;

@@ -27,8 +27,20 @@ struct Book::Look {
   const core::Event& event;
   const core::EventNumber number;
   const core::Instant at = record.at;
-  const core::Roles roles = record.cause.actor.roles;
+  const core::Roles roles = rights();
 
+  /// Each rank has the rights of its like on the other side: of a department that whistled, and of
+  /// a subdistrict that is at work.
+  core::Roles rights() const {
+    core::Roles all = record.cause.actor.roles;
+    const core::Roles own = all;
+    const core::OfficeId by = record.cause.actor.office;
+    if (own.has(R::dept_head) && by == its.street && !own.has(R::command_centre))
+      all.add({R::street, R::street_leader, R::street_top_leader});
+    if (own.has(R::street) && its.assignments.contains(by))
+      all.add({R::dept_liaison, R::dept_officer, R::dept_head});
+    return all;
+  }
   void end_own(ClockKind kind) {
     if (const auto found = its.clocks.find(kind); found != its.clocks.end())
       book.meet(found->second, kind, {}, record);
@@ -101,6 +113,9 @@ struct Book::Look {
     book.expect_state(its, {CaseState::draft, CaseState::blown}, event);
     its.state = CaseState::dispatched;
     book.assign(its, e.assigned, at, number);
+    if (!its.to.empty())
+      book.expect(e.assigned.size() == 1 && e.assigned.front().office == its.to && !e.name_lead,
+                  "another lead than the one its raiser asked for");
     if (e.name_lead) book.start(its.clocks[ClockKind::name_lead], *e.name_lead, at);
   }
 

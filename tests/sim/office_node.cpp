@@ -368,6 +368,8 @@ void OfficeNode::raise() {
   if (of_record.of(0.1)) body["draft"] = true;
   if (of_record.of(0.15)) body["exercise"] = true;
   body["unit"] = settings_.units[of_record.below(settings_.units.size())].str();
+  if (settings_.roles.has(core::Role::dept_liaison) && !sees_all() && of_record.of(0.7))
+    body["to"] = of_record.of(0.6) ? "110113001" : "SJ";
   if (of_record.of(0.3)) body["reporter"] = {{"name", "欧阳七"}, {"phone", "13812341234"}};
   if (of_record.of(0.5)) body["place"] = {{"address", "光明街道裕龙九区3号"}};
   send(std::move(body));

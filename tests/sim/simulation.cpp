@@ -162,6 +162,7 @@ class Simulation {
   }
 
   void make_offices() {
+    constexpr const char* whistling_department = "ZJW";
     const core::Policy& policy = setting_.configuration->policy;
     for (std::size_t i = 0; i < setting_.members.size(); ++i) {
       const Setting::Member& member = setting_.members[i];
@@ -174,6 +175,8 @@ class Simulation {
         if (key.public_key == member.key) settings.roles = key.roles;
       if (settings.roles.any_of(
               {core::Role::community, core::Role::street, core::Role::command_centre}))
+        settings.units.push_back(member.office);
+      if (member.office == core::OfficeId(whistling_department))
         settings.units.push_back(member.office);
       for (const auto& [id, office] : policy.offices)
         if (office.parent == member.office) settings.units.push_back(id);
