@@ -105,6 +105,10 @@ Check check_raise_ids(const Policy& policy, const Raise& raise) {
   if (policy.office(raise.unit) == nullptr)
     return refusal(Reject::unknown_office, "unit", raise.unit.view(),
                    "the code of a community, subdistrict or town of the directory");
+  // A community or subdistrict need not know who is responsible, and does not choose.
+  if (!raise.to.empty() && policy.office(raise.unit)->type != OfficeType::department)
+    return refusal(Reject::malformed, "to", raise.to.view(),
+                   "nothing: rules place what a community, subdistrict or town raises");
   if (!raise.to.empty() && policy.office(raise.to) == nullptr)
     return refusal(Reject::unknown_office, "to", raise.to.view(), "an office of the directory");
   if (!raise.kind.empty() && policy.kind(raise.kind) == nullptr)

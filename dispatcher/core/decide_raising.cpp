@@ -46,12 +46,8 @@ Check Decider::take(const Raise& c) {
   return blow(draft);
 }
 
-/// A community or subdistrict need not know who is responsible, and does not choose.
 Check Decider::check_asked(const Raise& c) {
   if (c.to.empty()) return std::nullopt;
-  if (policy_.office(c.unit)->type != OfficeType::department)
-    return refusal(Reject::role_may_not, "to", c.to.view(),
-                   "nothing: rules place what a community, subdistrict or town raises");
   if (c.to == c.unit)
     return refusal(Reject::may_not_lead, "to", c.to.view(),
                    "another office than the one that raises");

@@ -176,11 +176,14 @@ BOOST_AUTO_TEST_CASE(an_event_is_one_line_in_either_language) {
   core::WhistleDispatched dispatched;
   dispatched.whistle = w;
   dispatched.routing = {
-      core::RuleId("R7"), "", {}, zjw, {core::OfficeId("GA"), core::OfficeId("XF")}};
+      core::RuleId("R7"), false, "", {}, zjw, {core::OfficeId("GA"), core::OfficeId("XF")}};
   BOOST_TEST(line(dispatched, false) == "W12 dispatched to ZJW, assisting GA, XF by rule R7");
   BOOST_TEST(line(dispatched, true) == "W12 派单，主办 ZJW，协办 GA、XF，依据规则 R7");
-  dispatched.routing = {{}, "", {}, core::OfficeId("ZHZX"), {}};
+  dispatched.routing = {{}, false, "", {}, core::OfficeId("ZHZX"), {}};
   BOOST_TEST(line(dispatched, false) == "W12 dispatched to the backstop ZHZX: no rule matched");
+  dispatched.routing = {{}, true, "", {}, core::OfficeId("SJ"), {}};
+  BOOST_TEST(line(dispatched, false) == "W12 dispatched to SJ, as its raiser asked");
+  BOOST_TEST(line(dispatched, true) == "W12 派单，主办 SJ，由吹哨单位指明");
   core::LevelFired level{w,
                          zjw,
                          core::ClockKind::report_in,

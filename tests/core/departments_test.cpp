@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(may_ask_for_who_may_lead_and_nobody_else_may_ask) {
   BOOST_TEST(asking(liaison("ZJW"), from_housing("e", "SJ")) == "accepted");
   Raise from_community = demand("f");
   from_community.to = OfficeId("ZJW");
-  BOOST_TEST(asking(community(), from_community) == "role_may_not to ZJW");
+  BOOST_TEST(asking(community(), from_community) == "malformed to ZJW");
   BOOST_TEST(asking(of("ZJW", Role::dept_officer), from_housing("g", "SJ")) ==
              "role_may_not role dept_officer");
 }
