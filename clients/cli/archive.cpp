@@ -29,20 +29,6 @@ std::string sentence_of(const archive::Error& error) {
   return chinese() ? error.message_zh : error.message;
 }
 
-Exit exit_of(const archive::Error& error) {
-  complain(sentence_of(error));
-  switch (error.kind) {
-    case archive::ErrorKind::foreign:
-      return Exit::bad_input;
-    case archive::ErrorKind::gap:
-    case archive::ErrorKind::altered:
-    case archive::ErrorKind::occupied:
-      return Exit::refused;
-    default:
-      return Exit::local_failure;
-  }
-}
-
 void wait(std::chrono::milliseconds most) {
   constexpr auto step = 20ms;
   for (auto waited = 0ms; waited < most && archive_interrupted == 0; waited += step)
@@ -61,7 +47,7 @@ class ArchiveRun {
       const auto step = one_step();
       if (!step) {
         const bool passing = step.error().kind == archive::ErrorKind::redis;
-        if (!flags_.follow || !passing) return exit_of(step.error());
+        if (!flags_.follow || !passing) return complain_of(step.error());
         // Once for each trouble, not once a second.
         if (const std::string trouble = sentence_of(step.error()); trouble != trouble_)
           complain(trouble_ = trouble);
@@ -169,7 +155,7 @@ void tell_restored(const archive::Restored& restored) {
 
 Exit run_restore(const ArchiveFlags& flags) {
   auto archive = archive::Archive::open_to_read(flags.restore);
-  if (!archive) return exit_of(archive.error());
+  if (!archive) return complain_of(archive.error());
   auto redis = connect(flags.redis);
   if (!redis) {
     complain(redis.error().message);
@@ -182,7 +168,7 @@ Exit run_restore(const ArchiveFlags& flags) {
       return Exit::local_failure;
     }
   const auto restored = archive::restore(*archive, flags.jurisdiction, *redis);
-  if (!restored) return exit_of(restored.error());
+  if (!restored) return complain_of(restored.error());
   if (flags.json)
     std::cout << codec::dump(
                      Json{{"ok", true},
@@ -231,7 +217,7 @@ Exit show_timeline(archive::Archive& archive, const HistoryFlags& flags) {
     return Exit::bad_input;
   }
   const auto events = archive::timeline(archive, *number);
-  if (!events) return exit_of(events.error());
+  if (!events) return complain_of(events.error());
   if (events->empty()) {
     complain(say("whistle \"" + flags.whistle +
                      "\" is not in the archive; right would be: a number like W12 that was raised",
@@ -278,10 +264,24 @@ void print_whistles(const archive::Found& found, const std::string& timezone) {
 
 }  // namespace
 
+Exit complain_of(const archive::Error& error) {
+  complain(sentence_of(error));
+  switch (error.kind) {
+    case archive::ErrorKind::foreign:
+      return Exit::bad_input;
+    case archive::ErrorKind::gap:
+    case archive::ErrorKind::altered:
+    case archive::ErrorKind::occupied:
+      return Exit::refused;
+    default:
+      return Exit::local_failure;
+  }
+}
+
 Exit run_archive(const ArchiveFlags& flags) {
   if (!flags.restore.empty()) return run_restore(flags);
   auto archive = archive::Archive::open_to_write(flags.to, flags.jurisdiction);
-  if (!archive) return exit_of(archive.error());
+  if (!archive) return complain_of(archive.error());
   std::optional<archive::HeadLog> heads;
   if (!flags.heads.empty()) {
     auto key = archive::read_sign_key(flags.sign_key);
@@ -303,7 +303,7 @@ Exit run_archive(const ArchiveFlags& flags) {
 
 Exit run_history(const HistoryFlags& flags) {
   auto archive = archive::Archive::open_to_read(flags.archive);
-  if (!archive) return exit_of(archive.error());
+  if (!archive) return complain_of(archive.error());
   if (!flags.whistle.empty()) return show_timeline(*archive, flags);
   archive::Question question;
   question.words = flags.words;
@@ -321,7 +321,7 @@ Exit run_history(const HistoryFlags& flags) {
   const bool events = !flags.event.empty() || !flags.command.empty();
   const auto found = events ? archive::find_events(*archive, question)
                             : archive::find_whistles(*archive, question);
-  if (!found) return exit_of(found.error());
+  if (!found) return complain_of(found.error());
   if (flags.json) {
     Json list = Json::array();
     for (const auto& one : found->events) list.push_back(json_of(one));

@@ -5,8 +5,12 @@
 
 #include "clients/cli/operate.hpp"
 #include "clients/cli/speech.hpp"
+#include "dispatcher/archive/error.hpp"
 
 namespace shao::cli {
+
+/// Says what is wrong with an archive, or between it and a journal; the exit code of README.md.
+Exit complain_of(const archive::Error& error);
 
 struct ArchiveFlags {
   RedisFlags redis;

@@ -6,6 +6,7 @@
 #include <iostream>
 #include <optional>
 
+#include "clients/cli/archive.hpp"
 #include "clients/cli/configure.hpp"
 #include "clients/cli/fail_if.hpp"
 #include "clients/cli/table.hpp"
@@ -27,11 +28,6 @@ Figures no_figures() {
           {"no_longer_late", 0}, {"backstop", 0},    {"impossible", 0}};
 }
 
-Exit of_archive(const archive::Error& error) {
-  complain(chinese() ? error.message_zh : error.message);
-  return error.kind == archive::ErrorKind::altered ? Exit::refused : Exit::local_failure;
-}
-
 /// Takes in one entry's records; whether they can be read.
 bool take(core::Past& past, const journal::Entry& entry) {
   const auto records = codec::decode_batch(entry.bytes);
@@ -47,9 +43,9 @@ bool take(core::Past& past, const journal::Entry& entry) {
 core::Result<core::Past, Exit> past_of_archive(const std::string& file,
                                                const std::string& jurisdiction) {
   auto archive = archive::Archive::open_to_read(file);
-  if (!archive) return core::Unexpected{of_archive(archive.error())};
+  if (!archive) return core::Unexpected{complain_of(archive.error())};
   if (archive->jurisdiction() != jurisdiction)
-    return core::Unexpected{of_archive(archive::of_another(file, *archive, jurisdiction))};
+    return core::Unexpected{complain_of(archive::of_another(file, *archive, jurisdiction))};
   core::Past past;
   bool readable = true;
   const auto read = archive->each_entry([&](const archive::Kept& kept) {
@@ -57,7 +53,7 @@ core::Result<core::Past, Exit> past_of_archive(const std::string& file,
     if (!kept.rewind) readable = take(past, kept.linked.entry);
     return readable;
   });
-  if (!read) return core::Unexpected{of_archive(read.error())};
+  if (!read) return core::Unexpected{complain_of(read.error())};
   if (!readable) return core::Unexpected{Exit::local_failure};
   return past;
 }

@@ -107,7 +107,9 @@ void Program::add_bends() {
       ->required();
   add_move("merge", "merge", say("it is the same matter as another whistle", "并单"),
            "shao merge W12 --into W9 --reason 同一处漏水",
-           {{"--into", "into", say("the whistle that goes on for both", "并入哪个哨"), true}, why});
+           {{"--into", "into", say("the whistle that goes on for both", "并入哪个哨"), true}, why})
+      ->get_option("--into")
+      ->transform(whistle_number);
   add_move("unmerge", "unmerge", say("it was not the same after all", "拆单"),
            "shao unmerge W12 --reason 不是同一栋楼", {why});
   add_move("replan", "replan",

@@ -144,7 +144,9 @@ void Program::add_moves() {
           "shao evaluate W12 --all --solved yes --satisfaction satisfied\n"
           "  shao evaluate W12 --office ZJW --solved no --satisfaction dissatisfied",
           [this] { return run_evaluate(globals_, evaluate_); });
-  evaluate->add_option("whistle", evaluate_.whistle, say("its number", "哨的编号"))->required();
+  evaluate->add_option("whistle", evaluate_.whistle, say("its number", "哨的编号"))
+      ->required()
+      ->transform(whistle_number);
   auto* office =
       evaluate->add_option("--office", evaluate_.offices, say("office, repeatable", "单位，可重复"))
           ->allow_extra_args(false);

@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "brokers/wire/keys.hpp"
+#include "clients/cli/archive.hpp"
 #include "config/config.hpp"
 #include "dispatcher/archive/check.hpp"
 #include "dispatcher/archive/heads.hpp"
@@ -25,17 +26,13 @@ Exit local(const std::string& problem) {
   return Exit::local_failure;
 }
 
-core::Unexpected<std::string> failed(const archive::Error& error) {
-  return core::fail(chinese() ? error.message_zh : error.message);
-}
-
 /// The journal, its archive, or the archive and what the journal holds after it.
-core::Result<archive::Checked, std::string> check_all(const JournalFlags& flags,
-                                                      const archive::Seen& seen) {
+core::Result<archive::Checked, Exit> check_all(const JournalFlags& flags,
+                                               const archive::Seen& seen) {
   std::optional<journal::RedisConnection> redis;
   if (!flags.redis.address.empty()) {
     auto connected = connect(flags.redis);
-    if (!connected) return core::fail(connected.error().message);
+    if (!connected) return core::Unexpected{local(connected.error().message)};
     redis.emplace(std::move(*connected));
   }
   const auto checked = [&]() -> archive::Result<archive::Checked> {
@@ -47,7 +44,7 @@ core::Result<archive::Checked, std::string> check_all(const JournalFlags& flags,
     return redis ? archive::check_with_journal(*archive, *redis, seen)
                  : archive::check(*archive, seen);
   }();
-  if (!checked) return failed(checked.error());
+  if (!checked) return core::Unexpected{complain_of(checked.error())};
   return *checked;
 }
 
@@ -111,7 +108,7 @@ Exit run_journal_verify(const JournalFlags& flags) {
   auto checked = check_all(flags, [&](const archive::Linked& linked) {
     if (heads) heads->see(journal::entry_id(linked.entry.epoch, linked.entry.last), linked.chain);
   });
-  if (!checked) return local(checked.error());
+  if (!checked) return checked.error();
   if (!checked->fault && heads) checked->fault = heads->first_fault();
   // Nothing at all is not "in order": more likely the wrong Redis, or everything was removed.
   if (!checked->fault && checked->entries == 0) {

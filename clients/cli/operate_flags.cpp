@@ -66,7 +66,8 @@ void Program::add_journal() {
             return run_journal_cat(journal_);
           });
   with_redis(cat, journal_.redis)->required();
-  cat->add_option("--whistle", journal_.whistle, say("only this one's events", "只看此哨"));
+  cat->add_option("--whistle", journal_.whistle, say("only this one's events", "只看此哨"))
+      ->transform(whistle_number);
   CLI::App* verify = add(
       *journal, "verify",
       say("prove that nothing was altered or removed, in the journal, its archive, or both",
@@ -131,6 +132,7 @@ std::string Program::timezone() const {
 
 void Program::add_leader() {
   const auto take = [this] {
+    if (leader_.redis.address.empty()) throw CLI::RequiredError("--redis");
     leader_.json = globals_.json;
     if (!globals_.jurisdiction.empty()) leader_.jurisdiction = globals_.jurisdiction;
   };

@@ -148,7 +148,11 @@ CLI::App* Program::add(CLI::App& to, const std::string& name, const std::string&
   sub->footer(say("Example:\n  ", "示例：\n  ") + example + "\n\n" + exit_codes() +
               say("\nConnection, --json, --timeout and more: shao --help",
                   "\n连接、--json、--timeout 等：shao --help"));
-  if (action) sub->callback([this, action = std::move(action)] { action_ = action; });
+  // Of `leader hand-over` CLI11 calls that of `leader` last.
+  if (action)
+    sub->callback([this, sub, action = std::move(action)] {
+      if (sub->get_subcommands().empty()) action_ = action;
+    });
   return sub;
 }
 
@@ -167,7 +171,8 @@ void Program::add_looks() {
   list->add_option("--limit", list_.limit, "1..500")
       ->check(CLI::Range(1, 500))
       ->capture_default_str();
-  list->add_option("--before", list_.before, say("older than this whistle", "早于此哨"));
+  list->add_option("--before", list_.before, say("older than this whistle", "早于此哨"))
+      ->transform(whistle_number);
   CLI::App* show =
       add("show", say("one whistle: timeline and levels to come", "一声哨的全过程和还会触发的级别"),
           "shao show W12", [this] { return run_show(globals_, whistle_); });

@@ -24,6 +24,7 @@ struct Ran {
   std::vector<codec::Json> lines() const;
 };
 using Environment = std::map<std::string, std::string>;
+inline const Environment in_chinese{{"LC_ALL", "zh_CN.UTF-8"}};
 
 /// Runs build/bin/shao; locale C and no profile but what `environment` says.
 /// Standard output goes to `output` when one is given.
