@@ -6,29 +6,14 @@
 #include "clients/drill/office.hpp"
 #include "clients/drill/script.hpp"
 #include "clients/drill/text.hpp"
-#include "config/config.hpp"
 #include "dispatcher/core/plan.hpp"
+#include "tests/e2e/parts.hpp"
 
 namespace shao::drill {
 
 namespace {
 
 using namespace std::chrono_literals;
-
-const core::Policy& shunyi() {
-  static const core::Policy policy = [] {
-    const auto files = config::read_directory(SHAO_SOURCE_DIR "/config/shunyi");
-    BOOST_REQUIRE(files.has_value());
-    auto loaded = config::load(*files);
-    BOOST_REQUIRE(loaded.configuration.has_value());
-    return std::move(loaded.configuration->policy);
-  }();
-  return policy;
-}
-
-core::Instant monday() {
-  return *config::parse_instant("2026-03-02T09:00:00+08:00");
-}
 
 }  // namespace
 
@@ -158,49 +143,6 @@ BOOST_AUTO_TEST_CASE(who_is_called_to_an_emergency_works_and_asks_for_no_time) {
   BOOST_TEST(can_bend(Bend::replaced, emergency));
   BOOST_TEST(can_bend(Bend::extended, *shunyi().kind(core::KindId("DEMAND"))));
 }
-
-namespace {
-
-codec::Json event(const char* name, core::Instant at, codec::Json fields = codec::Json::object()) {
-  fields["event"] = name;
-  fields["whistle"] = "W1";
-  fields["at"] = codec::milliseconds(at);
-  return fields;
-}
-
-codec::Json clock_until(const char* clock, core::Instant due) {
-  codec::Json levels = codec::Json::array();
-  for (int i = 0; i < 5; ++i) levels.push_back(codec::milliseconds(due + std::chrono::days{i}));
-  return {{"clock", clock},
-          {"starts", codec::milliseconds(monday())},
-          {"due", codec::milliseconds(due)},
-          {"levels", levels}};
-}
-
-/// W1 in work with the lead ZJW, whose resolve clock ends after four days.
-codec::Json dispatched_to_zjw() {
-  const codec::Json assigned = {
-      {{"office", "ZJW"},
-       {"lead", true},
-       {"clocks", {clock_until("resolve", monday() + std::chrono::days{4})}}}};
-  codec::Json sent = event("whistle_dispatched", monday(), {{"assigned", assigned}});
-  sent["view"] = {{"unit", "110113001"},
-                  {"street", "110113001"},
-                  {"record", "D1-1"},
-                  {"kind", "DEMAND"},
-                  {"lead", "ZJW"},
-                  {"state", "DISPATCHED"},
-                  {"assignments", {{{"office", "ZJW"}, {"lead", true}, {"state", "PENDING"}}}}};
-  return sent;
-}
-
-std::string all_of(const std::vector<std::string>& lines) {
-  std::string text;
-  for (const std::string& line : lines) text += line + "\n";
-  return text;
-}
-
-}  // namespace
 
 BOOST_AUTO_TEST_CASE(what_a_suspension_holds_up_is_put_off_and_meant_again_when_it_goes_on) {
   const World world{&shunyi(), 1};
