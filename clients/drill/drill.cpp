@@ -289,8 +289,8 @@ class Run {
     return std::monostate{};
   }
 
-  /// In a drill that did not come to its end levels go on firing: what comes after everybody had all
-  /// there was is lost to nobody.
+  /// In a drill that did not come to its end levels go on firing: what comes after everybody had
+  /// all there was is lost to nobody.
   bool is_accounted_for(const core::Record& record) const {
     return unfinished_.empty() || record.first <= head_;
   }
