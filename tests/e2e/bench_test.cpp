@@ -27,7 +27,7 @@ drill::BenchSettings short_bench(const SmallPlace& place) {
   settings.stack = place.settings();
   settings.under_way = 4;
   settings.rate = 40;
-  settings.warm_up = 1s;
+  settings.warm_up = 0s;
   settings.lasts = 1s;
   return settings;
 }
@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(a_benchmark_measures_whole_lifecycles_and_every_dispatch_it
   BOOST_TEST(result.closed_cpu.client > 0);
   const std::string text = drill::report(result, settings);
   BOOST_TEST(shows(text, "appendfsync always"), text);
-  BOOST_TEST(shows(text, "closed loop, 4 whistles under way, 1 s after 1 s of warm-up"), text);
+  BOOST_TEST(shows(text, "closed loop, 4 whistles under way, 1 s after 0 s of warm-up"), text);
   BOOST_TEST(shows(text, "open loop, 40 whistles a second"), text);
   const std::string sent = std::to_string(result.sent);
   BOOST_TEST(shows(text, "samples " + sent + " of " + sent + " sent"), text);
@@ -66,18 +66,6 @@ BOOST_AUTO_TEST_CASE(a_benchmark_measures_whole_lifecycles_and_every_dispatch_it
   troubled.first_error = "a socket took no more";
   BOOST_TEST(
       shows(drill::report(troubled, settings), "errors: 3, the first: a socket took no more"));
-}
-
-BOOST_AUTO_TEST_CASE(a_benchmark_that_is_cancelled_in_the_middle_has_no_figures) {
-  const SmallPlace place(without_review());
-  auto settings = short_bench(place);
-  settings.warm_up = 20s;
-  // A start asks some five times a second, the loops every five milliseconds.
-  int asked = 0;
-  settings.cancelled = [&] { return ++asked > 150; };
-  const auto result = drill::run_bench(settings);
-  BOOST_REQUIRE(!result.has_value());
-  BOOST_TEST(shows(result.error(), "the benchmark was cancelled"), result.error());
 }
 
 BOOST_AUTO_TEST_CASE(a_jurisdiction_that_cannot_be_measured_is_refused_with_the_reason) {

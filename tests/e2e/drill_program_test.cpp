@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(ctrl_c_ends_a_drill_gives_the_terminal_back_and_leaves_noth
 BOOST_AUTO_TEST_CASE(a_drill_that_takes_too_long_says_what_was_left_and_fails) {
   const Desktop desktop;
   const Finished drill = run_program(
-      desktop.drill({"--once", "--whistles", "15", "--speed", "20000", "--time-limit", "2"},
+      desktop.drill({"--once", "--whistles", "15", "--speed", "20000", "--time-limit", "1"},
                     {.name = {}, .window = Window{}}));
   BOOST_TEST(drill.status == 1, drill.output);
   BOOST_TEST(has(drill.output, "not finished: the time limit is over; "), drill.output);

@@ -361,7 +361,8 @@ BOOST_AUTO_TEST_CASE(what_a_meeting_is_to_settle_is_not_resolved_before_it) {
 
 BOOST_AUTO_TEST_CASE(a_refusal_since_the_office_has_asked_to_return_the_case_is_no_end) {
   Office zjw(world(), the_lead);
-  const Intentions meant = zjw.hear(case_of(record_whose_lead([](const auto& f) { return !f.never; })));
+  const Intentions meant =
+      zjw.hear(case_of(record_whose_lead([](const auto& f) { return !f.never; })));
   BOOST_REQUIRE(!meant.empty());
   const auto again = [&](const char* refused, const char* value) {
     return zjw.refused(meant.front(), {{"refused", refused}, {"value", value}}).size();
