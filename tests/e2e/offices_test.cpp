@@ -400,7 +400,8 @@ BOOST_AUTO_TEST_CASE(the_ground_of_a_suspension_is_complex_where_the_kind_may_be
 BOOST_AUTO_TEST_CASE(a_limit_that_outlasts_the_drill_is_not_waited_for_after_an_extension) {
   const auto resolves = [](std::chrono::days limit) {
     codec::Json sent = case_of(record_that_bends(Bend::extended));
-    sent["assigned"] = to_lead("ZJW", {clock_until("resolve", monday() + limit)});
+    sent["assigned"] =
+        to_lead("ZJW", codec::Json::array({clock_until("resolve", monday() + limit)}));
     return need_move(Office(world(), the_lead).hear(sent), "resolve").at;
   };
   const auto short_limit = std::chrono::days{4};
