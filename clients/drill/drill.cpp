@@ -8,6 +8,7 @@
 #include "clients/drill/engine_clock.hpp"
 #include "clients/drill/journal_reader.hpp"
 #include "clients/drill/script.hpp"
+#include "config/config.hpp"
 
 namespace shao::drill {
 
@@ -231,6 +232,7 @@ class Run {
     if (what == "reopen") --reopens_meant_;
     if (body.value("ok", false)) {
       told_.accepted(desk.office.id(), id, meant.body, body);
+      head_ = std::max(head_, body.value("number", core::EventNumber{0}));
       if (what == "raise") ++progress_.raised;
       if (what == "reopen") ++reopened_;
     } else {
@@ -287,6 +289,12 @@ class Run {
     return std::monostate{};
   }
 
+  /// In a drill that did not come to its end levels go on firing: what comes after everybody had
+  /// all there was is lost to nobody.
+  bool is_accounted_for(const core::Record& record) const {
+    return unfinished_.empty() || record.first <= head_;
+  }
+
   core::Result<DrillResult, std::string> close(Steady::time_point begun) {
     DrillResult result;
     result.took = std::chrono::duration_cast<std::chrono::milliseconds>(Steady::now() - begun);
@@ -295,7 +303,10 @@ class Run {
       return read_journal(stack_.redis_as(journal::RedisUser::reader), stack_.jurisdiction(), each);
     };
     Audit audit;
-    if (const auto took = read([&](const core::Record& record) { audit.take(record); }); !took)
+    const auto audited = [&](const core::Record& record) {
+      if (is_accounted_for(record)) audit.take(record);
+    };
+    if (const auto took = read(audited); !took)
       return fail("the journal cannot be read: " + took.error());
     result.verdict = audit.close(told_);
     // Once more, now that it is known which cases are worth telling.
@@ -340,6 +351,25 @@ class Run {
 
 }  // namespace
 
+std::string hooks_of_a_drill(const local::Path& directory) {
+  const auto files = config::read_directory(directory.string());
+  if (!files) return {};
+  const config::Loaded loaded = config::load(*files);
+  if (!loaded.configuration) return {};
+  const core::RoleOffice& supervision =
+      loaded.configuration->policy
+          .role_offices[static_cast<std::size_t>(core::Role::supervision_office)];
+  if (supervision.seat != core::RoleSeat::named_office) return {};
+  return R"(# An example; config/README.md has the fields.
+[[hook]]
+id = "supervision"
+office = ")" +
+         supervision.office.str() + R"("
+on = ["level_3", "level_4"]
+program = ["/usr/bin/tee", "-a", "told.jsonl"]
+)";
+}
+
 core::Result<DrillResult, std::string> run_drill(const DrillSettings& settings,
                                                  Observer& observer) {
   local::StackSettings own = settings.stack;
@@ -347,7 +377,7 @@ core::Result<DrillResult, std::string> run_drill(const DrillSettings& settings,
   own.clock_speed = settings.speed;
   own.exercise_start = settings.start;
   own.cancelled = settings.cancelled;
-  if (own.hooks.empty()) own.hooks = hooks_of_a_drill;
+  if (own.hooks.empty()) own.hooks = hooks_of_a_drill(own.config);
   own.say = [&](const std::string& what) { observer.said(what); };
   auto stack = local::Stack::start(std::move(own));
   if (!stack) return fail(stack.error());

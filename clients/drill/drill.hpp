@@ -32,15 +32,11 @@ struct Progress {
   std::size_t terms = 0;   // begun since the first one, as the command centre was told
 };
 
-/// The office that writes the supervision record is told of levels 3 and 4 outside the feed, too:
-/// by a program that takes one line of JSON and appends it to a file.
-inline constexpr const char* hooks_of_a_drill = R"(# An example; config/README.md has the fields.
-[[hook]]
-id = "supervision"
-office = "DCS"
-on = ["level_3", "level_4"]
-program = ["/usr/bin/tee", "-a", "told.jsonl"]
-)";
+/// hooks.toml for a drill of the jurisdiction in `directory`: its supervision office is told of
+/// levels 3 and 4 outside the feed, too, by a program that takes one line of JSON and appends it to
+/// a file. Empty where no office supervises all, and where the configuration has errors, which the
+/// stack tells.
+std::string hooks_of_a_drill(const local::Path& directory);
 
 struct DrillSettings {
   /// Exercise, clock speed, start and, in a configuration without, hooks are set by the drill.

@@ -129,8 +129,6 @@ Outcome<std::monostate> copy_config(const Path& from, const Path& to) {
   if (fs::exists(to, error)) return std::monostate{};
   const auto files = config::read_directory(from.string());
   if (!files) return fail(files.error().str());
-  if (files->empty())
-    return fail("there is no configuration in " + from.string() + ": no file ends with .toml");
   const Path draft = to.string() + ".new";
   fs::remove_all(draft, error);
   fs::create_directory(draft, error);

@@ -49,6 +49,20 @@ void say(const std::string& what) {
   std::fflush(stdout);
 }
 
+void print_where(const Stack& stack) {
+  const auto& folder = stack.folder();
+  std::printf(
+      "\nShaodao is up: %s on %s\n"
+      "  data       %s\n"
+      "  profiles   %s/profiles/OFFICE.toml (use them with SHAO_PROFILE or --profile)\n"
+      "  Redis      %s\n"
+      "  archive    %s/archive.sqlite (shao history --archive)\n"
+      "Ctrl-C ends it; the next start finds everything as it was.\n\n",
+      stack.jurisdiction().c_str(), stack.endpoint().c_str(), folder.root().c_str(),
+      folder.root().c_str(), stack.redis_url().c_str(), folder.root().c_str());
+  std::fflush(stdout);
+}
+
 /// A demand needs the street's approval, so this one shows every hand a whistle goes through.
 void print_first_whistle(const Stack& stack, std::uint64_t raised) {
   const auto& folder = stack.folder();
@@ -60,12 +74,6 @@ void print_first_whistle(const Stack& stack, std::uint64_t raised) {
   const std::string number = std::to_string(raised + 1);
   const std::string whistle = "W" + number;
   std::printf(
-      "\nShaodao is up: %s on %s\n"
-      "  data       %s\n"
-      "  profiles   %s/profiles/OFFICE.toml (use them with SHAO_PROFILE or --profile)\n"
-      "  Redis      %s\n"
-      "  archive    %s/archive.sqlite (shao history --archive)\n"
-      "Ctrl-C ends it; the next start finds everything as it was.\n\n"
       "A first whistle by hand, from the community to the department:\n\n"
       "  %s raise --id first-%s --unit 110113001001 --kind DEMAND --category PROPERTY "
       "--title 电梯停运\n"
@@ -75,8 +83,6 @@ void print_first_whistle(const Stack& stack, std::uint64_t raised) {
       "  %s show %s\n\n"
       "And watch it as the command centre does:\n\n"
       "  %s watch --from begin\n\n",
-      stack.jurisdiction().c_str(), stack.endpoint().c_str(), folder.root().c_str(),
-      folder.root().c_str(), stack.redis_url().c_str(), folder.root().c_str(),
       profile("110113001001").c_str(), number.c_str(), profile("110113001").c_str(),
       whistle.c_str(), profile("ZJW").c_str(), whistle.c_str(), profile("ZJW").c_str(),
       whistle.c_str(), profile("110113001001").c_str(), whistle.c_str(), profile("ZHZX").c_str());
@@ -103,6 +109,7 @@ int run(StackSettings settings, int stop) {
   if (!stack) return stop_asked(stop, 0ms) ? 0 : fail(stack.error());
   const auto status = stack->wait_until_ready(5s);
   if (!status) return fail(status.error());
+  print_where(*stack);
   const auto body = shao::codec::parse_object(*status);
   if (has_shunyis_offices(*stack))
     print_first_whistle(*stack, body ? body->value("raised", std::uint64_t{0}) : 0);

@@ -13,6 +13,7 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -71,6 +72,16 @@ struct Prepared {
   report_failure(prepared.report, "exec");
 }
 
+/// "NAME=" of "NAME=VALUE".
+std::string_view name_of(std::string_view variable) {
+  return variable.substr(0, variable.find('=') + 1);
+}
+
+bool sets(const std::vector<std::string>& variables, std::string_view name) {
+  return std::any_of(variables.begin(), variables.end(),
+                     [&](const std::string& variable) { return name_of(variable) == name; });
+}
+
 /// glibc 2.36 declares its own without C linkage.
 FileDescriptor open_handle(pid_t pid) {
   return FileDescriptor(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
@@ -108,10 +119,11 @@ core::Result<Process, std::string> Process::start(const Command& command) {
       &command.keeps};
   for (std::string& text : texts) prepared.argv.push_back(text.data());
   prepared.argv.push_back(nullptr);
-  // Ours last: of a name that stands twice the first counts.
   std::vector<std::string> variables = command.environment;
   for (std::string& variable : variables) prepared.environment.push_back(variable.data());
-  for (char** ours = environ; *ours != nullptr; ++ours) prepared.environment.push_back(*ours);
+  // Of a name that stands twice some programs take the first value and some the last.
+  for (char** ours = environ; *ours != nullptr; ++ours)
+    if (!sets(variables, name_of(*ours))) prepared.environment.push_back(*ours);
   prepared.environment.push_back(nullptr);
 
   const pid_t pid = ::fork();

@@ -36,7 +36,7 @@ struct Command {
   std::string name = {};                      // argv[0]; empty: the program's path
   std::filesystem::path log = {};             // its output is added there; empty: ours is shared
   std::vector<int> keeps = {};                // descriptors of ours that the child keeps
-  std::vector<std::string> environment = {};  // "NAME=VALUE", beside ours
+  std::vector<std::string> environment = {};  // "NAME=VALUE", beside ours and before them
 };
 
 class Process {

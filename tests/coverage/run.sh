@@ -10,8 +10,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-tests=(core codec config clients cli cli_stack brokers engine term journal archive drill_parts e2e_stack e2e_drill
-  e2e_crash e2e_takeover)
+tests=(core codec config clients cli cli_stack brokers engine term journal archive drill_parts local_parts e2e_stack
+  e2e_program e2e_drill e2e_crash e2e_takeover)
 [ $# -eq 0 ] || tests=("$@")
 
 mkdir -p build/coverage

@@ -1,4 +1,9 @@
+#include <stdlib.h>
+
+#include <array>
 #include <boost/test/unit_test.hpp>
+#include <cstdlib>
+#include <optional>
 #include <set>
 
 #include "clients/drill/board.hpp"
@@ -6,29 +11,14 @@
 #include "clients/drill/office.hpp"
 #include "clients/drill/script.hpp"
 #include "clients/drill/text.hpp"
-#include "config/config.hpp"
 #include "dispatcher/core/plan.hpp"
+#include "tests/e2e/parts.hpp"
 
 namespace shao::drill {
 
 namespace {
 
 using namespace std::chrono_literals;
-
-const core::Policy& shunyi() {
-  static const core::Policy policy = [] {
-    const auto files = config::read_directory(SHAO_SOURCE_DIR "/config/shunyi");
-    BOOST_REQUIRE(files.has_value());
-    auto loaded = config::load(*files);
-    BOOST_REQUIRE(loaded.configuration.has_value());
-    return std::move(loaded.configuration->policy);
-  }();
-  return policy;
-}
-
-core::Instant monday() {
-  return *config::parse_instant("2026-03-02T09:00:00+08:00");
-}
 
 }  // namespace
 
@@ -37,6 +27,43 @@ BOOST_AUTO_TEST_CASE(a_chinese_character_is_two_columns_wide) {
   BOOST_TEST(fit("顺义区城市管理委员会", 7) == "顺义区 ");
   BOOST_TEST(fit_right("12", 4) == "  12");
   BOOST_TEST(width_of(fit("█░─", 10)) == 10U);
+}
+
+BOOST_AUTO_TEST_CASE(text_is_cut_between_characters_of_any_width) {
+  // Two bytes and one column, four bytes and two, none.
+  BOOST_TEST(width_of("é") == 1U);
+  BOOST_TEST(width_of("\xF0\xA0\x80\x80") == 2U);
+  BOOST_TEST(width_of("a\tb\x7F") == 2U);
+  BOOST_TEST(fit("\xF0\xA0\x80\x80", 1) == " ");
+  BOOST_TEST(fit("éé", 1) == "é");
+}
+
+BOOST_AUTO_TEST_CASE(a_share_of_nothing_is_none_rather_than_no_per_cent) {
+  BOOST_TEST(percent(0, 0) == "-");
+  BOOST_TEST(percent(0, 3) == "0.0%");
+  BOOST_TEST(percent(37, 38) == "97.4%");
+}
+
+BOOST_AUTO_TEST_CASE(the_variable_that_counts_most_says_whether_people_want_chinese) {
+  const auto wants = [](const char* all, const char* messages, const char* lang) {
+    const std::array<std::pair<const char*, const char*>, 3> values{
+        {{"LC_ALL", all}, {"LC_MESSAGES", messages}, {"LANG", lang}}};
+    std::array<std::optional<std::string>, 3> before;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const auto& [name, value] = values[i];
+      if (const char* had = std::getenv(name)) before[i] = had;
+      value == nullptr ? ::unsetenv(name) : ::setenv(name, value, 1);
+    }
+    const bool chinese = prefers_chinese();
+    for (std::size_t i = 0; i < values.size(); ++i)
+      before[i] ? ::setenv(values[i].first, before[i]->c_str(), 1) : ::unsetenv(values[i].first);
+    return chinese;
+  };
+  BOOST_TEST(wants("zh_CN.UTF-8", nullptr, nullptr));
+  BOOST_TEST(!wants("C", "zh_CN.UTF-8", "zh_CN.UTF-8"));
+  BOOST_TEST(wants("", nullptr, "zh_CN.UTF-8"));
+  BOOST_TEST(!wants(nullptr, "en_GB.UTF-8", "zh_CN.UTF-8"));
+  BOOST_TEST(!wants(nullptr, nullptr, nullptr));
 }
 
 BOOST_AUTO_TEST_CASE(a_duration_is_told_in_its_two_largest_units) {
@@ -109,6 +136,16 @@ BOOST_AUTO_TEST_CASE(a_timing_in_time_lies_before_the_limit_and_a_late_one_betwe
   }
 }
 
+BOOST_AUTO_TEST_CASE(after_the_highest_level_and_past_the_calendar_a_timing_is_still_an_instant) {
+  core::ClockPlan clock{core::ClockKind::report_in, monday(), monday() + 24h, {}};
+  clock.levels = {monday() + 20h, monday() + 24h, monday() + 30h, monday() + 40h, monday() + 50h};
+  BOOST_TEST((planned({4, 0.5}, clock, shunyi().calendar) == monday() + 50h));
+  // Where no working time is published the limit itself is all there is to go by.
+  const core::Instant far = monday() + std::chrono::days{36500};
+  const core::ClockPlan beyond{core::ClockKind::report_in, far, far + 24h, {}};
+  BOOST_TEST((planned({0, 0.5}, beyond, shunyi().calendar) == far + 12h));
+}
+
 BOOST_AUTO_TEST_CASE(most_offices_come_in_time_some_late_and_a_few_leads_never) {
   std::size_t late = 0;
   std::size_t never = 0;
@@ -158,49 +195,6 @@ BOOST_AUTO_TEST_CASE(who_is_called_to_an_emergency_works_and_asks_for_no_time) {
   BOOST_TEST(can_bend(Bend::replaced, emergency));
   BOOST_TEST(can_bend(Bend::extended, *shunyi().kind(core::KindId("DEMAND"))));
 }
-
-namespace {
-
-codec::Json event(const char* name, core::Instant at, codec::Json fields = codec::Json::object()) {
-  fields["event"] = name;
-  fields["whistle"] = "W1";
-  fields["at"] = codec::milliseconds(at);
-  return fields;
-}
-
-codec::Json clock_until(const char* clock, core::Instant due) {
-  codec::Json levels = codec::Json::array();
-  for (int i = 0; i < 5; ++i) levels.push_back(codec::milliseconds(due + std::chrono::days{i}));
-  return {{"clock", clock},
-          {"starts", codec::milliseconds(monday())},
-          {"due", codec::milliseconds(due)},
-          {"levels", levels}};
-}
-
-/// W1 in work with the lead ZJW, whose resolve clock ends after four days.
-codec::Json dispatched_to_zjw() {
-  const codec::Json assigned = {
-      {{"office", "ZJW"},
-       {"lead", true},
-       {"clocks", {clock_until("resolve", monday() + std::chrono::days{4})}}}};
-  codec::Json sent = event("whistle_dispatched", monday(), {{"assigned", assigned}});
-  sent["view"] = {{"unit", "110113001"},
-                  {"street", "110113001"},
-                  {"record", "D1-1"},
-                  {"kind", "DEMAND"},
-                  {"lead", "ZJW"},
-                  {"state", "DISPATCHED"},
-                  {"assignments", {{{"office", "ZJW"}, {"lead", true}, {"state", "PENDING"}}}}};
-  return sent;
-}
-
-std::string all_of(const std::vector<std::string>& lines) {
-  std::string text;
-  for (const std::string& line : lines) text += line + "\n";
-  return text;
-}
-
-}  // namespace
 
 BOOST_AUTO_TEST_CASE(what_a_suspension_holds_up_is_put_off_and_meant_again_when_it_goes_on) {
   const World world{&shunyi(), 1};
