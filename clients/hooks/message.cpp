@@ -52,6 +52,19 @@ Json bare(const Json& event) {
   return body;
 }
 
+/// Made of the bare event, so it can say nothing that a person wrote.
+std::string sentence(const Json& event, const std::string& occasion, const std::string& told,
+                     bool chinese) {
+  Json spoken = bare(event);
+  if (const auto late = event.find("office"); late != event.end()) spoken["office"] = *late;
+  if (occasion != "assigned") return codec::describe(spoken, chinese);
+  const std::string whistle = spoken["whistle"].get<std::string>();
+  const std::string mark = !spoken.value("exercise", false) ? ""
+                           : chinese                        ? "【演练】"
+                                                            : "[exercise] ";
+  return mark + told + (chinese ? " 已被指派承办 " : " is assigned to ") + whistle;
+}
+
 }  // namespace
 
 std::vector<Message> messages_of(const Json& event, const std::string& position,
@@ -69,13 +82,9 @@ std::vector<Message> messages_of(const Json& event, const std::string& position,
                     event["n"].get<std::uint64_t>(),
                     {}};
     Json body = bare(event);
-    // The sentence is made of the bare event, so it can say nothing that is not in it.
-    const std::string whom = hook.office.str() + " ";
-    const std::string assigned = body["whistle"].get<std::string>();
-    body["text"] =
-        occasion == "assigned" ? whom + "is assigned to " + assigned : codec::describe(body, false);
-    body["text_zh"] =
-        occasion == "assigned" ? whom + "已被指派承办 " + assigned : codec::describe(body, true);
+    body["text"] = sentence(event, occasion, message.office, false);
+    body["text_zh"] = sentence(event, occasion, message.office, true);
+    if (const auto late = event.find("office"); late != event.end()) body["against"] = *late;
     body["office"] = message.office;
     body["id"] = message.id;
     body["hook"] = message.hook;

@@ -3,7 +3,7 @@
 // any text that somebody wrote can leave with it; who wants more asks with a key of their own.
 //
 //   {"id":"3-9f2c-57:zjw-duty","hook":"zjw-duty","office":"ZJW","occasion":"level_3",
-//    "jurisdiction":"shunyi","n":57,"at":1770975000123,"event":"level_fired","whistle":"W12",
+//    "jurisdiction":"shunyi","against":"ZJW","n":57,"at":1770975000123,"event":"level_fired","whistle":"W12",
 //    "clock":"report_in","level":3,"due":1770975000000,"late":true,"exercise":true,
 //    "text":"...","text_zh":"..."}
 #pragma once

@@ -62,6 +62,7 @@ Roles roles_in(const Whistle& whistle, const Policy& policy, const Actor& actor)
     like(R::dept_head, {R::street_leader, R::street_top_leader});
   } else if (office->type != OfficeType::department &&
              whistle.assignment(actor.office) != nullptr) {
+    like(R::community, {R::dept_liaison, R::dept_officer});
     like(R::street, {R::dept_liaison, R::dept_officer});
     like(R::street_leader, {R::dept_deputy_head});
     like(R::street_top_leader, {R::dept_head});

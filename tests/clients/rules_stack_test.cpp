@@ -92,8 +92,8 @@ BOOST_AUTO_TEST_CASE(an_exercise_is_marked_wherever_it_is_shown_and_counted_apar
 }
 
 BOOST_AUTO_TEST_CASE(a_department_whistles_to_a_subdistrict_which_works_on_it) {
-  const Ran raise = as("ZJW", {"raise", "--id", "to-1", "--unit", "ZJW", "--to", "110113001", "--kind",
-                               "ENFORCE_NOW", "--title", "请协助核实租户", "--json"});
+  const Ran raise = as("ZJW", {"raise", "--id", "to-1", "--unit", "ZJW", "--to", "110113001",
+                               "--kind", "ENFORCE_NOW", "--title", "请协助核实租户", "--json"});
   BOOST_REQUIRE_MESSAGE(raise.exit == 0, raise.err);
   const std::string w = raise.json()["whistle"];
   const Json shown = as("110113001", {"show", w, "--json"}).json();
@@ -102,21 +102,23 @@ BOOST_AUTO_TEST_CASE(a_department_whistles_to_a_subdistrict_which_works_on_it) {
   BOOST_TEST(holds(as("110113001", {"explain", w}).out, "its raiser whistles to 110113001"));
   BOOST_TEST(holds(as("110113001", {"show", w}, "zh_CN.UTF-8").out, "由吹哨单位指明"));
   BOOST_TEST(as("110113001", {"ack", w}).exit == 0);
-  BOOST_TEST(as("110113001",
-                {"report-in", w, "--person", "李四", "--place", "现场", "--text", "到"}).exit == 0);
+  BOOST_TEST(
+      as("110113001", {"report-in", w, "--person", "李四", "--place", "现场", "--text", "到"})
+          .exit == 0);
   BOOST_TEST(as("110113001", {"resolve", w, "--evidence", "photo/1"}).exit == 0);
   BOOST_TEST(as("ZJW", {"verify", w, "--pass"}).exit == 0);
   // Who has no choice is told so, in both languages.
-  const std::vector<std::string> wish{"raise", "--id",    "to-2",       "--unit", "110113001",
-                                      "--to",  "ZJW",     "--category", "PROPERTY",
-                                      "--title", "电梯停运"};
+  const std::vector<std::string> wish{"raise",     "--id",    "to-2",    "--unit",
+                                      "110113001", "--to",    "ZJW",     "--category",
+                                      "PROPERTY",  "--title", "电梯停运"};
   const Ran refused = as("110113001", wish);
   BOOST_TEST(refused.exit != 0);
   BOOST_TEST(holds(refused.err, "rules place what a community"), refused.err);
   BOOST_TEST(holds(as("110113001", wish, "zh_CN.UTF-8").err, "规则"));
   // What would happen, without a server.
-  const Ran explained = shao::test::shao({"explain", "--config", SHAO_SOURCE_DIR "/config/shunyi", "--unit",
-                                          "ZJW", "--to", "SJ", "--kind", "DEMAND", "--title", "x"});
+  const Ran explained =
+      shao::test::shao({"explain", "--config", SHAO_SOURCE_DIR "/config/shunyi", "--unit", "ZJW",
+                        "--to", "SJ", "--kind", "DEMAND", "--title", "x"});
   BOOST_TEST(explained.exit == 0, explained.err);
   BOOST_TEST(holds(explained.out, "the raiser whistles to this office"), explained.out);
 }

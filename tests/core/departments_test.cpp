@@ -88,6 +88,17 @@ BOOST_FIXTURE_TEST_CASE(give_nobody_a_right_beyond_their_own_side, Asked) {
   BOOST_TEST(tried(of(street_code, Role::street), Acknowledge{own}) == "role_may_not");
 }
 
+BOOST_AUTO_TEST_CASE(an_assisting_community_can_do_its_part_too) {
+  Desk desk;
+  const WhistleId id = drive(desk, black_taxi("helped"), CaseState::dispatched);
+  const Instant now = desk[id].blown_at + std::chrono::minutes{1};
+  desk.accept(now, dispatcher(), AddAssisting{id, {OfficeId(community_code)}, "需居委会配合"});
+  desk.accept(now, community(), Acknowledge{id});
+  desk.accept(now, community(), ReportIn{id, "李社工", "现场", "到"});
+  desk.accept(now, community(), Resolve{id, "已劝离", {"照片"}});
+  BOOST_TEST((desk[id].assignment(OfficeId(community_code))->state == AssignmentState::done));
+}
+
 BOOST_FIXTURE_TEST_CASE(have_the_ladder_tell_people_of_the_rank_there, Asked) {
   std::vector<std::string> told;
   for (int hours = 1; hours < 24 * 20; ++hours)
