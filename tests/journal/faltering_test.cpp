@@ -248,7 +248,7 @@ BOOST_AUTO_TEST_CASE(what_came_of_a_write_is_told_as_redis_told_it) {
   BOOST_CHECK(said->error().kind == ErrorKind::fenced);
   BOOST_TEST(said->error().message == "another leader claimed the journal");
 
-  door.fail_where("shaodao_1_append", FalteringRedis::out_of_order);
+  door.fail_where("FCALL shaodao_1_append", FalteringRedis::out_of_order);
   store->append(head, head.number + 1, "bytes", "hash", {});
   said = outcome();
   BOOST_REQUIRE(said && !*said);
