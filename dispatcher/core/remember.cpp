@@ -38,7 +38,7 @@ State::State(Image image)
     }
     timers_[whistle.emergency ? 0 : 1].set(whistle.id, whistle.next_deadline());
   }
-  for (const std::size_t which : {0, 1}) counters_[which].levels_fired = image.levels_fired[which];
+  for (const std::size_t which : {0U, 1U}) counters_[which].levels_fired = image.levels_fired[which];
   std::uint64_t at = 0;
   for (const auto& page : image.commands) {
     commands_.push_back(std::const_pointer_cast<CommandPage>(page));
