@@ -31,7 +31,7 @@ struct SnapshotBench : TermBench {
     for (int i = 0; i < 300 && !holds(); ++i) {
       const std::string id = "c" + std::to_string(++raised_);
       if (tell(id, raise(id)).is_null()) return holds();
-      for (int j = 0; j < 12 && step(); ++j) std::this_thread::sleep_for(1ms);
+      for (int j = 0; j < 12 && step(); ++j) std::this_thread::sleep_for(200us);
     }
     return holds();
   }

@@ -118,7 +118,7 @@ class TermBench : public RedisFixture {
     const auto limit = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
     while (!holds()) {
       if (std::chrono::steady_clock::now() > limit || !step()) return holds();
-      std::this_thread::sleep_for(std::chrono::milliseconds{1});
+      std::this_thread::sleep_for(std::chrono::microseconds{200});
     }
     return true;
   }

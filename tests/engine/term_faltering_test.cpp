@@ -295,7 +295,7 @@ BOOST_FIXTURE_TEST_CASE(a_configuration_that_cannot_be_read_now_is_picked_up_lat
   const std::string version = config::version_of(files);
   door.fail_where("GET {shunyi}:config:" + version, FalteringRedis::out_of_order);
   apply(files);
-  for (int i = 0; i < 60; ++i) BOOST_REQUIRE(step());
+  for (int i = 0; i < 5; ++i) BOOST_REQUIRE(step(100ms));
   BOOST_TEST(question(R"({"ask":"status"})")["policy"] == before);
   door.mend();
   clock.now += 200ms;
@@ -306,7 +306,7 @@ BOOST_FIXTURE_TEST_CASE(a_configuration_that_cannot_be_read_now_is_picked_up_lat
 BOOST_FIXTURE_TEST_CASE(hands_over_to_who_stands_by_when_an_operator_asks, LedBench) {
   const std::string leader = run(redis, {"GET", "{shunyi}:lease"}).text;
   run(redis, {"SET", "{shunyi}:hand_over", leader});
-  for (int i = 0; i < 200; ++i) BOOST_REQUIRE(step());  // nobody stands by
+  for (int i = 0; i < 5; ++i) BOOST_REQUIRE(step(600ms));  // nobody stands by
   run(redis, {"SET", "{shunyi}:standby", "another 1"});
   const auto result = ended();
   BOOST_REQUIRE(result);
