@@ -33,8 +33,7 @@ Check Decider::take(const Replan& c) {
 
 std::optional<ClockPlan> Decider::planned_anew(const Assignment& of, ClockKind which) const {
   const Category* category = policy_.category(whistle_->category);
-  const Clock* acknowledge = of.clock(ClockKind::acknowledge);
-  const Instant assigned = acknowledge == nullptr ? whistle_->blown_at : acknowledge->starts;
+  const Instant assigned = of.clock(ClockKind::acknowledge)->starts;  // every assignment has one
   const auto plans =
       plan_named(policy_, *kind(), *urgency(), category, of.lead, whistle_->blown_at, assigned);
   const auto planned = [&](ClockKind clock) {

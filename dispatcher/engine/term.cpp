@@ -262,7 +262,8 @@ Term::Trouble Term::begin_leading() {
   const bool first_ever = version.empty();
   if (first_ever) {
     const auto current = ports_.store.current_config();
-    if (!current || !*current) return step_down("the configuration went away");
+    if (!current) return step_down(current.error().message);
+    if (!*current) return step_down("the configuration went away");
     version = **current;
   }
   auto loaded = ports_.configurations.load(ports_.store, version);

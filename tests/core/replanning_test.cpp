@@ -108,6 +108,23 @@ BOOST_AUTO_TEST_CASE(the_verification_is_planned_anew_like_an_offices_clock) {
   BOOST_TEST((desk.clock(demanded, ClockKind::verify).due > before));
 }
 
+BOOST_AUTO_TEST_CASE(a_clock_that_the_new_policy_no_longer_has_goes_on_as_it_was_planned) {
+  BOOST_REQUIRE(clock(ClockKind::first_report).state == ClockState::running);
+  const std::string before = due(ClockKind::first_report);
+  kind().first_report.reset();
+  for (auto& [name, urgency] : desk.policy.urgencies) urgency.first_report.reset();
+  kind().report_in = {50, Unit::minutes};
+  BOOST_REQUIRE(!replan("2026-03-09 10:02").refused());
+  BOOST_TEST(due(ClockKind::report_in) == "2026-03-09 10:50:00");
+  BOOST_TEST(due(ClockKind::first_report) == before);
+  BOOST_CHECK(clock(ClockKind::first_report).state == ClockState::running);
+}
+
+BOOST_AUTO_TEST_CASE(why_it_does_not_go_on_as_it_was_planned_must_be_said) {
+  BOOST_TEST(desk.refuse(at("2026-03-09 10:02"), centre(), Replan{id, ""}) == "malformed");
+  BOOST_TEST(desk[id].policy == shunyi().version);
+}
+
 BOOST_AUTO_TEST_CASE(under_the_policy_in_force_there_is_nothing_to_plan_anew) {
   BOOST_REQUIRE(!replan("2026-03-09 10:02").refused());
   BOOST_TEST(refusal_in(replan("2026-03-09 10:03")) == "wrong_state");
