@@ -135,7 +135,8 @@ std::vector<Record> records_of(Decision&& decision, const State& state, Instant 
   const auto is_exercise = [&](const Event& event) {
     if (const auto* raised = std::get_if<WhistleRaised>(&event)) return raised->exercise;
     const Whistle* whistle = state.whistle(whistle_of(event));
-    return whistle != nullptr ? whistle->exercise : !records.empty() && records.back().exercise;
+    // Of a whistle that is not there yet: it was raised in the event before.
+    return whistle != nullptr ? whistle->exercise : records.back().exercise;
   };
   for (std::size_t i = 0; i < decision.events.size(); ++i) {
     Event& event = decision.events[i];

@@ -63,10 +63,9 @@ BOOST_AUTO_TEST_CASE(an_altered_entry_is_named_also_one_that_was_taken_back) {
   for (const char* seq : {"2", "3", "5", "6", "8"}) {
     const CheckFixture fresh;
     file = fresh.file;
-    tamper(
-        std::string("UPDATE entry SET bytes = CAST(replace(bytes, '\"v\":3', '\"v\":4') AS BLOB) "
-                    "WHERE seq = ") +
-        seq);
+    tamper(std::string("UPDATE entry SET bytes = CAST(replace(bytes, '\"v\":', '\"v\": ') AS BLOB) "
+                       "WHERE seq = ") +
+           seq);
     BOOST_TEST(fault_of(checked()) != "none", seq);
   }
 }

@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(never_touches_a_journal_that_is_there_nor_what_is_left_of_o
 }
 
 BOOST_AUTO_TEST_CASE(an_archive_that_does_not_check_writes_nothing) {
-  tamper("UPDATE entry SET bytes = CAST(replace(bytes, '\"v\":3', '\"v\":4') AS BLOB) WHERE seq=3");
+  tamper("UPDATE entry SET bytes = CAST(replace(bytes, '\"v\":', '\"v\": ') AS BLOB) WHERE seq=3");
   const auto refused = restore();
   BOOST_REQUIRE(!refused);
   BOOST_CHECK(refused.error().kind == archive::ErrorKind::altered);

@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(a_clock_that_the_new_policy_no_longer_has_goes_on_as_it_was
 }
 
 BOOST_AUTO_TEST_CASE(why_it_does_not_go_on_as_it_was_planned_must_be_said) {
-  BOOST_TEST(desk.refuse(at("2026-03-09 10:02"), centre(), Replan{id, ""}) == "malformed");
+  BOOST_TEST(desk.refuse(at("2026-03-09 10:02"), centre(), Replan{id, ""}) == "missing_field");
   BOOST_TEST(desk[id].policy == shunyi().version);
 }
 

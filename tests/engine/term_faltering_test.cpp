@@ -1,6 +1,7 @@
 // A term whose Redis does not do what it is asked. Whatever request fails, on the way to the lead
 // or leading: the term ends and says why, or goes on as if nothing were; nobody is answered before
 // it is true, and the next term has everything that was answered.
+#include "dispatcher/codec/record_json.hpp"
 #include "tests/engine/term_bench.hpp"
 
 namespace {
@@ -197,14 +198,15 @@ BOOST_FIXTURE_TEST_CASE(a_journal_that_another_one_claimed_during_recovery_is_hi
   while (step() && run(redis, {"EXISTS", test::head_key}).integer == 0) {
   }
   const auto head = must(journal::read_head(redis, test::jurisdiction));
-  must(journal::claim(redis, test::jurisdiction, head, head.epoch + 1, head.number + 1, "another",
-                      R"({"v":3,"n":2,"t":0,"e":[{"e":"term_claimed","epoch":2,)"
-                      R"("nonce":"another","wall":0,"speed":1.0}]})"
-                      "\n"));
+  core::Record record;
+  record.first = head.number + 1;
+  record.events.push_back(core::TermClaimed{head.epoch + 1, "another", {}, 1});
+  must(journal::claim(redis, test::jurisdiction, head, head.epoch + 1, record.first, "another",
+                      codec::encode_batch({codec::encode_record(record)})));
   const auto result = ended();
   BOOST_REQUIRE(result);
-  BOOST_CHECK(result->end != TermEnd::asked_to_stop);
-  BOOST_TEST(!term->leads());
+  BOOST_TEST(result->reason == "another leader claimed the journal during recovery");
+  BOOST_TEST(memory.deposed == 1u);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_long_recovery_keeps_the_lease_meanwhile, TermBench) {
@@ -241,7 +243,7 @@ BOOST_FIXTURE_TEST_CASE(tells_brokers_of_the_keys_that_are_valid_and_of_its_own_
 
 BOOST_FIXTURE_TEST_CASE(a_step_of_redis_clock_is_said_once_and_never_adopted, LedBench) {
   const LogCaught log;
-  clock.now += 2s;
+  clock.now += 1s;
   step();
   BOOST_TEST(!log.has("event=clocks_differ"));
   clock.now += 10s;
