@@ -125,6 +125,14 @@ BOOST_AUTO_TEST_CASE(why_it_does_not_go_on_as_it_was_planned_must_be_said) {
   BOOST_TEST(desk[id].policy == shunyi().version);
 }
 
+BOOST_AUTO_TEST_CASE(a_new_policy_without_its_kind_leaves_a_whistle_as_it_was_planned) {
+  const std::string before = due(ClockKind::report_in);
+  desk.policy.kinds.erase(KindId("EMERGENCY"));
+  BOOST_TEST(refusal_in(replan("2026-03-09 10:02")) == "unknown_kind");
+  BOOST_TEST(due(ClockKind::report_in) == before);
+  BOOST_TEST(desk[id].policy == shunyi().version);
+}
+
 BOOST_AUTO_TEST_CASE(under_the_policy_in_force_there_is_nothing_to_plan_anew) {
   BOOST_REQUIRE(!replan("2026-03-09 10:02").refused());
   BOOST_TEST(refusal_in(replan("2026-03-09 10:03")) == "wrong_state");
