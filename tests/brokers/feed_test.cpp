@@ -140,6 +140,7 @@ BOOST_AUTO_TEST_CASE(a_complete_tells_an_idle_follower_how_far_it_has_everything
   BOOST_TEST((*complete)[3] == "begin");         // none of them was for this office
   BOOST_TEST(client.silent("COMPLETE", 700ms));  // nothing moved
   client.follow("1-n1-2");
+  BOOST_REQUIRE(client.hear("COMPLETE").has_value());  // it follows from there now
   stage.dispatcher.add({"ZJW"});
   const auto events = client.events(1);
   BOOST_REQUIRE(events.size() == 1u);

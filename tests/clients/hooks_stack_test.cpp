@@ -84,11 +84,10 @@ BOOST_AUTO_TEST_CASE(a_message_says_whose_limit_passed_and_that_it_is_an_exercis
   hook.office = shao::core::OfficeId("DCS");
   hook.assigned = true;
   hook.levels[3] = true;
-  const Json level{
-      {"n", 57},          {"at", 1770975000123},  {"event", "level_fired"},
-      {"whistle", "W12"}, {"office", "ZJW"},      {"clock", "report_in"},
-      {"level", 3},       {"due", 1770975000000}, {"notify", {"DCS/supervision_office"}},
-      {"exercise", true}};
+  const Json level = Json::parse(
+      R"({"n":57,"at":1770975000123,"event":"level_fired","whistle":"W12","office":"ZJW",)"
+      R"("clock":"report_in","level":3,"due":1770975000000,"notify":["DCS/supervision_office"],)"
+      R"("exercise":true})");
   auto messages = shao::hooks::messages_of(level, "3-9f2c-57", "shunyi", {hook});
   BOOST_REQUIRE_EQUAL(messages.size(), 1U);
   Json body = Json::parse(messages[0].body);
@@ -97,10 +96,8 @@ BOOST_AUTO_TEST_CASE(a_message_says_whose_limit_passed_and_that_it_is_an_exercis
   BOOST_TEST(holds(body["text"], "ZJW"), body["text"]);
   BOOST_TEST(holds(body["text"], "[exercise] "), body["text"]);
   BOOST_TEST(holds(body["text_zh"], "【演练】"), body["text_zh"]);
-  const Json assigned{{"n", 58},
-                      {"event", "whistle_dispatched"},
-                      {"whistle", "W12"},
-                      {"assigned", {{{"office", "DCS"}}}}};
+  const Json assigned = Json::parse(
+      R"({"n":58,"event":"whistle_dispatched","whistle":"W12","assigned":[{"office":"DCS"}]})");
   messages = shao::hooks::messages_of(assigned, "3-9f2c-58", "shunyi", {hook});
   BOOST_REQUIRE_EQUAL(messages.size(), 1U);
   body = Json::parse(messages[0].body);
