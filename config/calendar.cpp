@@ -1,6 +1,5 @@
 // calendar.toml: working windows, and year by year the published holidays and make-up days (调休).
 #include <array>
-#include <charconv>
 #include <cstdio>
 
 #include "config/calendar_days.hpp"
@@ -11,10 +10,8 @@ namespace shao::config {
 namespace {
 
 using std::chrono::local_days;
-using std::chrono::minutes;
 using std::chrono::year_month_day;
 
-constexpr minutes whole_day{24 * 60};
 constexpr int earliest_year = 2000;
 constexpr int latest_year = 2100;
 
@@ -23,48 +20,6 @@ std::string day_text(const year_month_day& date) {
   std::snprintf(out.data(), out.size(), "%04d-%02u-%02u", static_cast<int>(date.year()),
                 static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
   return out.data();
-}
-
-/// "09:00", up to "24:00".
-std::optional<minutes> time_of(const Node& node, Problems& problems) {
-  const auto* text = std::get_if<std::string>(&node.value);
-  const auto two_digits = [&](std::size_t from) {
-    int value = -1;
-    const char* begin = text->data() + from;
-    const auto [end, failure] = std::from_chars(begin, begin + 2, value);
-    return failure == std::errc{} && end == begin + 2 ? value : -1;
-  };
-  if (text != nullptr && text->size() == 5 && (*text)[2] == ':') {
-    const int hour = two_digits(0);
-    const int minute = two_digits(3);
-    const minutes time{hour * 60 + minute};
-    if (hour >= 0 && minute >= 0 && minute < 60 && time <= whole_day) return time;
-  }
-  const std::string found = text == nullptr ? "" : " \"" + *text + "\"";
-  problems.error(node.at, "calendar.time",
-                 {"a time of the windows" + found + " should be a text like \"09:00\"",
-                  "工作时段的时刻" + found + "应为形如 \"09:00\" 的文本"});
-  return std::nullopt;
-}
-
-std::optional<Window> read_window(const Node& node, Problems& problems) {
-  const auto* pair = std::get_if<Items>(&node.value);
-  if (pair == nullptr || pair->size() != 2) {
-    problems.error(node.at, "field.type",
-                   {"a window should be a pair of times, like [\"09:00\", \"12:00\"]",
-                    "工作时段应为一对时刻,如 [\"09:00\", \"12:00\"]"});
-    return std::nullopt;
-  }
-  const auto begin = time_of((*pair)[0], problems);
-  const auto end = time_of((*pair)[1], problems);
-  if (!begin || !end) return std::nullopt;
-  if (*begin == *end || *begin == whole_day) {
-    problems.error(node.at, "calendar.window_empty",
-                   {"this window has no length; a whole day is [\"00:00\", \"24:00\"]",
-                    "该时段长度为零;全天应写作 [\"00:00\", \"24:00\"]"});
-    return std::nullopt;
-  }
-  return Window{*begin, *end < *begin ? *end + whole_day : *end};
 }
 
 /// Window after window, each with where it stands.
@@ -99,7 +54,7 @@ void read_windows(Reader& reader, Published& published, Problems& problems) {
   }
   std::vector<Position> at;
   for (const Node& item : *items) {
-    if (const auto window = read_window(item, problems)) {
+    if (const auto window = read_window(item, SameTime::mistake, problems)) {
       published.windows.push_back(*window);
       at.push_back(item.at);
     }
@@ -224,6 +179,7 @@ void read_calendar(const Node& document, Draft& draft, Problems& problems) {
   if (problems.has_errors()) return;
   draft.policy.calendar = calendar_of(published, *draft.zone);
   draft.starts = sample_starts(published, *draft.zone);
+  draft.published = std::move(published);
 }
 
 }  // namespace shao::config

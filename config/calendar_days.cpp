@@ -29,6 +29,10 @@ bool Published::works(local_days day) const {
   return weekday != std::chrono::Saturday && weekday != std::chrono::Sunday;
 }
 
+local_days Published::end() const {
+  return new_year(last_year + 1);
+}
+
 core::Calendar calendar_of(const Published& published, const Zone& zone) {
   std::vector<core::Calendar::Day> all;
   const local_days end = new_year(published.last_year + 1 + provisional_years);
@@ -44,14 +48,13 @@ core::Calendar calendar_of(const Published& published, const Zone& zone) {
     all.push_back(std::move(entry));
   }
   return core::Calendar(std::move(all),
-                        zone.at(new_year(published.last_year + 1), std::chrono::minutes{0}));
+                        zone.at(published.end(), std::chrono::minutes{0}));
 }
 
 std::vector<core::Instant> sample_starts(const Published& published, const Zone& zone) {
   std::vector<core::Instant> starts;
   std::set<std::uint32_t> patterns;
-  const local_days end = new_year(published.last_year + 1);
-  for (local_days day = new_year(published.first_year); day < end; day += days{1}) {
+  for (local_days day = new_year(published.first_year); day < published.end(); day += days{1}) {
     std::uint32_t pattern = 0;
     for (int ahead = 0; ahead < pattern_length; ++ahead)
       pattern = pattern << 1 | (published.works(day + days{ahead}) ? 1u : 0u);

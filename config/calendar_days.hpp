@@ -6,17 +6,11 @@
 #include <set>
 #include <vector>
 
+#include "config/window.hpp"
 #include "config/zone.hpp"
 #include "dispatcher/core/calendar.hpp"
 
 namespace shao::config {
-
-/// Working time from `begin` to `end`, both counted from the day's midnight; `end` is past 24:00
-/// in a window that spans midnight.
-struct Window {
-  std::chrono::minutes begin{0};
-  std::chrono::minutes end{0};
-};
 
 /// What was published, without the zone.
 struct Published {
@@ -28,6 +22,8 @@ struct Published {
 
   /// An extra working day is one even on a weekend, a holiday is none; else Monday to Friday.
   bool works(std::chrono::local_days day) const;
+  /// The day after the last of its years.
+  std::chrono::local_days end() const;
 };
 
 /// Days from 1 January of the first year to ten years past the last published one, which are

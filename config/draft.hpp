@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "config/calendar_days.hpp"
 #include "config/config.hpp"
 #include "config/reader.hpp"
-#include "config/zone.hpp"
 
 namespace shao::config {
 
@@ -43,6 +43,7 @@ struct Draft {
   std::vector<Hook> hooks;
   std::string timezone;
   std::optional<Zone> zone;  // nothing when it is not known
+  std::optional<Published> published;  // nothing when the calendar could not be read
 
   Ids offices{"office", "单位"};
   Ids kinds{"kind", "哨种"};
@@ -61,6 +62,7 @@ void read_rules(const Node& document, Draft& draft, Problems& problems);
 void read_levels(const Node& document, Draft& draft, Problems& problems);
 void read_jurisdiction(const Node& document, Draft& draft, Problems& problems);
 void read_calendar(const Node& document, Draft& draft, Problems& problems);
+void read_duty(const Node& document, Draft& draft, Problems& problems);
 void read_keys(const Node& document, Draft& draft, Problems& problems);
 void read_hooks(const Node& document, Draft& draft, Problems& problems);
 

@@ -15,7 +15,7 @@ struct List {
   std::string_view key;
   std::string_view zh;
 };
-constexpr std::array<List, 8> lists = {{
+constexpr std::array<List, 11> lists = {{
     {"offices.toml", "office", "id", "单位"},
     {"kinds.toml", "kind", "id", "哨种"},
     {"kinds.toml", "urgency", "id", "紧急程度"},
@@ -23,10 +23,13 @@ constexpr std::array<List, 8> lists = {{
     {"rules.toml", "rule", "id", "规则"},
     {"levels.toml", "level", "level", "级别"},
     {"calendar.toml", "year", "year", "年份"},
+    {"duty.toml", "rota", "id", "值班表"},
+    {"duty.toml", "override", "id", "替班"},
     {"keys.toml", "key", "public", "密钥"},
+    {"hooks.toml", "hook", "id", "外发通知"},
 }};
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 41> field_zh = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 58> field_zh = {{
     {"name", "名称"},
     {"name_en", "英文名称"},
     {"type", "类型"},
@@ -68,6 +71,23 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 41> field_zh
     {"extra_workdays", "调休工作日"},
     {"office", "单位"},
     {"label", "标注"},
+    {"nobody", "无人值班时"},
+    {"levels", "级别"},
+    {"from", "起"},
+    {"to", "止"},
+    {"days", "日期范围"},
+    {"turn", "每班天数"},
+    {"members", "值班人"},
+    {"on", "时机"},
+    {"program", "程序"},
+    {"url", "地址"},
+    {"secret_file", "签名密钥文件"},
+    {"ca_file", "证书机构文件"},
+    {"timeout", "超时"},
+    {"give_up_after", "放弃时限"},
+    {"status", "状态"},
+    {"action", "措施"},
+    {"source", "依据"},
 }};
 
 std::string text_of(const Node& node);

@@ -67,6 +67,8 @@ void read_level(const Node& node, std::array<bool, core::level_count>& seen, Dra
   if (reader.required("notify") != nullptr)
     for (const Word& word : reader.optional_words("notify"))
       if (const auto role = role_of(word, problems)) level.notify.push_back(*role);
+  const auto nobody = reader.choice("nobody", core::nobody_names, 0);
+  if (nobody) level.nobody = static_cast<core::NobodyOnDuty>(*nobody);
   if (index == 0) {
     read_warning(reader, level);
   } else {

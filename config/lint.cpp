@@ -99,6 +99,7 @@ std::vector<Problem> lint(const Configuration& configuration, const Files& files
   find_in_limits(configuration, files, problems);
   lint_levels(configuration, files, problems);
   lint_keys(configuration, files, problems);
+  find_in_duty(configuration, now, problems);
   if (now) lint_calendar(configuration, files, *now, problems);
   return problems.take();
 }

@@ -18,7 +18,7 @@ struct File {
 };
 
 /// A file may refer to those before it.
-constexpr std::array<File, 9> files_in_order = {{
+constexpr std::array<File, 10> files_in_order = {{
     {"offices.toml", read_offices},
     {"kinds.toml", read_kinds},
     {"categories.toml", read_categories},
@@ -26,6 +26,7 @@ constexpr std::array<File, 9> files_in_order = {{
     {"levels.toml", read_levels},
     {"jurisdiction.toml", read_jurisdiction},
     {"calendar.toml", read_calendar},
+    {"duty.toml", read_duty, false},
     {"keys.toml", read_keys, false},
     {"hooks.toml", read_hooks, false},
 }};

@@ -71,6 +71,21 @@ void Program::add_config() {
   diff->add_option("older", config_.older, side)->required();
   diff->add_option("newer", config_.newer, side)->required();
   with_redis(diff, config_.redis);
+
+  add_duty(sub("duty", say("who is on duty when, and when nobody is", "何时谁值班，何时无人值班"),
+               "shao config duty --config data/config --office RQ --days 7", run_config_duty));
+}
+
+void Program::add_duty(CLI::App* sub) {
+  sub->add_option("folder,--config", config_.directory, say("configuration folder", "配置文件夹"))
+      ->required();
+  sub->add_option("--office", config_.office, say("of this office alone", "仅此单位"));
+  sub->add_option("--at", config_.at,
+                  say("from this instant on, like 2026-10-01T08:00:00+08:00; now when left out",
+                      "自该时刻起，如 2026-10-01T08:00:00+08:00；缺省为现在"));
+  sub->add_option("--days", config_.days, say("so many days", "天数"))
+      ->check(CLI::Range(1, 366))
+      ->capture_default_str();
 }
 
 void Program::add_backtest() {

@@ -176,13 +176,18 @@ class Page {
       below(say("a draft has no limit", "草稿没有时限"));
     } else if (wait.contains("next")) {
       const Json& next = wait["next"];
-      const std::string people = told(answer_, next.at("recipients"));
+      const std::string people =
+          told_of(answer_, next, [this](const Json& until) { return time(until); });
       below(say("next: ", "下一步：") + time(next["due"]) + "  " + level(next) + " -> " +
             (people.empty() ? say("all have been told at this level already", "该级别都已通知过")
                             : people));
     } else {
       below(say("no level is left", "各级均已触发"));
     }
+    for (const Json& held : wait.value("held_back", Json::array()))
+      below(say("held back until somebody is on duty, at ", "待有人值班时通知，") +
+            time(held["until"]) + "  " + level(held) + " -> " +
+            told(answer_, Json::array({held["recipient"]})));
   }
 
   const Json& answer_;

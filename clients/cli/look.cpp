@@ -131,7 +131,9 @@ void print_whistle(const Json& answer, const std::string& timezone) {
               << with_name(answer, text_in(level, "office")) << "  "
               << clock_name(text_in(level, "clock")) << "  "
               << codec::spoken_level(level.value("level", std::size_t{0}), chinese()) << "  -> "
-              << told(answer, level.at("recipients")) << '\n';
+              << told_of(answer, level,
+                         [&](const Json& until) { return time_in({{"at", until}}, "at", timezone); })
+              << '\n';
   }
 }
 

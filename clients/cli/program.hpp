@@ -61,6 +61,7 @@ class Program {
   void add_explain();
   void add_backtest();
   void add_config();
+  void add_duty(CLI::App* sub);
   void add_journal();
   void add_archive();
   void add_leader();

@@ -50,5 +50,9 @@ std::string clock_name(const std::string& name);
 std::string with_name(const codec::Json& answer, const std::string& code);
 /// Recipients ("QZF/district_head") as people say them.
 std::string told(const codec::Json& answer, const codec::Json& recipients);
+/// Of a level: its recipients, who of them is on duty, and who hears of it later (`time` says when)
+/// or not at all. Empty when there is nobody.
+std::string told_of(const codec::Json& answer, const codec::Json& level,
+                    const std::function<std::string(const codec::Json&)>& time);
 
 }  // namespace shao::cli

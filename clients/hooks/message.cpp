@@ -47,7 +47,7 @@ std::string occasion_of(const Json& event, const config::Hook& hook) {
 Json bare(const Json& event) {
   Json body = Json::object();
   for (const char* field : {"n", "at", "event", "whistle", "exercise", "clock", "level", "due",
-                            "late", "why", "notify", "lead", "assist"})
+                            "late", "why", "notify", "on_duty", "lead", "assist"})
     if (const auto found = event.find(field); found != event.end()) body[field] = *found;
   return body;
 }

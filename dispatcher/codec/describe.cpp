@@ -252,14 +252,40 @@ class Line {
         whistle() + " " + field("level") + " 级" + word + "：" + field("office") + " " + clock());
     if (const std::string lower = list("collapsed"); !lower.empty())
       line += say(", with level " + lower, "，含 " + lower + " 级");
-    if (const std::string told = list("notify"); !told.empty())
-      line += say("; told: " + told, "；通知 " + told);
+    line += told();
     const auto due = number("due"), at = number("at");
     if (due && at && *due < *at && *at - *due >= worth_saying) {
       const std::string minutes = std::to_string((*at - *due) / worth_saying);
       line += say("; " + minutes + " min late", "；迟报 " + minutes + " 分钟");
     }
     if (flag("late")) line += say("; fell due while nobody led", "；到期时系统中断");
+    return line;
+  }
+  std::string level_told() const {
+    return say("level " + field("level") + " on " + whistle() + ": " + field("office") + ", " +
+                   clock() + "; somebody is on duty again",
+               whistle() + " " + field("level") + " 级：" + field("office") + " " + clock() +
+                   "；已有人值班") +
+           told();
+  }
+  /// Who is told, who of them is on duty, and who is not told now.
+  std::string told() const {
+    std::string line;
+    if (const std::string now = list("notify"); !now.empty())
+      line += say("; told: " + now, "；通知 " + now);
+    if (const Json* found = find(event_, "on_duty"); found != nullptr && found->is_array())
+      for (const Json& one : *found) {
+        const std::string office = text_of(find(one, "office")), who = text_of(find(one, "who"));
+        line += who.empty() ? say("; nobody of " + office + " is on duty, told as a whole",
+                                  "；" + office + " 无人值班，通知全单位")
+                            : say("; on duty: " + who + " (" + office + ")",
+                                  "；值班 " + who + "（" + office + "）");
+      }
+    if (const std::string later = list("held", "recipient"); !later.empty())
+      line += say("; nobody is on duty, told when the next shift begins: " + later,
+                  "；无人值班，下一班开始时通知 " + later);
+    if (const std::string passed = list("passed_over"); !passed.empty())
+      line += say("; nobody is on duty, passed over: " + passed, "；无人值班，越过 " + passed);
     return line;
   }
   std::string miss_cleared() const {
@@ -382,9 +408,7 @@ class Line {
     std::string line =
         say(whistle() + " taken to level " + field("level") + " (" + word + "), " + why,
             whistle() + " 提至 " + field("level") + " 级" + word + "，" + why);
-    if (const std::string told = list("notify"); !told.empty())
-      line += say("; told: " + told, "；通知 " + told);
-    return line + after_colon("reason");
+    return line + told() + after_colon("reason");
   }
   std::string whistle_merged() const {
     return say(who() + " merged " + whistle() + " into " + field("into"),
@@ -463,6 +487,7 @@ class Line {
       {"evaluated", &Line::evaluated},
       {"whistle_closed", &Line::whistle_closed},
       {"level_fired", &Line::level_fired},
+      {"level_told", &Line::level_told},
       {"miss_cleared", &Line::miss_cleared},
       {"dispute_raised", &Line::dispute_raised},
       {"dispute_dismissed", &Line::dispute_dismissed},

@@ -206,7 +206,8 @@ void fields(Io& io, Ref<Io, core::WhistleClosed> e) {
 }
 template <class Io>
 void fields(Io& io, Ref<Io, core::LevelFired> e) {
-  auto& [whistle, office, clock, level, due, collapsed, notify, late] = e;
+  auto& [whistle, office, clock, level, due, collapsed, notify, late, on_duty, held, passed_over] =
+      e;
   io("whistle", whistle);
   io("office", office);
   io("clock", clock);
@@ -215,6 +216,19 @@ void fields(Io& io, Ref<Io, core::LevelFired> e) {
   io("collapsed", collapsed);
   io("notify", notify);
   io("late", late);
+  io("on_duty", on_duty);
+  io("held", held);
+  io("passed_over", passed_over);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::LevelTold> e) {
+  auto& [whistle, office, clock, level, notify, on_duty] = e;
+  io("whistle", whistle);
+  io("office", office);
+  io("clock", clock);
+  io("level", level);
+  io("notify", notify);
+  io("on_duty", on_duty);
 }
 template <class Io>
 void fields(Io& io, Ref<Io, core::DisputeRaised> e) {
@@ -341,12 +355,13 @@ void fields(Io& io, Ref<Io, core::WhistleReopened> e) {
 }
 template <class Io>
 void fields(Io& io, Ref<Io, core::LevelRaised> e) {
-  auto& [whistle, level, why, reason, notify] = e;
+  auto& [whistle, level, why, reason, notify, on_duty] = e;
   io("whistle", whistle);
   io("level", level);
   io("why", why);
   io("reason", reason);
   io("notify", notify);
+  io("on_duty", on_duty);
 }
 template <class Io>
 void fields(Io& io, Ref<Io, core::WhistleMerged> e) {

@@ -48,6 +48,13 @@ class FeedWriter {
   void put(const char* name, const std::vector<T>& list) {
     out_[name] = list_json(list);
   }
+  // Only where there are rotas is there anything to tell of them.
+  void put(const char* name, const std::vector<core::OnDuty>& list) {
+    if (!list.empty()) out_[name] = list_json(list);
+  }
+  void put(const char* name, const std::vector<core::Held>& list) {
+    if (!list.empty()) out_[name] = list_json(list);
+  }
   // What is sealed is told by who has the keys (particulars.hpp).
   void put(const char*, const core::Sealed&) {}
   void put(const char*, core::KeyId) {}
@@ -92,6 +99,19 @@ Json public_json(const core::ClockPlan& plan) {
 }
 Json public_json(const core::Recipient& recipient) {
   return recipient.str();
+}
+Json public_json(const core::OnDuty& on_duty) {
+  return {{"office", on_duty.office.view()}, {"who", on_duty.who}};
+}
+Json public_json(const core::Held& held) {
+  return {{"recipient", held.recipient.str()}, {"until", milliseconds(held.until)}};
+}
+Json telling_json(const core::Telling& told) {
+  Json json = {{"recipients", list_json(told.notify)}};
+  if (!told.on_duty.empty()) json["on_duty"] = list_json(told.on_duty);
+  if (!told.held.empty()) json["held"] = list_json(told.held);
+  if (!told.passed_over.empty()) json["passed_over"] = list_json(told.passed_over);
+  return json;
 }
 Json public_json(const core::Assigned& assigned) {
   return {{"office", assigned.office.view()},

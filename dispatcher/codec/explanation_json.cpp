@@ -20,7 +20,14 @@ class ClockWriter {
     for (std::size_t level = 0; level < core::level_count; ++level) {
       Json rung = due(plan.levels[level]);
       rung["level"] = level;
-      rung["recipients"] = list_json(core::recipients(policy_, level, office, street_));
+      Json told = telling_json(core::telling(policy_, static_cast<std::uint8_t>(level), office,
+                                             street_, plan.levels[level]));
+      // In an explanation instants are for people.
+      if (const auto held = told.find("held"); held != told.end())
+        for (Json& one : *held)
+          one["until"] =
+              format_instant_(core::Instant{core::Duration{one["until"].get<std::int64_t>()}});
+      rung.update(told);
       levels.push_back(std::move(rung));
     }
     Json json = due(plan.due);

@@ -20,12 +20,18 @@ Json public_json(core::OfficeId office);
 Json public_json(core::Instant instant);
 Json public_json(const core::ClockPlan& plan);
 Json public_json(const core::Recipient& recipient);
+/// An empty `who`: nobody.
+Json public_json(const core::OnDuty& on_duty);
+Json public_json(const core::Held& held);
 Json public_json(const core::Assigned& assigned);
 Json public_json(const core::Rework& rework);
 Json public_json(const core::ClockMoved& moved);
 Json public_json(const core::Judged& judged);
 Json public_json(const core::NearMiss& near);
 Json public_json(const core::Evaluation& evaluation);
+
+/// Who will be told: "recipients", and what rotas say of them where there are any.
+Json telling_json(const core::Telling& told);
 
 template <class List>
 Json list_json(const List& list) {

@@ -33,7 +33,7 @@
 
 namespace shao::codec {
 
-inline constexpr int record_version = 4;
+inline constexpr int record_version = 5;
 
 /// One line, without its LF. A record must hold at least one event.
 std::string encode_record(const core::Record& record);

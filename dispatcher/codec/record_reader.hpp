@@ -149,6 +149,10 @@ class RecordReader {
   bool get(const Json& json, core::Recipient& recipient) {
     return row(json, recipient.office, recipient.role);
   }
+  bool get(const Json& json, core::OnDuty& on_duty) {
+    return row(json, on_duty.office, on_duty.who);
+  }
+  bool get(const Json& json, core::Held& held) { return row(json, held.recipient, held.until); }
   bool get(const Json& json, core::Assigned& assigned) {
     return row(json, assigned.office, assigned.lead, assigned.clocks);
   }

@@ -139,6 +139,14 @@ class RecordWriter {
     const auto& [office, role] = recipient;
     row(office, role);
   }
+  void put(const core::OnDuty& on_duty) {
+    const auto& [office, who] = on_duty;
+    row(office, who);
+  }
+  void put(const core::Held& held) {
+    const auto& [recipient, until] = held;
+    row(recipient, until);
+  }
   void put(const core::Assigned& assigned) {
     const auto& [office, lead, clocks] = assigned;
     row(office, lead, clocks);

@@ -43,6 +43,16 @@ void fields(Io& io, Ref<Io, core::Recipient> recipient) {
   io(office, role);
 }
 template <class Io>
+void fields(Io& io, Ref<Io, core::Held> held) {
+  auto& [recipient, until] = held;
+  io(recipient, until);
+}
+template <class Io>
+void fields(Io& io, Ref<Io, core::HeldBack> back) {
+  auto& [office, clock, level, clock_starts, held] = back;
+  io(office, clock, level, clock_starts, held);
+}
+template <class Io>
 void fields(Io& io, Ref<Io, core::Told> told) {
   auto& [level, recipient] = told;
   io(level, recipient);
@@ -98,12 +108,12 @@ void fields(Io& io, Ref<Io, core::Whistle> whistle) {
          extended, highest_level, before_dispute, before_merge, merged_into, classified_by, unit,
          street, to, kind, category, urgency, rule, policy, raised_at, blown_at, verify_since,
          ended_at, assignments, clocks, disputed_by, meeting_by, suspension, extension_asked,
-         viewers, told, merged, evaluations, history, record, raise_hash, title, detail, key,
+         viewers, told, held_back, merged, evaluations, history, record, raise_hash, title, detail, key,
          particulars, occurred_at] = whistle;
   io(id, state, emergency, exercise, released, erased, reworks, bad_evaluations, hops, reopened,
      extended, highest_level, before_dispute, before_merge, merged_into, classified_by, unit,
      street, to, kind, category, urgency, rule, policy, raised_at, blown_at, verify_since, ended_at,
-     assignments, clocks, disputed_by, meeting_by, suspension, extension_asked, viewers, told,
+     assignments, clocks, disputed_by, meeting_by, suspension, extension_asked, viewers, told, held_back,
      merged, evaluations, history, record, raise_hash, title, detail, key, particulars,
      occurred_at);
 }

@@ -163,13 +163,16 @@ Json levels_ahead_json(const core::Whistle& whistle, const core::Policy& policy)
     return std::tie(a.due, a.clock, a.level) < std::tie(b.due, b.clock, b.level);
   });
   Json all = Json::array();
-  for (const Ahead& one : ahead)
-    all.push_back({{"office", one.office.view()},
-                   {"clock", core::name_of(one.clock)},
-                   {"level", one.level},
-                   {"due", milliseconds(one.due)},
-                   {"recipients",
-                    list_json(core::recipients(policy, one.level, one.office, whistle.street))}});
+  for (const Ahead& one : ahead) {
+    const core::Telling told =
+        core::telling(policy, one.level, one.office, whistle.street, one.due);
+    Json json = {{"office", one.office.view()},
+                 {"clock", core::name_of(one.clock)},
+                 {"level", one.level},
+                 {"due", milliseconds(one.due)}};
+    json.update(telling_json(told));
+    all.push_back(std::move(json));
+  }
   return all;
 }
 

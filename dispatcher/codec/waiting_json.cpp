@@ -20,10 +20,18 @@ Json wait_json(const core::Wait& wait) {
   json["clock"] = core::name_of(*wait.clock);
   json["due"] = public_json(wait.due);
   json["missed"] = wait.missed;
-  if (wait.next)
-    json["next"] = {{"level", wait.next->level},
-                    {"due", public_json(wait.next->due)},
-                    {"recipients", list_json(wait.next->recipients)}};
+  if (wait.next) {
+    Json& next = json["next"] = {{"level", wait.next->level},
+                                 {"due", public_json(wait.next->due)},
+                                 {"recipients", list_json(wait.next->recipients)}};
+    if (!wait.next->on_duty.empty()) next["on_duty"] = list_json(wait.next->on_duty);
+    if (!wait.next->held.empty()) next["held"] = list_json(wait.next->held);
+  }
+  for (const core::HeldLevel& one : wait.held_back) {
+    Json held = public_json(one.held);
+    held["level"] = one.level;
+    json["held_back"].push_back(std::move(held));
+  }
   json["counts"] = wait.working ? "working" : "round_clock";
   if (wait.stands_still_until) json["stands_still_until"] = public_json(*wait.stands_still_until);
   return json;

@@ -45,6 +45,9 @@ void Evolve::tell(std::uint8_t level, const std::vector<Recipient>& recipients) 
     w.told.push_back({level, recipient});
     see(recipient.office);
   }
+  std::erase_if(w.held_back, [&](const HeldBack& one) {
+    return w.was_told(one.level, one.held.recipient);
+  });
 }
 
 void Evolve::start(const ClockPlan& plan) {
@@ -257,7 +260,14 @@ void Evolve::operator()(const LevelFired& e) {
       clock->missed = true;
       clock->miss = number;
     }
+    if (!planted(Bug::held_forgotten))
+      for (const Held& one : e.held)
+        w.held_back.push_back({e.office, e.clock, e.level, clock->starts, one});
   }
+  tell(e.level, e.notify);
+}
+
+void Evolve::operator()(const LevelTold& e) {
   tell(e.level, e.notify);
 }
 

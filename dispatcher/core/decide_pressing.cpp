@@ -12,8 +12,9 @@ void Decider::press(std::uint8_t level, Pressure why, std::string reason) {
   const Whistle after = as_decided();
   if (after.level() && *after.level() >= level) return;
   // Nobody was told at a level above the highest it had.
-  happen(LevelRaised{after.id, level, why, std::move(reason),
-                     recipients(policy_, level, after.lead()->office, after.street)});
+  Telling told = telling_at_once(policy_, level, after.lead()->office, after.street, now_);
+  happen(LevelRaised{after.id, level, why, std::move(reason), std::move(told.notify),
+                     std::move(told.on_duty)});
 }
 
 void Decider::jump(JumpWhen when, std::uint8_t times, Pressure why, std::string reason) {

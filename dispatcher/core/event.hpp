@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "dispatcher/core/command.hpp"
+#include "dispatcher/core/duty.hpp"
 #include "dispatcher/core/ids.hpp"
 #include "dispatcher/core/plan.hpp"
 #include "dispatcher/core/time.hpp"
@@ -212,6 +213,19 @@ struct LevelFired {
   std::vector<std::uint8_t> collapsed;  // lower levels found due at once, named in this one
   std::vector<Recipient> notify;        // who was not yet told at this level of this whistle
   bool late = false;                    // fell due before the term in which it fires: nobody led
+  std::vector<OnDuty> on_duty{};        // of offices that have a rota
+  std::vector<Held> held{};             // who is told when somebody is on duty again
+  std::vector<Recipient> passed_over{}; // nobody was on duty: those of a level above are told
+};
+/// Somebody is on duty again, and who was held back at this level is told. A clock that was met
+/// meanwhile tells nobody.
+struct LevelTold {
+  WhistleId whistle;
+  OfficeId office;  // as in LevelFired
+  ClockKind clock = ClockKind::acknowledge;
+  std::uint8_t level = 0;
+  std::vector<Recipient> notify;
+  std::vector<OnDuty> on_duty{};
 };
 /// The move before it in its record met a clock that was missed while nobody led, and was made in
 /// time, as the client's outbox says (outage.hpp): it counts as no miss.
@@ -340,6 +354,7 @@ struct LevelRaised {
   Pressure why = Pressure::by_hand;
   std::string reason;
   std::vector<Recipient> notify;  // as in LevelFired
+  std::vector<OnDuty> on_duty{};
 };
 /// The whistle is about the same matter as `into`, which goes on for both. Its clocks stand still.
 struct WhistleMerged {
@@ -414,7 +429,7 @@ using Event =
                  WhistleRefused, WhistleDispatched, LeadNamed, SceneReleased, WithdrawalAgreed,
                  WhistleWithdrawn, Acknowledged, Contacted, ReportedIn, ProgressReported, Resolved,
                  CaseActivated, VerificationAsked, Verified, VerificationFailed, Evaluated,
-                 WhistleClosed, LevelFired, MissCleared, DisputeRaised, DisputeDismissed,
+                 WhistleClosed, LevelFired, LevelTold, MissCleared, DisputeRaised, DisputeDismissed,
                  DisputeUpheld, AssistingAdded, AssistingRelieved, MeetingConvened, MeetingHeld,
                  LeadReplaced, SuspensionAsked, SuspensionRefused, WhistleSuspended, WhistleResumed,
                  ExtensionAsked, ExtensionRefused, WhistleExtended, WhistleReopened, LevelRaised,
@@ -446,6 +461,7 @@ inline constexpr std::array<std::string_view, std::variant_size_v<Event>> event_
     "evaluated",
     "whistle_closed",
     "level_fired",
+    "level_told",
     "miss_cleared",
     "dispute_raised",
     "dispute_dismissed",

@@ -61,6 +61,7 @@ struct Evolve {
   void operator()(const Evaluated& e);
   void operator()(const WhistleClosed&);
   void operator()(const LevelFired& e);
+  void operator()(const LevelTold& e);
   void operator()(const MissCleared& e);
   void operator()(const ParticularsRevealed&) {}
   void operator()(const ParticularsErased&);

@@ -28,23 +28,63 @@ std::optional<LevelFired> due_level(const Whistle& whistle, const Clock& clock, 
   return fired;
 }
 
-bool told(const Whistle& whistle, const std::vector<LevelFired>& earlier, std::uint8_t level,
-          const Recipient& recipient) {
-  const auto in_event = [&](const LevelFired& one) {
-    return one.level == level &&
-           std::find(one.notify.begin(), one.notify.end(), recipient) != one.notify.end();
-  };
-  return was_told(whistle, level, recipient) ||
-         std::any_of(earlier.begin(), earlier.end(), in_event);
+/// Who hears what in one passing of time: nobody hears of a level twice.
+class Hearing {
+ public:
+  explicit Hearing(const Whistle& whistle) : whistle_(whistle) {}
+
+  /// Whether it is news to them; from now on it is none.
+  bool news(std::uint8_t level, const Recipient& recipient) {
+    if (!fresh(level, recipient)) return false;
+    now_.push_back({level, recipient});
+    return true;
+  }
+  bool fresh(std::uint8_t level, const Recipient& recipient) const {
+    const auto same = [&](const Told& one) {
+      return one.level == level && one.recipient == recipient;
+    };
+    return !whistle_.was_told(level, recipient) && std::none_of(now_.begin(), now_.end(), same);
+  }
+
+ private:
+  const Whistle& whistle_;
+  std::vector<Told> now_;
+};
+
+/// Who is told of the level that `fired`, and who not yet.
+void tell(LevelFired& fired, const Policy& policy, OfficeId street, Instant now, Hearing& hearing) {
+  Telling told = telling(policy, fired.level, fired.office, street, now);
+  for (const Recipient& one : told.notify)
+    if (hearing.news(fired.level, one)) fired.notify.push_back(one);
+  for (const OnDuty& one : told.on_duty)
+    if (std::any_of(fired.notify.begin(), fired.notify.end(),
+                    [&](const Recipient& to) { return to.office == one.office; }))
+      fired.on_duty.push_back(one);
+  for (const Held& one : told.held)
+    if (hearing.fresh(fired.level, one.recipient)) fired.held.push_back(one);
+  fired.passed_over = std::move(told.passed_over);
+}
+
+/// Those who were held back until before `now`, one event for each level of a clock.
+std::vector<LevelTold> told_now(const Whistle& whistle, const Policy& policy, Instant now,
+                                Hearing& hearing) {
+  std::vector<LevelTold> all;
+  for (const HeldBack& one : whistle.held_back) {
+    const bool due = one.held.until < now && whistle.still_held(one);
+    if (!due || !hearing.news(one.level, one.held.recipient)) continue;
+    const auto same = [&](const LevelTold& other) {
+      return other.office == one.office && other.clock == one.clock && other.level == one.level;
+    };
+    auto into = std::find_if(all.begin(), all.end(), same);
+    if (into == all.end())
+      into = all.insert(all.end(), LevelTold{whistle.id, one.office, one.clock, one.level, {}, {}});
+    into->notify.push_back(one.held.recipient);
+  }
+  for (LevelTold& one : all) one.on_duty = on_duty_of(policy, one.notify, one.level, now);
+  return all;
 }
 
 }  // namespace
-
-bool was_told(const Whistle& whistle, std::uint8_t level, const Recipient& recipient) {
-  return std::any_of(whistle.told.begin(), whistle.told.end(), [&](const Told& one) {
-    return one.level == level && one.recipient == recipient;
-  });
-}
 
 std::vector<ClockMoved> resumed_clocks(const Whistle& whistle, const Policy& policy, Instant now) {
   std::vector<ClockMoved> moved;
@@ -89,15 +129,14 @@ std::vector<Event> due_events(const Whistle& whistle, const Policy& policy, Inst
   std::stable_sort(due.begin(), due.end(), [](const LevelFired& a, const LevelFired& b) {
     return std::tie(a.due, a.clock) < std::tie(b.due, b.clock);
   });
-  std::vector<LevelFired> fired;
+  std::vector<Event> events;
+  Hearing hearing(whistle);
   for (LevelFired& level : due) {
     level.late = level.due < led_since && !planted(Bug::late_not_marked);
-    for (const Recipient& recipient : recipients(policy, level.level, level.office, whistle.street))
-      if (!told(whistle, fired, level.level, recipient)) level.notify.push_back(recipient);
-    fired.push_back(std::move(level));
+    tell(level, policy, whistle.street, now, hearing);
+    events.push_back(std::move(level));
   }
-  std::vector<Event> events(std::make_move_iterator(fired.begin()),
-                            std::make_move_iterator(fired.end()));
+  for (LevelTold& told : told_now(whistle, policy, now, hearing)) events.push_back(std::move(told));
   if (whistle.state == CaseState::suspended && whistle.suspension->review_at < now &&
       !planted(Bug::suspended_for_ever))
     events.push_back(WhistleResumed{whistle.id, "", resumed_clocks(whistle, policy, now)});

@@ -10,14 +10,12 @@ namespace shao::core {
 /// Everything due before `now` on `whistle`, in the order (due, clock). A clock of which several
 /// levels are due fires the highest; the lower ones are recorded as collapsed into it. What was due
 /// before `led_since` is marked late. An evaluation nobody gave closes the whistle when it is due;
-/// a suspension ends at its review date.
+/// a suspension ends at its review date; who was held back is told when their shift has begun.
 std::vector<Event> due_events(const Whistle& whistle, const Policy& policy, Instant led_since,
                               Instant now);
 
 /// Who the case waits for on one of the whistle's own clocks.
 OfficeId waits_for(const Whistle& whistle, const Policy& policy, ClockKind clock);
-/// Whether `recipient` was told at `level` of this whistle: nobody is told twice.
-bool was_told(const Whistle& whistle, std::uint8_t level, const Recipient& recipient);
 /// The clocks of a suspended whistle, going on at `now` with what was left of each.
 std::vector<ClockMoved> resumed_clocks(const Whistle& whistle, const Policy& policy, Instant now);
 /// How many levels of such a clock fire: an evaluation is reminded of once, then it closes.

@@ -48,6 +48,8 @@ enum class Bug : std::uint8_t {
   stamp_not_heard,        // and after an outage none
   emergencies_wait,       // levels of a herd come before theirs
   herd_in_one_wake,       // all that is due at once
+  held_forgotten,         // who is held back for the next shift is never told
+  held_told_of_met,       // and is told though the clock was met meanwhile
   // the engine and the term
   answer_before_durable,
   repeated_answer_before_durable,
@@ -88,7 +90,7 @@ enum class Bug : std::uint8_t {
   key_outlives_erasure,  // the event is journaled, the key stays
   revealed_to_anybody,   // who is not assigned and did not raise it
 };
-inline constexpr std::array<std::string_view, 69> bug_names = {
+inline constexpr std::array<std::string_view, 71> bug_names = {
     "none",
     "command_forgotten",
     "reused_id_accepted",
@@ -123,6 +125,8 @@ inline constexpr std::array<std::string_view, 69> bug_names = {
     "stamp_not_heard",
     "emergencies_wait",
     "herd_in_one_wake",
+    "held_forgotten",
+    "held_told_of_met",
     "answer_before_durable",
     "repeated_answer_before_durable",
     "event_before_durable",

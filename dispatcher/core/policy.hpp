@@ -46,6 +46,13 @@ enum class Ladder : std::uint8_t { emergency, normal };
 
 inline constexpr std::size_t level_count = 5;
 
+/// What becomes of a level whose recipient's office has nobody on duty (duty.hpp).
+enum class NobodyOnDuty : std::uint8_t { fall_back, hold, skip };
+inline constexpr std::array<std::string_view, 3> nobody_names = {"fall_back", "hold", "skip"};
+constexpr std::string_view name_of(NobodyOnDuty nobody) {
+  return nobody_names[static_cast<std::size_t>(nobody)];
+}
+
 /// One rung: level 0 warns at `percent` of the limit, the others come `after` the limit.
 struct Level {
   std::string name;
@@ -55,6 +62,24 @@ struct Level {
   int percent = 0;  // 1..99 on a warning, 0 on every other level
   Limit after_emergency;
   Limit after_normal;
+  NobodyOnDuty nobody = NobodyOnDuty::fall_back;
+};
+
+/// Who is on duty (值班) from `begin` to before `end`: one or several, as people are to read it.
+struct Shift {
+  Interval when;
+  std::string who;
+  bool operator==(const Shift&) const = default;
+};
+
+/// When an office hears of which levels, and who it is then. Between shifts nobody is on duty;
+/// outside of `says` the rota says nothing and the office as a whole is told. An office has at
+/// most one for each level.
+struct Rota {
+  OfficeId office;
+  std::array<bool, level_count> levels{};
+  Interval says;
+  std::vector<Shift> shifts;  // sorted, apart
 };
 
 enum class OfficeType : std::uint8_t { community, subdistrict, town, department };
@@ -196,6 +221,7 @@ struct Policy {
   std::vector<Jump> jumps;
   Periods periods;
   std::array<RoleOffice, role_count> role_offices;  // by Role
+  std::vector<Rota> rotas;
   Calendar calendar;
 
   const Office* office(OfficeId id) const;

@@ -75,7 +75,28 @@ std::optional<Instant> Whistle::next_deadline() const {
   for (const Clock& clock : clocks) earlier(next, clock.next());
   for (const Assignment& assignment : assignments)
     for (const Clock& clock : assignment.clocks) earlier(next, clock.next());
+  for (const HeldBack& one : held_back)
+    if (still_held(one)) earlier(next, one.held.until);
   return next;
+}
+
+const Clock* Whistle::clock_of(OfficeId office, ClockKind which) const {
+  if (static_cast<std::size_t>(which) >= assignment_clock_count) return clock(which);
+  const Assignment* assignment = this->assignment(office);
+  return assignment == nullptr ? nullptr : assignment->clock(which);
+}
+
+bool Whistle::was_told(std::uint8_t level, const Recipient& recipient) const {
+  return std::any_of(told.begin(), told.end(), [&](const Told& one) {
+    return one.level == level && one.recipient == recipient;
+  });
+}
+
+bool Whistle::still_held(const HeldBack& one) const {
+  const Clock* clock = clock_of(one.office, one.clock);
+  const bool waits =
+      clock != nullptr && (clock->state == ClockState::running || planted(Bug::held_told_of_met));
+  return waits && clock->starts == one.clock_starts && !was_told(one.level, one.held.recipient);
 }
 
 bool Whistle::visible_to(OfficeId office, EventNumber number) const {

@@ -70,6 +70,15 @@ struct Told {
   Recipient recipient;
 };
 
+/// Who is told of a level that fired when somebody of their office is on duty again.
+struct HeldBack {
+  OfficeId office;  // as in LevelFired
+  ClockKind clock = ClockKind::acknowledge;
+  std::uint8_t level = 0;
+  Instant clock_starts;  // of the very clock: a later one of the same kind is another
+  Held held;
+};
+
 /// Asked for by the lead, or in force.
 struct Suspension {
   OfficeId office;
@@ -134,6 +143,7 @@ struct Whistle {
   std::optional<Extension> extension_asked;
   std::vector<Viewer> viewers;
   std::vector<Told> told;
+  std::vector<HeldBack> held_back;
   std::vector<Merged> merged;
   std::vector<Judged> evaluations;   // since it was last verified
   std::vector<EventNumber> history;  // every event about it
@@ -159,8 +169,15 @@ struct Whistle {
   bool evaluated_by_all() const;
   /// The highest level it was ever at; nothing when none.
   std::optional<std::uint8_t> level() const { return highest_level; }
-  /// When its next level, its silent closing or the end of its suspension comes.
+  /// When its next level, its silent closing, the end of its suspension or a shift that somebody
+  /// was held back for comes.
   std::optional<Instant> next_deadline() const;
+  /// Whether it is still to be told: its clock runs unmet, and nobody else told them.
+  bool still_held(const HeldBack& one) const;
+  /// Whether `recipient` was told at `level`: nobody is told twice.
+  bool was_told(std::uint8_t level, const Recipient& recipient) const;
+  /// The clock of an assigned office, or (office unheeded) of the whistle itself.
+  const Clock* clock_of(OfficeId office, ClockKind which) const;
   /// Whether `office` may see the event numbered `number` of this whistle.
   bool visible_to(OfficeId office, EventNumber number) const;
 };

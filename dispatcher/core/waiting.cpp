@@ -87,8 +87,10 @@ class Look {
     wait.due = clock.due;
     wait.missed = clock.missed;
     if (clock.next_level < levels)
-      wait.next = NextLevel{clock.next_level, clock.levels[clock.next_level],
-                            new_recipients(clock.next_level, office)};
+      wait.next = next_level(clock, office);
+    for (const HeldBack& one : whistle_.held_back)
+      if (whistle_.still_held(one) && whistle_.clock_of(one.office, one.clock) == &clock)
+        wait.held_back.push_back({one.level, one.held});
     wait.working = clock.working;
     if (wait.working && policy_.calendar.covers(now_) && !policy_.calendar.working_at(now_))
       wait.stands_still_until = policy_.calendar.add_working(now_, Duration{1}) - Duration{1};
@@ -103,11 +105,15 @@ class Look {
     return std::nullopt;
   }
 
-  std::vector<Recipient> new_recipients(std::uint8_t level, OfficeId office) const {
-    std::vector<Recipient> fresh;
-    for (const Recipient& one : recipients(policy_, level, office, whistle_.street))
-      if (!was_told(whistle_, level, one)) fresh.push_back(one);
-    return fresh;
+  NextLevel next_level(const Clock& clock, OfficeId office) const {
+    NextLevel next{clock.next_level, clock.levels[clock.next_level], {}, {}, {}};
+    Telling told = telling(policy_, next.level, office, whistle_.street, next.due);
+    for (const Recipient& one : told.notify)
+      if (!whistle_.was_told(next.level, one)) next.recipients.push_back(one);
+    for (const Held& one : told.held)
+      if (!whistle_.was_told(next.level, one.recipient)) next.held.push_back(one);
+    next.on_duty = std::move(told.on_duty);
+    return next;
   }
 
   const Whistle& whistle_;

@@ -20,11 +20,20 @@ struct Needed {
   Roles who;
 };
 
-/// The next level of a clock and those who are told that were not told at that level before.
+/// The next level of a clock and those who are told that were not told at that level before, by
+/// the rotas of now: `on_duty` are those who will be, `held` hear of it later.
 struct NextLevel {
   std::uint8_t level = 0;
   Instant due;
   std::vector<Recipient> recipients;
+  std::vector<OnDuty> on_duty;
+  std::vector<Held> held;
+};
+
+/// A level that fired, and who is still to be told of it.
+struct HeldLevel {
+  std::uint8_t level = 0;
+  Held held;
 };
 
 struct Wait {
@@ -34,6 +43,7 @@ struct Wait {
   Instant due{};
   bool missed = false;
   std::optional<NextLevel> next;              // nothing: all its levels have fired
+  std::vector<HeldLevel> held_back;           // until somebody is on duty
   bool working = false;                       // counts working time only
   std::optional<Instant> stands_still_until;  // now is no working time, and it counts that alone
 };

@@ -67,12 +67,12 @@ BOOST_AUTO_TEST_CASE(the_format_is_the_one_journals_are_kept_in) {
   record.cause = {{core::OfficeId("ZJW"), {core::Role::dept_liaison}, "李四"}, "ack:12", "0af1"};
   record.exercise = true;
   BOOST_TEST(codec::encode_record(record) ==
-             R"({"v":4,"n":57,"at":1770975000123,"office":"ZJW","roles":["dept_liaison"],)"
+             R"({"v":5,"n":57,"at":1770975000123,"office":"ZJW","roles":["dept_liaison"],)"
              R"("person":"李四","command":"ack:12","hash":"0af1","exercise":true,)"
              R"("events":[{"event":"acknowledged","whistle":12,"office":"ZJW"}]})");
   record.cause.made_at = record.at - std::chrono::milliseconds{123};
   BOOST_TEST(codec::encode_record(record) ==
-             R"({"v":4,"n":57,"at":1770975000123,"office":"ZJW","roles":["dept_liaison"],)"
+             R"({"v":5,"n":57,"at":1770975000123,"office":"ZJW","roles":["dept_liaison"],)"
              R"("person":"李四","command":"ack:12","hash":"0af1","made_at":1770975000000,)"
              R"("exercise":true,"events":[{"event":"acknowledged","whistle":12,"office":"ZJW"}]})");
   const auto at = [](std::int64_t ms) { return core::Instant{core::Duration{ms}}; };
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(the_format_is_the_one_journals_are_kept_in) {
        {core::ClockKind::resolve, at(1), at(3), {at(2), at(3), at(4), at(5), at(6)}, true}});
   BOOST_TEST(
       codec::encode_record(one(failed)) ==
-      R"({"v":4,"n":57,"at":1770975000123,"events":[{"event":"verification_failed",)"
+      R"({"v":5,"n":57,"at":1770975000123,"events":[{"event":"verification_failed",)"
       R"("whistle":3,"reason":"a \"b\"","rework":[["GA",["resolve",1,3,2,3,4,5,6,true]]]}]})");
   core::LevelFired level{core::WhistleId{3},
                          core::OfficeId("GA"),
@@ -92,18 +92,18 @@ BOOST_AUTO_TEST_CASE(the_format_is_the_one_journals_are_kept_in) {
                          {0},
                          {{core::OfficeId("GA"), core::Role::dept_head}}};
   BOOST_TEST(codec::encode_record(one(level)) ==
-             R"({"v":4,"n":57,"at":1770975000123,"events":[{"event":"level_fired","whistle":3,)"
+             R"({"v":5,"n":57,"at":1770975000123,"events":[{"event":"level_fired","whistle":3,)"
              R"("office":"GA","clock":"report_in","level":1,"due":9,"collapsed":[0],)"
              R"("notify":[["GA","dept_head"]]}]})");
   level.late = true;
   BOOST_TEST(codec::encode_record(one(level)) ==
-             R"({"v":4,"n":57,"at":1770975000123,"events":[{"event":"level_fired","whistle":3,)"
+             R"({"v":5,"n":57,"at":1770975000123,"events":[{"event":"level_fired","whistle":3,)"
              R"("office":"GA","clock":"report_in","level":1,"due":9,"collapsed":[0],)"
              R"("notify":[["GA","dept_head"]],"late":true}]})");
   BOOST_TEST(
       codec::encode_record(one(core::MissCleared{core::WhistleId{3}, core::OfficeId("GA"),
                                                  core::ClockKind::report_in, at(9), at(7)})) ==
-      R"({"v":4,"n":57,"at":1770975000123,"events":[{"event":"miss_cleared","whistle":3,)"
+      R"({"v":5,"n":57,"at":1770975000123,"events":[{"event":"miss_cleared","whistle":3,)"
       R"("office":"GA","clock":"report_in","due":9,"made_at":7}]})");
 }
 

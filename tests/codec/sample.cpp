@@ -77,6 +77,8 @@ class Filler {
     for (core::Instant& level : plan.levels) fill(level);
   }
   void fill(core::Recipient& one) { all(one.office, one.role); }
+  void fill(core::OnDuty& one) { all(one.office, one.who); }
+  void fill(core::Held& one) { all(one.recipient, one.until); }
   void fill(core::Assigned& one) { all(one.office, one.lead, one.clocks); }
   void fill(core::Limit& one) {
     one = {static_cast<std::int32_t>(below(1000)), static_cast<core::Unit>(below(4))};
@@ -148,7 +150,9 @@ constexpr std::size_t arity<core::Evaluated> = 4;
 template <>
 constexpr std::size_t arity<core::WhistleClosed> = 2;
 template <>
-constexpr std::size_t arity<core::LevelFired> = 8;
+constexpr std::size_t arity<core::LevelFired> = 11;
+template <>
+constexpr std::size_t arity<core::LevelTold> = 6;
 template <>
 constexpr std::size_t arity<core::MissCleared> = 5;
 template <>
@@ -184,7 +188,7 @@ constexpr std::size_t arity<core::WhistleExtended> = 4;
 template <>
 constexpr std::size_t arity<core::WhistleReopened> = 3;
 template <>
-constexpr std::size_t arity<core::LevelRaised> = 5;
+constexpr std::size_t arity<core::LevelRaised> = 6;
 template <>
 constexpr std::size_t arity<core::WhistleMerged> = 3;
 template <>
@@ -238,6 +242,9 @@ auto members(const T& t) {
   } else if constexpr (arity<T> == 8) {
     const auto& [a, b, c, d, e, f, g, h] = t;
     return std::tie(a, b, c, d, e, f, g, h);
+  } else if constexpr (arity<T> == 11) {
+    const auto& [a, b, c, d, e, f, g, h, i, j, k] = t;
+    return std::tie(a, b, c, d, e, f, g, h, i, j, k);
   } else {
     const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m] = t;
     return std::tie(a, b, c, d, e, f, g, h, i, j, k, l, m);

@@ -19,7 +19,9 @@ core::Wait some_wait() {
   wait.missed = true;
   wait.next = core::NextLevel{2,
                               codec_test::monday_ten + std::chrono::seconds{1},
-                              {{core::OfficeId("RQ"), core::Role::dept_head}}};
+                              {{core::OfficeId("RQ"), core::Role::dept_head}},
+                              {},
+                              {}};
   wait.working = true;
   wait.stands_still_until = codec_test::monday_ten + std::chrono::seconds{2};
   return wait;

@@ -129,6 +129,30 @@ Duration any_pause(Chance& chance) {
   }
 }
 
+/// Every other office has somebody on duty for forty minutes of every hour; what a level does
+/// with nobody there is another thing at each.
+Policy with_shifts() {
+  Policy policy = shunyi();
+  constexpr std::array nobody = {NobodyOnDuty::hold, NobodyOnDuty::hold, NobodyOnDuty::skip,
+                                 NobodyOnDuty::hold, NobodyOnDuty::fall_back};
+  for (std::size_t level = 0; level < level_count; ++level)
+    policy.levels[level].nobody = nobody[level];
+  bool every_other = false;
+  for (const auto& [id, office] : policy.offices) {
+    every_other = !every_other;
+    if (!every_other) continue;
+    Rota rota;
+    rota.office = id;
+    rota.levels.fill(true);
+    rota.says = {at("2026-02-12 00:00"), at("2026-12-31 00:00")};
+    for (Instant hour = rota.says.begin; hour < at("2026-04-01 00:00");
+         hour += std::chrono::hours{1})
+      rota.shifts.push_back({{hour, hour + std::chrono::minutes{40}}, "甲"});
+    policy.rotas.push_back(std::move(rota));
+  }
+  return policy;
+}
+
 struct Counted {
   std::size_t accepted = 0;
   std::size_t refused = 0;
@@ -173,7 +197,7 @@ BOOST_AUTO_TEST_SUITE(replay_of_the_records)
 BOOST_AUTO_TEST_CASE(gives_an_equal_state) {
   std::set<std::string_view> happened;
   for (const std::uint64_t seed : {1u, 2u, 3u, 4u, 5u}) {
-    Desk desk;
+    Desk desk(with_shifts());
     const Counted counted = random_life(desk, seed, 3000);
     BOOST_TEST(counted.accepted > 300u);
     BOOST_TEST(counted.refused > 300u);
@@ -222,7 +246,7 @@ BOOST_AUTO_TEST_CASE(goes_on_from_an_image_which_stands_still_meanwhile) {
 }
 
 BOOST_AUTO_TEST_CASE(goes_on_from_a_snapshot) {
-  Desk desk;
+  Desk desk(with_shifts());
   random_life(desk, 7, 2000);
   shao::codec::SnapshotWriter writer(desk.state.image(), 1000);
   shao::codec::SnapshotReader reader;

@@ -267,7 +267,68 @@ void Book::look_at_level(Case& its, const core::LevelFired& fired, core::Instant
   }
   // The next one, when it is due as well, belongs into the same event.
   clock->next = std::max<std::size_t>(clock->next, fired.level + 1U);
-  for (const core::Recipient& recipient : fired.notify) see(its, recipient.office, number);
+  const auto is_held = [&](const core::Recipient& one) {
+    return std::any_of(its.held.begin(), its.held.end(), [&](const Case::Held& other) {
+      return other.level == int{fired.level} && other.held.recipient == one;
+    });
+  };
+  for (const core::Held& one : fired.held) {
+    expect(one.until > at, name + " holds somebody back for a shift that has begun");
+    expect(!its.told.contains({fired.level, one.recipient}), name + " holds back who was told");
+    its.held.push_back({fired.office, fired.clock, fired.level, clock->starts, one});
+  }
+  expect(fired.passed_over.empty() || !fired.notify.empty() || !its.told.empty(),
+         name + " is heard by nobody");
+  tell(its, fired.level, fired.notify, number, name);
+  for (const core::Recipient& one :
+       core::recipients(policy_, fired.level, fired.office, its.street)) {
+    const bool passed = std::find(fired.passed_over.begin(), fired.passed_over.end(), one) !=
+                        fired.passed_over.end();
+    expect(passed || is_held(one) || its.told.contains({fired.level, one}),
+           name + " is not told to " + one.str());
+  }
+}
+
+void Book::tell(Case& its, int level, const std::vector<core::Recipient>& recipients,
+                core::EventNumber number, const std::string& name) {
+  for (const core::Recipient& one : recipients) {
+    expect(its.told.emplace(level, one).second, name + " is told to " + one.str() + " twice");
+    see(its, one.office, number);
+  }
+}
+
+const Book::Clock* Book::Case::clock(core::OfficeId office, ClockKind kind) const {
+  const auto in = [&](const std::map<ClockKind, Clock>& all) -> const Clock* {
+    const auto found = all.find(kind);
+    return found == all.end() ? nullptr : &found->second;
+  };
+  if (static_cast<std::size_t>(kind) >= core::assignment_clock_count) return in(clocks);
+  const auto own = assignments.find(office);
+  return own == assignments.end() ? nullptr : in(own->second.clocks);
+}
+
+bool Book::Case::waits(const Held& one) const {
+  const Clock* its = clock(one.office, one.clock);
+  return its != nullptr && its->running && !its->paused && its->starts == one.starts &&
+         !told.contains({one.level, one.held.recipient});
+}
+
+void Book::look_at_told(Case& its, const core::LevelTold& told, core::Instant at,
+                        core::EventNumber number) {
+  const std::string name = "the shift's level " + std::to_string(told.level) + " of " +
+                           std::string(core::name_of(told.clock)) + " against " +
+                           told.office.str();
+  expect(!told.notify.empty(), name + " tells nobody");
+  for (const core::Recipient& one : told.notify) {
+    const auto waited = [&](const Case::Held& held) {
+      return held.office == told.office && held.clock == told.clock &&
+             held.level == int{told.level} && held.held.recipient == one &&
+             held.held.until < at && its.waits(held);
+    };
+    expect(std::any_of(its.held.begin(), its.held.end(), waited),
+           name + " is told to " + one.str() + ", who waits for nothing");
+  }
+  tell(its, told.level, told.notify, number, name);
 }
 
 void Book::look_at_raise(const core::WhistleRaised& e, const core::Record& record,
@@ -341,6 +402,10 @@ std::string Book::overdue(core::Instant now) const {
                  whose + " of W" + std::to_string(i + 1);
       return std::string();
     };
+    for (const Case::Held& one : its.held)
+      if (one.held.until < now && its.waits(one))
+        return "the telling of " + one.held.recipient.str() + ", who was held back, of W" +
+               std::to_string(i + 1);
     if (auto what = late(its.clocks, ""); !what.empty()) return what;
     for (const auto& [office, assignment] : its.assignments)
       if (auto what = late(assignment.clocks, " against " + office.str()); !what.empty())

@@ -90,6 +90,17 @@ class Book {
     std::map<core::OfficeId, Assignment> assignments;
     std::map<core::ClockKind, Clock> clocks;
     std::map<core::OfficeId, core::EventNumber> sees;  // since which event
+    std::set<std::pair<int, core::Recipient>> told;    // at which level
+    struct Held {
+      core::OfficeId office;  // the clock runs against
+      core::ClockKind clock = core::ClockKind::acknowledge;
+      int level = 0;
+      core::Instant starts;  // of that clock
+      core::Held held;
+    };
+    std::vector<Held> held;  // who is told when somebody is on duty again
+    const Clock* clock(core::OfficeId office, core::ClockKind kind) const;
+    bool waits(const Held& one) const;
   };
   struct Effect {
     core::EventNumber last = 0;
@@ -132,6 +143,11 @@ class Book {
   void look_at(const core::Event& event, const core::Record& record, core::EventNumber number);
   void look_at_level(Case& its, const core::LevelFired& fired, core::Instant at,
                      core::EventNumber number);
+  void look_at_told(Case& its, const core::LevelTold& told, core::Instant at,
+                    core::EventNumber number);
+  /// Who is told at a level, each once.
+  void tell(Case& its, int level, const std::vector<core::Recipient>& recipients,
+            core::EventNumber number, const std::string& name);
   void expect(bool holds, const std::string& what);
   void expect_state(const Case& its, std::initializer_list<core::CaseState> allowed,
                     const core::Event& event);

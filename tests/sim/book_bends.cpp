@@ -310,7 +310,7 @@ void Book::Look::operator()(const core::LevelRaised& e) {
         });
     book.expect(alike >= 2, "a cluster of " + std::to_string(alike + 1));
   }
-  for (const core::Recipient& recipient : e.notify) book.see(its, recipient.office, number);
+  book.tell(its, e.level, e.notify, number, "a level without a clock");
 }
 
 void Book::Look::operator()(const core::MergedIn& e) {

@@ -285,6 +285,7 @@ struct Book::Look {
   void operator()(const core::Noted& e);
 
   void operator()(const core::LevelFired& e) { book.look_at_level(its, e, at, number); }
+  void operator()(const core::LevelTold& e) { book.look_at_told(its, e, at, number); }
   void operator()(const core::MissCleared& e) { book.look_at_cleared(e, record); }
 
   void operator()(const core::ParticularsRevealed& e) {

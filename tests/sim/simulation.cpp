@@ -429,6 +429,31 @@ class Simulation {
 
 }  // namespace
 
+namespace {
+
+/// Every other office has somebody on duty for forty minutes of every hour, and what a level does
+/// with nobody there is another thing at each.
+void add_rotas(config::Files& files) {
+  std::string& duty = files["duty.toml"];
+  for (std::size_t i = 0; i < offices.size(); i += 2)
+    for (int hour = 0; hour < 24; ++hour) {
+      char text[240];
+      std::snprintf(text, sizeof text,
+                    "[[rota]]\nid = \"%s_%d\"\noffice = \"%s\"\nfrom = 2026-01-01\n"
+                    "hours = [\"%02d:00\", \"%02d:40\"]\nmembers = [\"甲\", \"乙\"]\n\n",
+                    offices[i], hour, offices[i], hour, hour);
+      duty += text;
+    }
+  std::string& levels = files["levels.toml"];
+  for (const char* then : {"0\nnobody = \"hold\"", "1\nnobody = \"hold\"",
+                           "2\nnobody = \"skip\"", "3\nnobody = \"hold\""}) {
+    const std::string level = std::string("level = ") + then[0] + "\n";
+    levels.replace(levels.find(level), level.size(), std::string("level = ") + then + "\n");
+  }
+}
+
+}  // namespace
+
 core::Result<std::unique_ptr<Setting>, std::string> Setting::open(const std::string& config) {
   auto files = config::read_directory(config);
   if (!files) return core::Unexpected{files.error().str(false)};
@@ -444,6 +469,7 @@ core::Result<std::unique_ptr<Setting>, std::string> Setting::open(const std::str
     keys += "\n";
   }
   (*files)["keys.toml"] = keys;
+  add_rotas(*files);
   config::Loaded loaded = config::load(*files);
   if (!loaded.configuration) return core::Unexpected{loaded.problems.front().str(false)};
   setting->version = config::version_of(*files);
