@@ -114,16 +114,16 @@ void read_rota(const Node& node, Ids& ids, const Draft& draft, std::vector<DutyR
     if (const auto window = read_window(*hours, SameTime::whole_day, problems))
       rota.hours = *window;
   const auto from = day_in(reader, "from", *draft.published);
-  const bool ends = reader.node("to") != nullptr;
-  const auto to = ends ? day_in(reader, "to", *draft.published) : std::nullopt;
+  rota.end = draft.published->end();
+  if (reader.node("to") != nullptr)
+    if (const auto to = day_in(reader, "to", *draft.published)) rota.end = *to + days{1};
   reader.finish();
-  if (from && to && *to < *from)
+  if (!from) return;
+  rota.from = *from;
+  if (rota.end <= rota.from)
     problems.error(reader.at("to"), "duty.order",
                    {reader.what().en + ": \"to\" is before \"from\"",
                     reader.what().zh + ":\"to\" 早于 \"from\""});
-  if (!from || (ends && !to)) return;
-  rota.from = *from;
-  rota.end = to ? *to + days{1} : draft.published->end();
   rotas.push_back(std::move(rota));
 }
 

@@ -139,6 +139,9 @@ class Page {
            spoken_name<core::CaseState>(core::case_state_names, text_in(answer_, "held")) +
            (answer_.contains("until")
                 ? say("; it goes on by itself at ", "，将自动恢复于 ") + time(answer_.at("until"))
+                : std::string()) +
+           (answer_.contains("merged_into")
+                ? say("; for it goes on ", "，由以下哨一并办理：") + text_in(answer_, "merged_into")
                 : std::string()));
   }
 

@@ -44,6 +44,7 @@ Json waiting_json(const core::Waiting& waiting) {
   for (const core::Wait& one : waiting.waits) waits.push_back(wait_json(one));
   Json json = {{"waits", std::move(waits)},
                {"held", waiting.held ? Json(core::name_of(*waiting.held)) : Json(nullptr)}};
+  if (waiting.merged_into.value != 0) json["merged_into"] = waiting.merged_into.str();
   if (waiting.until) json["until"] = milliseconds(*waiting.until);
   return json;
 }

@@ -43,6 +43,7 @@ enum class Bug : std::uint8_t {
   later_limit_kept,       // of two merged whistles
   missed_twice,           // a level that fired on one of two merged whistles fires on the other
   one_raiser_closes,      // though another has not evaluated
+  replan_forgives,        // what was missed gets another limit
   late_not_marked,        // a level that fell due while nobody led
   stamp_always_believed,  // a move made in time clears a miss of any day
   stamp_not_heard,        // and after an outage none
@@ -90,7 +91,7 @@ enum class Bug : std::uint8_t {
   key_outlives_erasure,  // the event is journaled, the key stays
   revealed_to_anybody,   // who is not assigned and did not raise it
 };
-inline constexpr std::array<std::string_view, 71> bug_names = {
+inline constexpr std::array<std::string_view, 72> bug_names = {
     "none",
     "command_forgotten",
     "reused_id_accepted",
@@ -120,6 +121,7 @@ inline constexpr std::array<std::string_view, 71> bug_names = {
     "later_limit_kept",
     "missed_twice",
     "one_raiser_closes",
+    "replan_forgives",
     "late_not_marked",
     "stamp_always_believed",
     "stamp_not_heard",

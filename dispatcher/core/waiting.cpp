@@ -56,10 +56,14 @@ class Look {
       waiting.held = whistle_.state;
       waiting.until = whistle_.suspension->review_at;
     }
+    if (whistle_.state == CaseState::merged) {
+      waiting.held = whistle_.state;
+      waiting.merged_into = whistle_.merged_into;
+    }
     for (const Clock& clock : whistle_.clocks)
       if (clock.state == ClockState::running)
-        waiting.waits.push_back(wait(clock, waits_for(whistle_, policy_, clock.kind),
-                                     levels_that_fire(clock.kind), nullptr));
+        for (const OfficeId office : waited_for(clock.kind))
+          waiting.waits.push_back(wait(clock, office, levels_that_fire(clock.kind), nullptr));
     for (const Assignment& assignment : whistle_.assignments)
       for (const Clock& clock : assignment.clocks)
         if (clock.state == ClockState::running)
@@ -70,6 +74,13 @@ class Look {
   }
 
  private:
+  /// Each raiser evaluates; everything else is waited for of one office.
+  std::vector<OfficeId> waited_for(ClockKind clock) const {
+    if (clock != ClockKind::evaluate) return {waits_for(whistle_, policy_, clock)};
+    std::vector<OfficeId> units = whistle_.units();
+    std::erase_if(units, [&](OfficeId unit) { return whistle_.evaluated_by(unit); });
+    return units;
+  }
   Needed needed(std::string_view action, OfficeId office) const {
     Needed needed{action, office, move_named(action).who};
     // The kind says who of the street's leaders approves; the first one always may.

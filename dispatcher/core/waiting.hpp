@@ -49,11 +49,12 @@ struct Wait {
 };
 
 /// `waits` by their due instants. `held` is the state in which the case as a whole stands still,
-/// `until` when it goes on by itself.
+/// `until` when it goes on by itself, `merged_into` the whistle that goes on for it.
 struct Waiting {
   std::vector<Wait> waits;
   std::optional<CaseState> held;
   std::optional<Instant> until;
+  WhistleId merged_into{};
 };
 
 Waiting waiting_of(const Whistle& whistle, const Policy& policy, Instant now);

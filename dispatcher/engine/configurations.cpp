@@ -10,7 +10,8 @@ core::Unexpected<Obstacle> obstacle(std::string what) {
 
 core::Result<std::shared_ptr<const config::Configuration>, Obstacle> Configurations::load(
     journal::Store& store, const std::string& version) {
-  if (last_ && version == version_) return last_;
+  for (const auto& one : loaded_)
+    if (one->policy.version == version) return one;
   const auto files = store.config(version);
   if (!files) return core::Unexpected{Obstacle{files.error().message, false}};
   if (!*files)
@@ -26,9 +27,10 @@ core::Result<std::shared_ptr<const config::Configuration>, Obstacle> Configurati
   if (!loaded.configuration)
     return obstacle("configuration " + version + " has errors: " +
                     (loaded.problems.empty() ? "" : loaded.problems.front().message));
-  last_ = std::make_shared<const config::Configuration>(std::move(*loaded.configuration));
-  version_ = version;
-  return last_;
+  loaded_.push_back(
+      std::make_shared<const config::Configuration>(std::move(*loaded.configuration)));
+  if (loaded_.size() > kept) loaded_.pop_front();
+  return loaded_.back();
 }
 
 }  // namespace shao::engine

@@ -2,6 +2,7 @@
 // of its content, so what was loaded in one term is right in every other.
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <string>
 
@@ -18,8 +19,9 @@ class Configurations {
       journal::Store& store, const std::string& version);
 
  private:
-  std::string version_;  // of the one loaded last
-  std::shared_ptr<const config::Configuration> last_;
+  /// Going back to the version before is as likely as going on.
+  static constexpr std::size_t kept = 2;
+  std::deque<std::shared_ptr<const config::Configuration>> loaded_;  // the last ones
 };
 
 }  // namespace shao::engine

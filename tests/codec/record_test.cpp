@@ -143,8 +143,8 @@ BOOST_AUTO_TEST_CASE(what_a_record_may_not_be_is_refused) {
   BOOST_TEST(!is_read("[]"));
   BOOST_TEST(!is_read("null"));
   BOOST_TEST(!is_read(line + " x"));
-  BOOST_TEST(!is_read(replaced(line, "\"v\":4", "\"v\":1")));
-  BOOST_TEST(!is_read(replaced(line, "\"v\":4,", "")));
+  BOOST_TEST(!is_read(replaced(line, "\"v\":5", "\"v\":1")));
+  BOOST_TEST(!is_read(replaced(line, "\"v\":5,", "")));
   BOOST_TEST(!is_read(replaced(line, "57", "0")));
   BOOST_TEST(!is_read(replaced(line, "57", "-57")));
   BOOST_TEST(!is_read(replaced(line, "57", "18446744073709551615")));
@@ -169,8 +169,8 @@ BOOST_AUTO_TEST_CASE(an_error_says_which_event_and_field) {
   BOOST_TEST(
       codec::decode_record(replaced(line, "\"whistle\":12", "\"whistle\":\"W12\"")).error() ==
       "journal record: acknowledged: whistle is not one");
-  BOOST_TEST(codec::decode_record(replaced(line, "\"v\":4", "\"v\":7")).error() ==
-             "journal record: version 7 cannot be read; this program reads 4");
+  BOOST_TEST(codec::decode_record(replaced(line, "\"v\":5", "\"v\":7")).error() ==
+             "journal record: version 7 cannot be read; this program reads 5");
 }
 
 BOOST_AUTO_TEST_CASE(a_level_that_the_ladder_does_not_have_is_refused) {

@@ -16,7 +16,7 @@ using namespace shao::core::test;
 
 using Texts = std::vector<std::string>;
 
-/// RQ has people on duty at levels 0 and 1: 甲 from 09:00 to 10:04:30 of Monday, 乙 from 10:30 to
+/// RQ has people on duty at levels 0 and 1: 甲 from 09:00 to 10:04:30 of Monday, 乙 from 10:27 to
 /// 11:00. What a level does with nobody on duty is `nobody`.
 Policy with_rota(NobodyOnDuty nobody) {
   Policy policy = shunyi();
@@ -25,7 +25,7 @@ Policy with_rota(NobodyOnDuty nobody) {
   rota.levels[0] = rota.levels[1] = true;
   rota.says = {at("2026-03-09 08:00"), at("2026-03-10 08:00")};
   rota.shifts = {{{at("2026-03-09 09:00"), at("2026-03-09 10:04:30")}, "甲"},
-                 {{at("2026-03-09 10:30"), at("2026-03-09 11:00")}, "乙"}};
+                 {{at("2026-03-09 10:27"), at("2026-03-09 11:00")}, "乙"}};
   policy.rotas = {rota};
   for (Level& level : policy.levels) level.nobody = nobody;
   return policy;
@@ -78,8 +78,8 @@ BOOST_AUTO_TEST_CASE(a_shift_is_from_its_begin_to_before_its_end_and_the_next_on
   BOOST_TEST(asked("2026-03-09 09:00")->who == "甲");
   BOOST_TEST(asked("2026-03-09 10:04:29.999")->who == "甲");
   BOOST_TEST(asked("2026-03-09 10:04:30")->who == "");
-  BOOST_TEST((asked("2026-03-09 10:04:30")->next == at("2026-03-09 10:30")));
-  BOOST_TEST(asked("2026-03-09 10:30")->who == "乙");
+  BOOST_TEST((asked("2026-03-09 10:04:30")->next == at("2026-03-09 10:27")));
+  BOOST_TEST(asked("2026-03-09 10:27")->who == "乙");
   // After the last shift nobody comes; outside of what the rota says there is none.
   BOOST_TEST(asked("2026-03-09 11:00")->who == "");
   BOOST_TEST(!asked("2026-03-09 11:00")->next.has_value());
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(a_held_level_is_recorded_when_due_and_told_when_the_next_sh
   BOOST_TEST(int{miss.level} == 1);
   BOOST_TEST(miss.notify.empty());
   BOOST_TEST(miss.held.size() == 2u);
-  BOOST_TEST((miss.held[0].until == at("2026-03-09 10:30")));
+  BOOST_TEST((miss.held[0].until == at("2026-03-09 10:27")));
   BOOST_TEST(scene.desk.clock(scene.gas, "RQ", ClockKind::acknowledge).missed);
   // The emergency's own ladder goes on meanwhile: level 2 has no rota.
   check_equal(names(level_of(scene.desk.wake(at("2026-03-09 10:15:01")), "RQ",
@@ -128,12 +128,12 @@ BOOST_AUTO_TEST_CASE(a_held_level_is_recorded_when_due_and_told_when_the_next_sh
               {"RQ/dept_head"});
 
   // Whatever else falls due before the shift begins: it is held, too.
-  scene.desk.wake(at("2026-03-09 10:29:59"));
+  scene.desk.wake(at("2026-03-09 10:26:59"));
   // At the very instant the shift begins it is not yet after it.
-  for (const Event& event : scene.desk.wake(at("2026-03-09 10:30")))
+  for (const Event& event : scene.desk.wake(at("2026-03-09 10:27")))
     BOOST_TEST(!std::holds_alternative<LevelTold>(event));
-  BOOST_TEST((scene.desk.state.next_deadline() == at("2026-03-09 10:30")));
-  const auto events = scene.desk.wake(at("2026-03-09 10:30:00.001"));
+  BOOST_TEST((scene.desk.state.next_deadline() == at("2026-03-09 10:27")));
+  const auto events = scene.desk.wake(at("2026-03-09 10:27:00.001"));
   const auto told = std::find_if(events.begin(), events.end(), [](const Event& event) {
     const auto* one = std::get_if<LevelTold>(&event);
     return one != nullptr && one->clock == ClockKind::acknowledge && one->level == 1;
@@ -167,9 +167,9 @@ BOOST_AUTO_TEST_CASE(who_was_held_back_is_not_told_of_a_clock_that_was_met_meanw
 BOOST_AUTO_TEST_CASE(a_shift_that_was_given_to_nobody_meanwhile_holds_nobody_back_twice) {
   Scene scene(NobodyOnDuty::hold);
   scene.desk.wake(at("2026-03-09 10:05:01"));
-  scene.desk.wake(at("2026-03-09 10:29:59"));
+  scene.desk.wake(at("2026-03-09 10:26:59"));
   scene.desk.policy.rotas[0].shifts.pop_back();
-  const auto events = scene.desk.wake(at("2026-03-09 10:30:01"));
+  const auto events = scene.desk.wake(at("2026-03-09 10:27:01"));
   const auto told = std::find_if(events.begin(), events.end(), [](const Event& event) {
     return std::holds_alternative<LevelTold>(event);
   });
@@ -275,7 +275,7 @@ BOOST_AUTO_TEST_CASE(what_a_whistle_waits_for_names_who_will_hear_of_it_and_who_
   const Wait missed = wait_of_acknowledge("2026-03-09 10:06");
   BOOST_REQUIRE(missed.held_back.size() == 2u);
   BOOST_TEST(int{missed.held_back[0].level} == 1);
-  BOOST_TEST((missed.held_back[0].held.until == at("2026-03-09 10:30")));
+  BOOST_TEST((missed.held_back[0].held.until == at("2026-03-09 10:27")));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "dispatcher/core/likeness.hpp"
+#include "dispatcher/core/waiting.hpp"
 #include "tests/core/stage.hpp"
 
 namespace {
@@ -151,6 +152,32 @@ BOOST_FIXTURE_TEST_CASE(it_is_closed_when_each_raiser_has_said_what_it_thinks, T
   desk.accept(half_past_ten, street(), Evaluate{first, yes, OfficeId(community_code)});
   BOOST_TEST(name_of(desk[first].state) == "CLOSED");
   BOOST_TEST(desk[first].evaluations.size() == 2 * yes.size());
+}
+
+BOOST_FIXTURE_TEST_CASE(why_not_yet_points_on_to_the_other_and_names_each_raiser_who_is_silent,
+                        TwoDemands) {
+  const Instant later = at("2026-03-09 11:00");
+  desk.accept(later, dispatcher(), merge(second, first));
+  const Waiting merged = waiting_of(desk[second], desk.policy, later);
+  BOOST_TEST((merged.held == CaseState::merged));
+  BOOST_TEST((merged.merged_into == first));
+  BOOST_TEST(merged.waits.empty());
+  do_it_all(later, first);
+  desk.accept(later, street(), Verify{first, true, "已核"});
+  const auto silent = [&] {
+    std::vector<std::string> offices;
+    for (const Wait& one : waiting_of(desk[first], desk.policy, later).waits)
+      offices.push_back(one.move.office.str() + " " + std::string(one.move.action));
+    return offices;
+  };
+  const std::string own = std::string(community_code) + " evaluate";
+  const std::string others = std::string(other_community) + " evaluate";
+  BOOST_TEST(silent() == (std::vector<std::string>{own, others}), boost::test_tools::per_element());
+  Evaluate satisfied{first, {}, {}};
+  for (const Assignment& one : desk[first].assignments)
+    satisfied.offices.push_back({one.office, Solved::yes, Satisfaction::satisfied, {}, ""});
+  desk.accept(later, community(), satisfied);
+  BOOST_TEST(silent() == std::vector<std::string>{others}, boost::test_tools::per_element());
 }
 
 BOOST_FIXTURE_TEST_CASE(one_who_is_not_satisfied_is_enough_to_send_it_back, TwoDemands) {

@@ -102,7 +102,7 @@ void Book::expect_lead(core::WhistleId whistle) {
   for (const auto& [office, assignment] : its->assignments) {
     if (!assignment.lead || assignment.state == AssignmentState::relieved) continue;
     ++leads;
-    const core::Office* known = policy_.office(office);
+    const core::Office* known = policy_->office(office);
     expect(known != nullptr && known->type != core::OfficeType::community,
            office.str() + " is lead and a community");
   }
@@ -197,9 +197,9 @@ void Book::assign(Case& its, const std::vector<core::Assigned>& assigned, core::
 
 void Book::heard_of(const Case& its, Assignment& assignment, core::OfficeId office,
                     const std::optional<core::ClockPlan>& next, const core::Record& record) {
-  const core::Kind* kind = policy_.kind(its.kind);
-  const auto plan = core::plan_progress(policy_, *kind, *policy_.urgency(its.urgency),
-                                        policy_.category(its.category),
+  const core::Kind* kind = policy_->kind(its.kind);
+  const auto plan = core::plan_progress(*policy_, *kind, *policy_->urgency(its.urgency),
+                                        policy_->category(its.category),
                                         assignment.clocks[ClockKind::resolve].due, record.at);
   expect(next == plan, "another time than the kind's to hear of " + office.str() + " again");
   Clock& clock = assignment.clocks[ClockKind::progress];
@@ -281,7 +281,7 @@ void Book::look_at_level(Case& its, const core::LevelFired& fired, core::Instant
          name + " is heard by nobody");
   tell(its, fired.level, fired.notify, number, name);
   for (const core::Recipient& one :
-       core::recipients(policy_, fired.level, fired.office, its.street)) {
+       core::recipients(*policy_, fired.level, fired.office, its.street)) {
     const bool passed = std::find(fired.passed_over.begin(), fired.passed_over.end(), one) !=
                         fired.passed_over.end();
     expect(passed || is_held(one) || its.told.contains({fired.level, one}),
@@ -368,7 +368,13 @@ void Book::look_at(const core::Event& event, const core::Record& record, core::E
     claimed_at_ = record.at;
   } else if (const auto* raised = std::get_if<core::WhistleRaised>(&event)) {
     look_at_raise(*raised, record, number);
-  } else if (!std::holds_alternative<core::PolicyAdopted>(event)) {
+  } else if (const auto* adopted = std::get_if<core::PolicyAdopted>(&event)) {
+    const auto found = std::find_if(
+        policies_.begin(), policies_.end(),
+        [&](const auto& one) { return one->policy.version == adopted->version; });
+    expect(found != policies_.end(), "rules are adopted that nobody applied");
+    if (found != policies_.end()) policy_ = &(*found)->policy;
+  } else {
     if (current_.value == 0 || current_.value > cases_.size())
       return expect(false, "an event about a whistle that was never raised");
     expect(record.exercise == cases_[current_.value - 1].exercise,

@@ -1,7 +1,7 @@
 // The book of cases: what the journal says happened, kept by an account of its own that shares
 // nothing with State::apply, and held against the invariants (design.md section 9) entry by entry.
 //
-//   Book book(policy, complain);
+//   Book book(policies, complain);
 //   book.take(record);          // complains about what must not be
 //   book.command(office, id)    // what the journal holds of it
 #pragma once
@@ -9,22 +9,27 @@
 #include <array>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <tuple>
 #include <vector>
 
+#include "config/config.hpp"
 #include "dispatcher/core/event.hpp"
 #include "dispatcher/core/policy.hpp"
 
 namespace shao::sim {
 
+/// The versions of the rules that there are in a world; the first is in force when it begins.
+using Policies = std::vector<std::shared_ptr<const config::Configuration>>;
+
 class Book {
  public:
   using Complain = std::function<void(const std::string&)>;
-  Book(const core::Policy& policy, Complain complain)
-      : policy_(policy), complain_(std::move(complain)) {}
+  Book(const Policies& policies, Complain complain)
+      : policies_(policies), policy_(&policies.front()->policy), complain_(std::move(complain)) {}
 
   void take(const core::Record& record);
 
@@ -65,7 +70,8 @@ class Book {
     core::UrgencyId urgency;
     bool emergency = false;
     bool exercise = false;
-    core::OfficeId to;  // whom its raiser asked for
+    core::OfficeId to;       // whom its raiser asked for
+    std::string planned_by;  // version of the rules
     bool released = false;
     bool erased = false;
     core::KeyId key;
@@ -119,6 +125,7 @@ class Book {
   core::WhistleId about(core::EventNumber number) const { return about_[number - 1].whistle; }
   std::string_view name(core::EventNumber number) const { return about_[number - 1].name; }
   bool in_scope(core::OfficeId office, bool sees_all, core::EventNumber number) const;
+  const std::string& policy_version() const { return policy_->version; }
   std::uint64_t terms() const { return terms_; }
   std::uint64_t levels() const { return levels_; }
   struct NextLevel {
@@ -171,7 +178,8 @@ class Book {
               bool afresh);
   void see(Case& its, core::OfficeId office, core::EventNumber number);
 
-  const core::Policy& policy_;
+  const Policies& policies_;
+  const core::Policy* policy_;  // in force
   Complain complain_;
   std::vector<Case> cases_;
   std::vector<About> about_;

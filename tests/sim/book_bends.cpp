@@ -67,7 +67,7 @@ void Book::Look::operator()(const core::DisputeRaised& e) {
   Assignment* own = book.assigned(its, e.office, "dispute");
   if (own == nullptr) return;
   book.expect(own->lead == e.lead, "a lead's dispute that is none, or the other way round");
-  const core::Kind* kind = book.policy_.kind(its.kind);
+  const core::Kind* kind = book.policy_->kind(its.kind);
   const bool reported =
       own->state == AssignmentState::reported_in || own->state == AssignmentState::working;
   const bool before =
@@ -221,7 +221,7 @@ void Book::Look::pause(std::map<ClockKind, Clock>& clocks) {
 
 void Book::Look::go_on(Clock& clock, const core::ClockPlan& plan, const std::string& name) {
   if (!clock.paused) return book.expect(false, name + " goes on, and did not stand still");
-  const core::Calendar& calendar = book.policy_.calendar;
+  const core::Calendar& calendar = book.policy_->calendar;
   const core::Duration left = clock.working ? calendar.working_between(*clock.paused, clock.due)
                                             : clock.due - *clock.paused;
   const core::Duration has = clock.working ? calendar.working_between(at, plan.due) : plan.due - at;
@@ -394,6 +394,9 @@ void Book::Look::operator()(const core::WhistleUnmerged& e) {
 
 void Book::Look::operator()(const core::WhistleReplanned& e) {
   expect_centre("planned anew");
+  book.expect(e.policy == book.policy_version() && its.planned_by != e.policy,
+              "planned anew by other rules than those in force, or by those it has");
+  its.planned_by = e.policy;
   book.expect(!core::is_final(its.state), "planned anew after the end");
   for (const core::ClockMoved& moved : e.clocks) {
     Clock& clock = clock_of(moved.office, moved.plan.clock);

@@ -112,6 +112,8 @@ struct Book::Look {
   void operator()(const core::WhistleDispatched& e) {
     book.expect_state(its, {CaseState::draft, CaseState::blown}, event);
     its.state = CaseState::dispatched;
+    its.planned_by = e.policy;
+    book.expect(e.policy == book.policy_version(), "placed by rules that are not in force");
     book.assign(its, e.assigned, at, number);
     if (!its.to.empty())
       book.expect(e.assigned.size() == 1 && e.assigned.front().office == its.to && !e.name_lead,

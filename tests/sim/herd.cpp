@@ -37,8 +37,8 @@ class Herd {
  public:
   Herd(std::size_t whistles, std::uint64_t seed, Setting& setting)
       : world_(herd_options(seed)),
-        redis_(world_, core::at_second(before_opening), {setting.version, setting.bytes}),
-        witness_(world_, setting.configuration->policy) {
+        redis_(world_, core::at_second(before_opening), setting.versions),
+        witness_(world_, setting.policies) {
     report_.whistles = whistles;
     redis_.appended = [this](const journal::Entry& entry) { appended(entry); };
     for (std::size_t i = 0; i < world_.options.dispatchers; ++i)

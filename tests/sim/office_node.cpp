@@ -536,6 +536,9 @@ std::optional<Json> OfficeNode::bend_of(core::WhistleId whistle, const Book::Cas
                   {{"approve", chance_.of(0.8)}, {"by", "1 d"}, {"reason", "按规定"}});
     if (its.state == CaseState::suspended && chance_.of(0.1))
       return move("resume", {{"reason", "条件具备"}});
+    if (its.planned_by != ports_.book().policy_version() && core::is_worked_on(its.state) &&
+        chance_.of(0.2))
+      return move("replan", {{"reason", "新的时限"}});
     if (its.level >= 3 && core::is_worked_on(its.state) && chance_.of(0.2))
       return move("replace-lead", {{"lead", chance_.one_of(others)}, {"reason", "久拖不办"}});
   }

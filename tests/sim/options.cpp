@@ -32,7 +32,8 @@ std::string name_of(Trouble trouble) {
                                                             "hand_overs",
                                                             "slow_readers",
                                                             "vanishing_clients",
-                                                            "snapshot_crashes"};
+                                                            "snapshot_crashes",
+                                                            "other_rules"};
   return names[static_cast<std::size_t>(trouble)];
 }
 

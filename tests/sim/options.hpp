@@ -40,8 +40,9 @@ enum class Trouble : std::uint8_t {
   slow_readers,       // a client takes a message a second, so that its credit runs out
   vanishing_clients,  // away for up to two hours, with their outbox and their position
   snapshot_crashes,   // of a leader between two steps of a snapshot or a trim
+  other_rules,        // another version of the configuration is applied
 };
-inline constexpr std::size_t trouble_count = 25;
+inline constexpr std::size_t trouble_count = 26;
 std::string name_of(Trouble trouble);
 std::optional<Trouble> trouble_named(std::string_view name);
 /// Their names, between commas.

@@ -36,8 +36,8 @@ std::string chunk_name(const journal::Manifest& manifest, std::uint64_t index) {
 
 }  // namespace
 
-Redis::Redis(World& world, core::Instant starts, Configuration configuration)
-    : world_(world), starts_(starts), configuration_(std::move(configuration)) {}
+Redis::Redis(World& world, core::Instant starts, std::vector<Configuration> versions)
+    : world_(world), starts_(starts), versions_(std::move(versions)) {}
 
 core::Instant Redis::wall() const {
   return starts_ + std::chrono::duration_cast<core::Duration>(world_.now()) + wall_offset_;
@@ -451,13 +451,14 @@ Result<journal::Durability> RedisOf::durability() {
 
 Result<std::optional<std::string>> RedisOf::current_config() {
   if (auto wrong = trouble()) return core::Unexpected{*wrong};
-  return std::optional<std::string>(redis_.configuration_.version);
+  return std::optional<std::string>(redis_.versions_[redis_.in_force_].version);
 }
 
 Result<std::optional<std::string>> RedisOf::config(const std::string& version) {
   if (auto wrong = trouble()) return core::Unexpected{*wrong};
-  if (version != redis_.configuration_.version) return std::optional<std::string>();
-  return std::optional<std::string>(redis_.configuration_.bytes);
+  for (const Redis::Configuration& one : redis_.versions_)
+    if (one.version == version) return std::optional<std::string>(one.bytes);
+  return std::optional<std::string>();
 }
 
 }  // namespace shao::sim

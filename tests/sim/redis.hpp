@@ -29,7 +29,11 @@ class Redis {
     std::string version;
     std::string bytes;
   };
-  Redis(World& world, core::Instant starts, Configuration configuration);
+  /// The first of the versions is in force.
+  Redis(World& world, core::Instant starts, std::vector<Configuration> versions);
+  /// Another one is.
+  void apply_configuration(std::size_t version) { in_force_ = version; }
+  std::size_t in_force() const { return in_force_; }
 
   /// All that was written, also what was trimmed since.
   const std::vector<journal::Entry>& entries() const { return entries_; }
@@ -94,7 +98,8 @@ class Redis {
 
   World& world_;
   const core::Instant starts_;
-  Configuration configuration_;
+  const std::vector<Configuration> versions_;
+  std::size_t in_force_ = 0;
   std::vector<journal::Entry> entries_;
   std::vector<std::string> tokens_;      // of the head after each entry
   std::vector<Nanoseconds> written_at_;  // each entry

@@ -46,8 +46,8 @@ class Simulation {
       : world_(options),
         setting_(setting),
         redis_(world_, core::at_second(world_.chance.one_of(starts)),
-               {setting.version, setting.bytes}),
-        witness_(world_, setting.configuration->policy),
+               setting.versions),
+        witness_(world_, setting.policies),
         folder_("/dev/shm/shao-sim-" + std::to_string(getpid()) + "-" +
                 std::to_string(options.seed)) {
     std::filesystem::remove_all(folder_);
@@ -163,7 +163,7 @@ class Simulation {
 
   void make_offices() {
     constexpr const char* whistling_department = "ZJW";
-    const core::Policy& policy = setting_.configuration->policy;
+    const core::Policy& policy = setting_.policy();
     for (std::size_t i = 0; i < setting_.members.size(); ++i) {
       const Setting::Member& member = setting_.members[i];
       OfficeSettings settings;
@@ -171,7 +171,7 @@ class Simulation {
       settings.key = member.key;
       settings.starts = redis_.starts();
       settings.outbox = folder_ / member.office.str();
-      for (const config::Key& key : setting_.configuration->keys)
+      for (const config::Key& key : setting_.policies.front()->keys)
         if (key.public_key == member.key) settings.roles = key.roles;
       if (settings.roles.any_of(
               {core::Role::community, core::Role::street, core::Role::command_centre}))
@@ -206,12 +206,13 @@ class Simulation {
     if (!world_.troubled) return;
     world_.schedule.after(world_.chance.until_next(world_.options.trouble_every),
                           [this] { make_trouble(); });
-    constexpr std::array<Trouble, 15> kinds{
+    constexpr std::array<Trouble, 16> kinds{
         Trouble::dispatcher_crashes, Trouble::dispatcher_pauses, Trouble::broker_crashes,
         Trouble::broker_pauses,      Trouble::client_crashes,    Trouble::client_pauses,
         Trouble::clock_steps,        Trouble::redis_outages,     Trouble::rewinds,
         Trouble::lost_leases,        Trouble::torn_snapshots,    Trouble::hand_overs,
-        Trouble::slow_readers,       Trouble::vanishing_clients, Trouble::herds};
+        Trouble::slow_readers,       Trouble::vanishing_clients, Trouble::herds,
+        Trouble::other_rules};
     const Trouble kind = world_.chance.one_of(kinds);
     if (!world_.strikes(kind, 1)) return;
     Chance& chance = world_.chance;
@@ -239,6 +240,10 @@ class Simulation {
         break;
       case Trouble::clock_steps:
         step_clock();
+        break;
+      case Trouble::other_rules:
+        world_.note("other rules are applied");
+        redis_.apply_configuration(1 - redis_.in_force());
         break;
       case Trouble::redis_outages:
         world_.note("Redis is out");
@@ -452,6 +457,16 @@ void add_rotas(config::Files& files) {
   }
 }
 
+/// Every limit that many whistles have is another: some shorter, some longer.
+void change_limits(config::Files& files) {
+  std::string& kinds = files["kinds.toml"];
+  for (const auto& [from, to] : std::vector<std::pair<std::string, std::string>>{
+           {"\"5 m\"", "\"4 m\""}, {"\"60 wm\"", "\"90 wm\""}, {"\"3 wd\"", "\"2 wd\""},
+           {"\"7 d\"", "\"9 d\""}, {"\"1440 m\"", "\"1200 m\""}})
+    for (auto at = kinds.find(from); at != std::string::npos; at = kinds.find(from, at))
+      kinds.replace(at, from.size(), to);
+}
+
 }  // namespace
 
 core::Result<std::unique_ptr<Setting>, std::string> Setting::open(const std::string& config) {
@@ -470,12 +485,14 @@ core::Result<std::unique_ptr<Setting>, std::string> Setting::open(const std::str
   }
   (*files)["keys.toml"] = keys;
   add_rotas(*files);
-  config::Loaded loaded = config::load(*files);
-  if (!loaded.configuration) return core::Unexpected{loaded.problems.front().str(false)};
-  setting->version = config::version_of(*files);
-  setting->bytes = config::files_to_bytes(*files);
-  setting->configuration =
-      std::make_shared<const config::Configuration>(std::move(*loaded.configuration));
+  for (const bool other : {false, true}) {
+    if (other) change_limits(*files);
+    config::Loaded loaded = config::load(*files);
+    if (!loaded.configuration) return core::Unexpected{loaded.problems.front().str(false)};
+    setting->versions.push_back({config::version_of(*files), config::files_to_bytes(*files)});
+    setting->policies.push_back(
+        std::make_shared<const config::Configuration>(std::move(*loaded.configuration)));
+  }
   // Loaded once, before the first world: later ones find it in memory, and all should be alike.
   Options calm;
   calm.hours = 0.001;

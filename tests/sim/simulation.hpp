@@ -10,9 +10,10 @@
 #include <string>
 #include <vector>
 
-#include "config/config.hpp"
 #include "dispatcher/engine/configurations.hpp"
+#include "tests/sim/book.hpp"
 #include "tests/sim/options.hpp"
+#include "tests/sim/redis.hpp"
 
 namespace shao::sim {
 
@@ -27,10 +28,12 @@ class Setting {
     std::string key;
   };
   std::vector<Member> members;
-  std::string version;
-  std::string bytes;
-  std::shared_ptr<const config::Configuration> configuration;
+  /// The district's rules, and the same with other limits.
+  std::vector<Redis::Configuration> versions;
+  Policies policies;  // of the versions
   engine::Configurations configurations;
+
+  const core::Policy& policy() const { return policies.front()->policy; }
 };
 
 struct Report {

@@ -24,11 +24,11 @@ std::string bytes_of(const core::State& state) {
 
 }  // namespace
 
-Witness::Witness(World& world, const core::Policy& policy)
-    : world_(world), policy_(policy), book_(new_book()) {}
+Witness::Witness(World& world, const Policies& policies)
+    : world_(world), policies_(policies), book_(new_book()) {}
 
 std::unique_ptr<Book> Witness::new_book() const {
-  return std::make_unique<Book>(policy_,
+  return std::make_unique<Book>(policies_,
                                 [this](const std::string& what) { world_.violation(what); });
 }
 

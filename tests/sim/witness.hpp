@@ -19,7 +19,7 @@ namespace shao::sim {
 
 class Witness {
  public:
-  Witness(World& world, const core::Policy& policy);
+  Witness(World& world, const Policies& policies);
 
   /// An entry became durable.
   void appended(const journal::Entry& entry);
@@ -48,7 +48,7 @@ class Witness {
   void compare(const core::State& recovered, const core::State& full);
 
   World& world_;
-  const core::Policy& policy_;
+  const Policies& policies_;
   std::unique_ptr<Book> book_;
   core::State full_;                   // what all entries give
   std::vector<std::uint64_t> epochs_;  // of each event
