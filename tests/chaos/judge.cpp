@@ -39,8 +39,8 @@ class Judge {
  public:
   explicit Judge(Evidence evidence)
       : evidence_(std::move(evidence)),
-        book_(evidence_.configuration.policy,
-              [this](const std::string& what) { complaint_of_the_book(what); }) {}
+        rules_{std::make_shared<const config::Configuration>(evidence_.configuration)},
+        book_(rules_, [this](const std::string& what) { complaint_of_the_book(what); }) {}
 
   Judgement run() {
     for (const config::Key& key : evidence_.configuration.keys)
@@ -221,6 +221,7 @@ class Judge {
 
   Evidence evidence_;
   Judgement judgement_;
+  const sim::Policies rules_;
   sim::Book book_;
   drill::Audit audit_;
   drill::Told told_;

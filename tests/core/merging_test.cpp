@@ -173,10 +173,7 @@ BOOST_FIXTURE_TEST_CASE(why_not_yet_points_on_to_the_other_and_names_each_raiser
   const std::string own = std::string(community_code) + " evaluate";
   const std::string others = std::string(other_community) + " evaluate";
   BOOST_TEST(silent() == (std::vector<std::string>{own, others}), boost::test_tools::per_element());
-  Evaluate satisfied{first, {}, {}};
-  for (const Assignment& one : desk[first].assignments)
-    satisfied.offices.push_back({one.office, Solved::yes, Satisfaction::satisfied, {}, ""});
-  desk.accept(later, community(), satisfied);
+  desk.accept(later, community(), Evaluate{first, evaluations_of(desk[first], Solved::yes)});
   BOOST_TEST(silent() == std::vector<std::string>{others}, boost::test_tools::per_element());
 }
 
