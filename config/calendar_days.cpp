@@ -47,8 +47,7 @@ core::Calendar calendar_of(const Published& published, const Zone& zone) {
     }
     all.push_back(std::move(entry));
   }
-  return core::Calendar(std::move(all),
-                        zone.at(published.end(), std::chrono::minutes{0}));
+  return core::Calendar(std::move(all), zone.at(published.end(), std::chrono::minutes{0}));
 }
 
 std::vector<core::Instant> sample_starts(const Published& published, const Zone& zone) {

@@ -102,7 +102,8 @@ Loaded load(const Files& files);
 
 /// The softer findings, all warnings: rules that never match, categories no rule places (or none at
 /// some hours), limits that never decide, levels nobody receives, leads without a key, hours nobody
-/// of a rota covers and, when `now` is given, a calendar or a rota about to end. `files` are the texts `configuration` was loaded from.
+/// of a rota covers and, when `now` is given, a calendar or a rota about to end. `files` are the
+/// texts `configuration` was loaded from.
 std::vector<Problem> lint(const Configuration& configuration, const Files& files,
                           std::optional<core::Instant> now = std::nullopt);
 

@@ -42,7 +42,7 @@ struct Draft {
   std::vector<Key> keys;
   std::vector<Hook> hooks;
   std::string timezone;
-  std::optional<Zone> zone;  // nothing when it is not known
+  std::optional<Zone> zone;            // nothing when it is not known
   std::optional<Published> published;  // nothing when the calendar could not be read
 
   Ids offices{"office", "单位"};

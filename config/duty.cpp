@@ -56,7 +56,8 @@ std::vector<std::string> read_members(Reader& reader, bool nobody_is_right) {
     if (word.text.size() > longest_name)
       reader.problems().error(
           word.at, "duty.member",
-          {reader.what().en + ": \"" + word.text + "\" should be a name of at most 60 bytes, 20 Chinese characters",
+          {reader.what().en + ": \"" + word.text +
+               "\" should be a name of at most 60 bytes, 20 Chinese characters",
            reader.what().zh + ":“" + word.text + "”应为不超过 60 字节(20 个汉字)的姓名或岗位"});
     members.push_back(word.text);
   }
@@ -66,12 +67,11 @@ std::vector<std::string> read_members(Reader& reader, bool nobody_is_right) {
 void outside(Reader& reader, std::string_view field, const Published& published) {
   const std::string years =
       std::to_string(published.first_year) + " - " + std::to_string(published.last_year);
-  reader.problems().error(
-      reader.at(field), "duty.outside",
-      {reader.what().en + ": \"" + std::string(field) +
-           "\" should lie in the years of calendar.toml, " + years,
-       reader.what().zh + ":\"" + std::string(field) + "\" 应在 calendar.toml 的年份之内(" + years +
-           ")"});
+  reader.problems().error(reader.at(field), "duty.outside",
+                          {reader.what().en + ": \"" + std::string(field) +
+                               "\" should lie in the years of calendar.toml, " + years,
+                           reader.what().zh + ":\"" + std::string(field) +
+                               "\" 应在 calendar.toml 的年份之内(" + years + ")"});
 }
 
 /// A day of the calendar's years.
@@ -144,7 +144,8 @@ std::optional<core::Instant> local_instant(Reader& reader, std::string_view fiel
   if (!good) {
     reader.problems().error(
         word->at, "duty.time",
-        {reader.what().en + ": \"" + text + "\" should be a day and a time like \"2026-10-01 08:00\"",
+        {reader.what().en + ": \"" + text +
+             "\" should be a day and a time like \"2026-10-01 08:00\"",
          reader.what().zh + ":“" + text + "”应为日期和时刻,如 \"2026-10-01 08:00\""});
     return std::nullopt;
   }

@@ -19,8 +19,8 @@ void find_in_rules(const core::Policy& policy, const Files& files, Problems& pro
 /// Limits that never decide anything, and those that come after what they should come before.
 void find_in_limits(const Configuration& configuration, const Files& files, Problems& problems);
 
-/// Hours nobody of a rota covers, in the month from `now` (or from its beginning) on; rotas that end;
-/// levels their office never hears of.
+/// Hours nobody of a rota covers, in the month from `now` (or from its beginning) on; rotas that
+/// end; levels their office never hears of.
 void find_in_duty(const Configuration& configuration, std::optional<core::Instant> now,
                   Problems& problems);
 

@@ -62,15 +62,14 @@ void find_gaps(const Configuration& configuration, const core::Rota& rota, core:
     return format_instant(instant, configuration.timezone);
   };
   const std::string from = text(gaps.first->begin), to = text(gaps.first->end);
-  const std::string hours =
-      std::to_string(std::chrono::ceil<std::chrono::hours>(gaps.all).count());
+  const std::string hours = std::to_string(std::chrono::ceil<std::chrono::hours>(gaps.all).count());
   problems.warning(
       {"duty.toml", 0, 0}, "duty.hours",
       {"nobody of " + rota.office.str() + " is on duty at " + levels.en + " from " + from + " to " +
            to + "; in 30 days it is " + hours + " hours in all. What happens then (" + nobody.en +
            ") stands at the level; right would be: a [[rota]] or an [[override]] for these hours",
-       rota.office.str() + " 在 " + levels.zh + "自 " + from + " 至 " + to + " 无人值班;30 天内共 " +
-           hours + " 小时。届时按该级别的规定(" + nobody.zh +
+       rota.office.str() + " 在 " + levels.zh + "自 " + from + " 至 " + to +
+           " 无人值班;30 天内共 " + hours + " 小时。届时按该级别的规定(" + nobody.zh +
            ")处理;应增加覆盖这些时间的 [[rota]] 或 [[override]]"});
 }
 
@@ -101,11 +100,11 @@ void find_levels_never_told(const core::Policy& policy, const core::Rota& rota,
     const auto& notify = policy.levels[level].notify;
     if (!rota.levels[level] || std::any_of(notify.begin(), notify.end(), tells)) continue;
     const std::string number = std::to_string(level);
-    problems.warning({"duty.toml", 0, 0}, "duty.level",
-                     {"level " + number + " never tells " + rota.office.str() +
-                          ", which has a rota for it; right would be: other \"levels\"",
-                      number + " 级从不通知 " + rota.office.str() +
-                          ",却为其设了值班表;应改 \"levels\""});
+    problems.warning(
+        {"duty.toml", 0, 0}, "duty.level",
+        {"level " + number + " never tells " + rota.office.str() +
+             ", which has a rota for it; right would be: other \"levels\"",
+         number + " 级从不通知 " + rota.office.str() + ",却为其设了值班表;应改 \"levels\""});
   }
 }
 

@@ -24,8 +24,7 @@ std::string joined(const std::vector<std::string>& members) {
 }
 
 bool holds(const DutyRota& rota, const Published& published, local_days day) {
-  return rota.days == DutyDays::all ||
-         (rota.days == DutyDays::working) == published.works(day);
+  return rota.days == DutyDays::all || (rota.days == DutyDays::working) == published.works(day);
 }
 
 void lay(const DutyRota& rota, const Published& published, const Zone& zone,
@@ -36,15 +35,14 @@ void lay(const DutyRota& rota, const Published& published, const Zone& zone,
     const std::size_t turns = served++ / static_cast<std::size_t>(rota.turn);
     const core::Interval when{zone.at(day, rota.hours.begin), zone.at(day, rota.hours.end)};
     // Summer time can skip a short window altogether.
-    if (when.begin < when.end)
-      pieces.push_back({when, rota.members[turns % rota.members.size()]});
+    if (when.begin < when.end) pieces.push_back({when, rota.members[turns % rota.members.size()]});
   }
 }
 
 /// Who is on duty at `at`: the last override, else everybody whose piece holds.
 std::string on_duty(const std::vector<const Piece*>& open) {
-  const auto last = std::find_if(open.rbegin(), open.rend(),
-                                 [](const Piece* one) { return one->overrides; });
+  const auto last =
+      std::find_if(open.rbegin(), open.rend(), [](const Piece* one) { return one->overrides; });
   if (last != open.rend()) return (*last)->who;
   std::set<std::string> seen;
   std::vector<std::string> members;
@@ -63,9 +61,8 @@ std::vector<core::Shift> flatten(const std::vector<Piece>& pieces, core::Interva
   edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
   std::vector<const Piece*> by_begin;
   for (const Piece& one : pieces) by_begin.push_back(&one);
-  std::stable_sort(by_begin.begin(), by_begin.end(), [](const Piece* a, const Piece* b) {
-    return a->when.begin < b->when.begin;
-  });
+  std::stable_sort(by_begin.begin(), by_begin.end(),
+                   [](const Piece* a, const Piece* b) { return a->when.begin < b->when.begin; });
   std::vector<core::Shift> shifts;
   std::vector<const Piece*> open;
   auto coming = by_begin.begin();
@@ -109,8 +106,8 @@ core::Rota rota_of(const Share& share, const Published& published, const Zone& z
     lay(*one, published, zone, pieces);
     rota.says.begin = std::min(rota.says.begin, zone.at(one->from, one->hours.begin));
     // The last day's shift goes on to its end, past midnight if need be.
-    rota.says.end = std::max(
-        rota.says.end, zone.at(one->end - days{1}, std::max(one->hours.end, whole_day)));
+    rota.says.end =
+        std::max(rota.says.end, zone.at(one->end - days{1}, std::max(one->hours.end, whole_day)));
   }
   for (const DutyOverride* one : share.overrides)
     pieces.push_back({one->when, joined(one->members), true});

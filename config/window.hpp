@@ -9,8 +9,8 @@
 
 namespace shao::config {
 
-/// From `begin` to `end`, both counted from the day's midnight; `end` is past 24:00 in a window that
-/// spans midnight.
+/// From `begin` to `end`, both counted from the day's midnight; `end` is past 24:00 in a window
+/// that spans midnight.
 struct Window {
   std::chrono::minutes begin{0};
   std::chrono::minutes end{0};

@@ -75,8 +75,7 @@ Exit run_config_duty(const ConfigFlags& flags) {
     if (!flags.office.empty() && rota.office.view() != flags.office) continue;
     for (const core::Shift& shift : shifts_of(rota, within)) {
       rows.push_back({rota.office.str(), levels_text(rota), text(shift.when.begin),
-                      text(shift.when.end),
-                      shift.who.empty() ? say("nobody", "无人") : shift.who});
+                      text(shift.when.end), shift.who.empty() ? say("nobody", "无人") : shift.who});
       list.push_back({{"office", rota.office.view()},
                       {"levels", levels_text(rota)},
                       {"from", text(shift.when.begin)},

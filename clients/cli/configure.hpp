@@ -18,9 +18,9 @@ struct ConfigFlags {
   std::string jurisdiction;  // empty: as the files say; of what was applied, shunyi
   bool strict = false;       // lint: a warning is as good as an error
   bool json = false;
-  std::string office;         // duty: of this one alone
-  std::string at;             // duty: from this instant on; empty: now
-  int days = 1;               // duty: how long
+  std::string office;  // duty: of this one alone
+  std::string at;      // duty: from this instant on; empty: now
+  int days = 1;        // duty: how long
 };
 Exit run_config_lint(const ConfigFlags& flags);
 Exit run_config_apply(const ConfigFlags& flags);

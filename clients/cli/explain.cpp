@@ -113,7 +113,8 @@ void print_clocks(const Json& answer, const std::string& who, const Json& clocks
     for (const Json& level : clock.at("levels"))
       rows.push_back(
           {"", std::string(codec::spoken_level(level.value("level", std::size_t{0}), chinese())),
-           level.value("due", "") + provisional(level), told_of(answer, level, [](const Json& until) { return until.get<std::string>(); })});
+           level.value("due", "") + provisional(level),
+           told_of(answer, level, [](const Json& until) { return until.get<std::string>(); })});
   }
   std::cout << '\n' << who << '\n';
   print_table(rows);

@@ -132,7 +132,9 @@ void print_whistle(const Json& answer, const std::string& timezone) {
               << clock_name(text_in(level, "clock")) << "  "
               << codec::spoken_level(level.value("level", std::size_t{0}), chinese()) << "  -> "
               << told_of(answer, level,
-                         [&](const Json& until) { return time_in({{"at", until}}, "at", timezone); })
+                         [&](const Json& until) {
+                           return time_in({{"at", until}}, "at", timezone);
+                         })
               << '\n';
   }
 }

@@ -76,18 +76,21 @@ std::string told(const codec::Json& answer, const codec::Json& recipients) {
 std::string told_of(const codec::Json& answer, const codec::Json& level,
                     const std::function<std::string(const codec::Json&)>& time) {
   std::string all = told(answer, level.at("recipients"));
-  const auto add = [&](const std::string& text) { all += (all.empty() ? "" : say("; ", "；")) + text; };
+  const auto add = [&](const std::string& text) {
+    all += (all.empty() ? "" : say("; ", "；")) + text;
+  };
   const auto list = [&](const char* field) { return level.value(field, codec::Json::array()); };
   for (const codec::Json& one : list("on_duty")) {
     const std::string office = text_in(one, "office"), who = one.value("who", "");
-    add(who.empty() ? say("nobody of " + office + " is on duty: told as a whole",
-                          office + " 无人值班：通知全单位")
-                    : say("on duty: " + who + " (" + office + ")", "值班 " + who + "（" + office + "）"));
+    add(who.empty()
+            ? say("nobody of " + office + " is on duty: told as a whole",
+                  office + " 无人值班：通知全单位")
+            : say("on duty: " + who + " (" + office + ")", "值班 " + who + "（" + office + "）"));
   }
   for (const codec::Json& one : list("held")) {
     const codec::Json recipient = codec::Json::array({one.at("recipient")});
-    add(say("when somebody is on duty, at ", "有人值班时，") + time(one.at("until")) + say(": ", "：") +
-        told(answer, recipient));
+    add(say("when somebody is on duty, at ", "有人值班时，") + time(one.at("until")) +
+        say(": ", "：") + told(answer, recipient));
   }
   if (const codec::Json passed = list("passed_over"); !passed.empty())
     add(say("nobody is on duty, passed over: ", "无人值班，越过 ") + told(answer, passed));

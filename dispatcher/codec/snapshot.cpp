@@ -108,13 +108,13 @@ void fields(Io& io, Ref<Io, core::Whistle> whistle) {
          extended, highest_level, before_dispute, before_merge, merged_into, classified_by, unit,
          street, to, kind, category, urgency, rule, policy, raised_at, blown_at, verify_since,
          ended_at, assignments, clocks, disputed_by, meeting_by, suspension, extension_asked,
-         viewers, told, held_back, merged, evaluations, history, record, raise_hash, title, detail, key,
-         particulars, occurred_at] = whistle;
+         viewers, told, held_back, merged, evaluations, history, record, raise_hash, title, detail,
+         key, particulars, occurred_at] = whistle;
   io(id, state, emergency, exercise, released, erased, reworks, bad_evaluations, hops, reopened,
      extended, highest_level, before_dispute, before_merge, merged_into, classified_by, unit,
      street, to, kind, category, urgency, rule, policy, raised_at, blown_at, verify_since, ended_at,
-     assignments, clocks, disputed_by, meeting_by, suspension, extension_asked, viewers, told, held_back,
-     merged, evaluations, history, record, raise_hash, title, detail, key, particulars,
+     assignments, clocks, disputed_by, meeting_by, suspension, extension_asked, viewers, told,
+     held_back, merged, evaluations, history, record, raise_hash, title, detail, key, particulars,
      occurred_at);
 }
 template <class Io>

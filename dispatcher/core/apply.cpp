@@ -45,9 +45,8 @@ void Evolve::tell(std::uint8_t level, const std::vector<Recipient>& recipients) 
     w.told.push_back({level, recipient});
     see(recipient.office);
   }
-  std::erase_if(w.held_back, [&](const HeldBack& one) {
-    return w.was_told(one.level, one.held.recipient);
-  });
+  std::erase_if(w.held_back,
+                [&](const HeldBack& one) { return w.was_told(one.level, one.held.recipient); });
 }
 
 void Evolve::start(const ClockPlan& plan) {

@@ -7,9 +7,9 @@ namespace shao::core {
 namespace {
 
 const Rota* rota_of(const Policy& policy, OfficeId office, std::size_t level) {
-  const auto found = std::find_if(
-      policy.rotas.begin(), policy.rotas.end(),
-      [&](const Rota& one) { return one.office == office && one.levels[level]; });
+  const auto found = std::find_if(policy.rotas.begin(), policy.rotas.end(), [&](const Rota& one) {
+    return one.office == office && one.levels[level];
+  });
   return found == policy.rotas.end() ? nullptr : &*found;
 }
 

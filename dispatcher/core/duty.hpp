@@ -54,8 +54,8 @@ struct Telling {
 /// Who is told of `level` at `at`; the offices as for `recipients` (plan.hpp).
 Telling telling(const Policy& policy, std::uint8_t level, OfficeId assigned, OfficeId street,
                 Instant at);
-/// All of them are told now, whatever the level says of an empty rota: what a person or a jump takes
-/// to a level waits for no shift.
+/// All of them are told now, whatever the level says of an empty rota: what a person or a jump
+/// takes to a level waits for no shift.
 Telling telling_at_once(const Policy& policy, std::uint8_t level, OfficeId assigned,
                         OfficeId street, Instant at);
 /// Who of these offices is on duty at `level`, those without a rota left out.

@@ -210,12 +210,12 @@ struct LevelFired {
   ClockKind clock = ClockKind::acknowledge;
   std::uint8_t level = 0;
   Instant due;
-  std::vector<std::uint8_t> collapsed;  // lower levels found due at once, named in this one
-  std::vector<Recipient> notify;        // who was not yet told at this level of this whistle
-  bool late = false;                    // fell due before the term in which it fires: nobody led
-  std::vector<OnDuty> on_duty{};        // of offices that have a rota
-  std::vector<Held> held{};             // who is told when somebody is on duty again
-  std::vector<Recipient> passed_over{}; // nobody was on duty: those of a level above are told
+  std::vector<std::uint8_t> collapsed;   // lower levels found due at once, named in this one
+  std::vector<Recipient> notify;         // who was not yet told at this level of this whistle
+  bool late = false;                     // fell due before the term in which it fires: nobody led
+  std::vector<OnDuty> on_duty{};         // of offices that have a rota
+  std::vector<Held> held{};              // who is told when somebody is on duty again
+  std::vector<Recipient> passed_over{};  // nobody was on duty: those of a level above are told
 };
 /// Somebody is on duty again, and who was held back at this level is told. A clock that was met
 /// meanwhile tells nobody.

@@ -1,8 +1,9 @@
 // duty.toml: rotas become shifts, overrides come before them, and what is wrong is named.
+#include "dispatcher/core/duty.hpp"
+
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 
-#include "dispatcher/core/duty.hpp"
 #include "tests/config/support.hpp"
 
 namespace {
@@ -118,10 +119,10 @@ BOOST_AUTO_TEST_CASE(an_override_comes_before_every_rota_for_its_levels_and_time
 }
 
 BOOST_AUTO_TEST_CASE(two_rotas_at_once_put_both_on_duty) {
-  const Configuration is = loaded(with_duty(
-      std::string(days_and_nights) +
-      "[[rota]]\nid = \"LEADER\"\noffice = \"D1\"\nlevels = [1]\nfrom = 2026-01-05\n"
-      "hours = [\"08:00\", \"08:00\"]\nmembers = [\"带班\"]\n"));
+  const Configuration is = loaded(
+      with_duty(std::string(days_and_nights) +
+                "[[rota]]\nid = \"LEADER\"\noffice = \"D1\"\nlevels = [1]\nfrom = 2026-01-05\n"
+                "hours = [\"08:00\", \"08:00\"]\nmembers = [\"带班\"]\n"));
   BOOST_TEST(who(is, 1, "2026-01-08T10:00") == "甲、带班");
   BOOST_TEST(who(is, 1, "2026-02-03T20:00") == "带班");
   BOOST_TEST(who(is, 1, "2026-01-05T07:59") == "all");
@@ -147,8 +148,8 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_is_named_where_it_stands) {
   BOOST_TEST(broken("days = \"working\"", "days = \"sundays\"") == "field.value 6");
   BOOST_TEST(broken("hours = [\"09:00\", \"18:00\"]", "hours = [\"09:00\", \"25:00\"]") ==
              "calendar.time 7");
-  BOOST_TEST(broken("members = [\"甲\", \"乙\", \"丙\"]", "members = [\"" + std::string(61, 'x') + "\"]") ==
-             "duty.member 8");
+  BOOST_TEST(broken("members = [\"甲\", \"乙\", \"丙\"]",
+                    "members = [\"" + std::string(61, 'x') + "\"]") == "duty.member 8");
   BOOST_TEST(broken("id = \"NIGHT\"", "id = \"DAY\"") == "id.duplicate 11");
   BOOST_TEST(broken("to = 2026-01-31", "to = 2026-01-04") == "duty.order 15");
   BOOST_TEST(broken("turn = 7", "turn = 0") == "field.value 17");
@@ -201,8 +202,8 @@ BOOST_AUTO_TEST_CASE(lint_names_hours_nobody_covers_a_rota_that_ends_and_a_level
   BOOST_TEST(findings(whole + "to = 2026-02-20\n", "2026-03-01T10:00:00+08:00").at(0).code ==
              "duty.ends");
   // Level 3 tells the supervision office alone.
-  const auto never = findings(replaced(whole, "levels = [1]", "levels = [1, 3]"),
-                              "2026-02-01T10:00:00+08:00");
+  const auto never =
+      findings(replaced(whole, "levels = [1]", "levels = [1, 3]"), "2026-02-01T10:00:00+08:00");
   BOOST_REQUIRE(never.size() == 1u);
   BOOST_TEST(never[0].code == "duty.level");
 }

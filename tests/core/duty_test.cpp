@@ -122,10 +122,10 @@ BOOST_AUTO_TEST_CASE(a_held_level_is_recorded_when_due_and_told_when_the_next_sh
   BOOST_TEST((miss.held[0].until == at("2026-03-09 10:27")));
   BOOST_TEST(scene.desk.clock(scene.gas, "RQ", ClockKind::acknowledge).missed);
   // The emergency's own ladder goes on meanwhile: level 2 has no rota.
-  check_equal(names(level_of(scene.desk.wake(at("2026-03-09 10:15:01")), "RQ",
-                             ClockKind::acknowledge)
-                        .notify),
-              {"RQ/dept_head"});
+  check_equal(
+      names(level_of(scene.desk.wake(at("2026-03-09 10:15:01")), "RQ", ClockKind::acknowledge)
+                .notify),
+      {"RQ/dept_head"});
 
   // Whatever else falls due before the shift begins: it is held, too.
   scene.desk.wake(at("2026-03-09 10:26:59"));
@@ -195,10 +195,10 @@ BOOST_AUTO_TEST_CASE(skip_tells_those_of_the_next_level_at_once_and_records_no_o
   check_equal(names(miss.passed_over), {"RQ/dept_liaison", "RQ/dept_deputy_head"});
   BOOST_TEST(int{scene.desk.clock(scene.gas, "RQ", ClockKind::acknowledge).next_level} == 2);
   // At its own level the head is told as ever.
-  check_equal(names(level_of(scene.desk.wake(at("2026-03-09 10:15:01")), "RQ",
-                             ClockKind::acknowledge)
-                        .notify),
-              {"RQ/dept_head"});
+  check_equal(
+      names(level_of(scene.desk.wake(at("2026-03-09 10:15:01")), "RQ", ClockKind::acknowledge)
+                .notify),
+      {"RQ/dept_head"});
 }
 
 BOOST_AUTO_TEST_CASE(skip_passes_over_levels_at_which_nobody_is_either) {

@@ -316,14 +316,13 @@ bool Book::Case::waits(const Held& one) const {
 void Book::look_at_told(Case& its, const core::LevelTold& told, core::Instant at,
                         core::EventNumber number) {
   const std::string name = "the shift's level " + std::to_string(told.level) + " of " +
-                           std::string(core::name_of(told.clock)) + " against " +
-                           told.office.str();
+                           std::string(core::name_of(told.clock)) + " against " + told.office.str();
   expect(!told.notify.empty(), name + " tells nobody");
   for (const core::Recipient& one : told.notify) {
     const auto waited = [&](const Case::Held& held) {
       return held.office == told.office && held.clock == told.clock &&
-             held.level == int{told.level} && held.held.recipient == one &&
-             held.held.until < at && its.waits(held);
+             held.level == int{told.level} && held.held.recipient == one && held.held.until < at &&
+             its.waits(held);
     };
     expect(std::any_of(its.held.begin(), its.held.end(), waited),
            name + " is told to " + one.str() + ", who waits for nothing");
@@ -369,9 +368,9 @@ void Book::look_at(const core::Event& event, const core::Record& record, core::E
   } else if (const auto* raised = std::get_if<core::WhistleRaised>(&event)) {
     look_at_raise(*raised, record, number);
   } else if (const auto* adopted = std::get_if<core::PolicyAdopted>(&event)) {
-    const auto found = std::find_if(
-        policies_.begin(), policies_.end(),
-        [&](const auto& one) { return one->policy.version == adopted->version; });
+    const auto found = std::find_if(policies_.begin(), policies_.end(), [&](const auto& one) {
+      return one->policy.version == adopted->version;
+    });
     expect(found != policies_.end(), "rules are adopted that nobody applied");
     if (found != policies_.end()) policy_ = &(*found)->policy;
   } else {

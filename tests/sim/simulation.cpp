@@ -45,8 +45,7 @@ class Simulation {
   Simulation(const Options& options, Setting& setting)
       : world_(options),
         setting_(setting),
-        redis_(world_, core::at_second(world_.chance.one_of(starts)),
-               setting.versions),
+        redis_(world_, core::at_second(world_.chance.one_of(starts)), setting.versions),
         witness_(world_, setting.policies),
         folder_("/dev/shm/shao-sim-" + std::to_string(getpid()) + "-" +
                 std::to_string(options.seed)) {
@@ -450,8 +449,8 @@ void add_rotas(config::Files& files) {
       duty += text;
     }
   std::string& levels = files["levels.toml"];
-  for (const char* then : {"0\nnobody = \"hold\"", "1\nnobody = \"hold\"",
-                           "2\nnobody = \"skip\"", "3\nnobody = \"hold\""}) {
+  for (const char* then : {"0\nnobody = \"hold\"", "1\nnobody = \"hold\"", "2\nnobody = \"skip\"",
+                           "3\nnobody = \"hold\""}) {
     const std::string level = std::string("level = ") + then[0] + "\n";
     levels.replace(levels.find(level), level.size(), std::string("level = ") + then + "\n");
   }
@@ -460,9 +459,12 @@ void add_rotas(config::Files& files) {
 /// Every limit that many whistles have is another: some shorter, some longer.
 void change_limits(config::Files& files) {
   std::string& kinds = files["kinds.toml"];
-  for (const auto& [from, to] : std::vector<std::pair<std::string, std::string>>{
-           {"\"5 m\"", "\"4 m\""}, {"\"60 wm\"", "\"90 wm\""}, {"\"3 wd\"", "\"2 wd\""},
-           {"\"7 d\"", "\"9 d\""}, {"\"1440 m\"", "\"1200 m\""}})
+  for (const auto& [from, to] :
+       std::vector<std::pair<std::string, std::string>>{{"\"5 m\"", "\"4 m\""},
+                                                        {"\"60 wm\"", "\"90 wm\""},
+                                                        {"\"3 wd\"", "\"2 wd\""},
+                                                        {"\"7 d\"", "\"9 d\""},
+                                                        {"\"1440 m\"", "\"1200 m\""}})
     for (auto at = kinds.find(from); at != std::string::npos; at = kinds.find(from, at))
       kinds.replace(at, from.size(), to);
 }
