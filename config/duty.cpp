@@ -25,7 +25,7 @@ core::OfficeId read_office(Reader& reader, const Draft& draft) {
   return core::OfficeId(office->text);
 }
 
-/// `levels`: numbers from 0 to 4; left out, all of them.
+/// `levels`: numbers from 0 to 5; left out, all of them.
 Levels read_levels_of(Reader& reader) {
   Levels levels{};
   const Node* node = reader.node("levels");
@@ -43,8 +43,8 @@ Levels read_levels_of(Reader& reader) {
   if (!good)
     reader.problems().error(
         node->at, "duty.levels",
-        {reader.what().en + ": \"levels\" should be a list of numbers from 0 to 4, like [0, 1]",
-         reader.what().zh + ":\"levels\" 应为 0 到 4 的数字列表,如 [0, 1]"});
+        {reader.what().en + ": \"levels\" should be a list of numbers from 0 to 5, like [0, 1]",
+         reader.what().zh + ":\"levels\" 应为 0 到 5 的数字列表,如 [0, 1]"});
   return levels;
 }
 

@@ -10,7 +10,7 @@ namespace shao::config {
 namespace {
 
 constexpr std::array<std::string_view, core::level_count + 1> occasions = {
-    "assigned", "level_0", "level_1", "level_2", "level_3", "level_4"};
+    "assigned", "level_0", "level_1", "level_2", "level_3", "level_4", "level_5"};
 
 void read_occasions(Reader& reader, Hook& hook) {
   for (const Word& word : reader.words("on")) {
@@ -20,9 +20,9 @@ void read_occasions(Reader& reader, Hook& hook) {
       reader.problems().error(
           word.at, "hook.occasion",
           {reader.what().en + ": \"" + word.text +
-               "\" is no occasion; right would be: assigned, level_0 to level_4",
+               "\" is no occasion; right would be: assigned, level_0 to level_5",
            reader.what().zh + ":没有“" + word.text +
-               "”这种时机;应为 assigned、level_0 至 level_4"});
+               "”这种时机;应为 assigned、level_0 至 level_5"});
     else if (index == 0)
       hook.assigned = true;
     else

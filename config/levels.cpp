@@ -50,8 +50,8 @@ void read_level(const Node& node, std::array<bool, core::level_count>& seen, Dra
   if (!number) return;
   if (*number < 0 || *number >= static_cast<int>(core::level_count)) {
     problems.error(reader.at("level"), "level.number",
-                   {"there is no level " + std::to_string(*number) + "; levels go from 0 to 4",
-                    "没有第 " + std::to_string(*number) + " 级;级别为 0 到 4"});
+                   {"there is no level " + std::to_string(*number) + "; levels go from 0 to 5",
+                    "没有第 " + std::to_string(*number) + " 级;级别为 0 到 5"});
     return;
   }
   const auto index = static_cast<std::size_t>(*number);
@@ -67,6 +67,12 @@ void read_level(const Node& node, std::array<bool, core::level_count>& seen, Dra
   if (reader.required("notify") != nullptr)
     for (const Word& word : reader.optional_words("notify"))
       if (const auto role = role_of(word, problems)) level.notify.push_back(*role);
+  if (index == core::optional_level && level.notify.empty())
+    problems.error(reader.at("notify"), "level.nobody",
+                   {reader.what().en + " tells nobody: \"notify\" should name the role that the "
+                                       "jurisdiction above has here: [\"parent\"]",
+                    reader.what().zh + "未通知任何人:\"notify\" 应为上级在本辖区的角色:"
+                                       "[\"parent\"]"});
   const auto nobody = reader.choice("nobody", core::nobody_names, 0);
   if (nobody) level.nobody = static_cast<core::NobodyOnDuty>(*nobody);
   if (index == 0) {
@@ -116,11 +122,12 @@ void read_levels(const Node& document, Draft& draft, Problems& problems) {
   if (reader.node("jump") != nullptr)
     for (const Node& node : reader.tables("jump")) read_jump(node, draft, problems);
   reader.finish();
-  for (std::size_t i = 0; i < seen.size(); ++i)
+  for (std::size_t i = 0; i < core::optional_level; ++i)
     if (!seen[i])
-      problems.error(reader.at(), "level.missing",
-                     {"level " + std::to_string(i) + " is missing; there are five, 0 to 4",
-                      "缺少第 " + std::to_string(i) + " 级;共五级,0 到 4"});
+      problems.error(
+          reader.at(), "level.missing",
+          {"level " + std::to_string(i) + " is missing; 0 to 4 must be there, and 5 may be",
+           "缺少第 " + std::to_string(i) + " 级;0 到 4 级必须有,5 级可选"});
 }
 
 }  // namespace shao::config

@@ -35,7 +35,7 @@ bool received(const Configuration& configuration, const core::Level& level) {
 
 void lint_levels(const Configuration& configuration, const Files& files, Problems& problems) {
   const Places places(files, "levels.toml", "level", "level");
-  for (std::size_t i = 0; i < core::level_count; ++i) {
+  for (std::size_t i = 0; i <= configuration.policy.top_level(); ++i) {
     if (received(configuration, configuration.policy.levels[i])) continue;
     const std::string number = std::to_string(i);
     problems.warning(

@@ -103,7 +103,8 @@ void Program::add_bends() {
                "shao escalate W12 --level 3 --reason 有老人被困", {why});
   escalate
       ->add_option_function<int>(
-          "--level", [this](int level) { move_["level"] = level; }, "1, 2, 3, 4")
+          "--level", [this](int level) { move_["level"] = level; },
+          say("1 to 4; 5 where there is a jurisdiction above", "1 至 4；有上级辖区时可为 5"))
       ->required();
   add_move("merge", "merge", say("it is the same matter as another whistle", "并单"),
            "shao merge W12 --into W9 --reason 同一处漏水",

@@ -1,10 +1,9 @@
 #include "clients/cli/look.hpp"
 
 #include <csignal>
-#include <cstdio>
-#include <fstream>
 #include <iostream>
 
+#include "clients/cli/kept_position.hpp"
 #include "clients/cli/table.hpp"
 #include "config/config.hpp"
 #include "dispatcher/codec/position.hpp"
@@ -157,38 +156,6 @@ void print_list(const Json& answer, const std::string& timezone) {
   if (answer.value("more", false))
     std::cout << say("there are more: --before ", "还有更多：--before ")
               << text_in(whistles.back(), "whistle") << '\n';
-}
-
-/// The position kept in `file`, or nothing when there is no such file yet.
-std::optional<std::string> kept_position(const std::string& file) {
-  std::ifstream in(file);
-  std::string position;
-  if (in >> position) return position;
-  return std::nullopt;
-}
-
-bool keep_position(const std::string& file, const std::string& position) {
-  const std::string fresh = file + ".new";
-  {
-    std::ofstream out(fresh, std::ios::trunc);
-    out << position << '\n';
-    if (!out.flush()) return false;
-  }
-  return std::rename(fresh.c_str(), file.c_str()) == 0;
-}
-
-std::string position_lost(const std::string& file) {
-  return file + say(": the position cannot be kept there; right would be: a file in a folder "
-                    "that you may write to",
-                    "：无法保存位置；应为可写文件夹中的文件");
-}
-
-/// Whether a position could be kept there, asked before anything is shown.
-bool can_keep_position(const std::string& file) {
-  const std::string fresh = file + ".new";
-  if (!std::ofstream(fresh, std::ios::trunc)) return false;
-  std::remove(fresh.c_str());
-  return true;
 }
 
 /// Follows until it has seen enough, or is interrupted.

@@ -281,6 +281,29 @@ void Program::add_hooks() {
       ->capture_default_str();
 }
 
+void Program::add_parent() {
+  CLI::App* parent = add("parent", say("the jurisdiction above", "上级辖区"),
+                         "shao parent run --profile data/profiles/BJ.toml --above city.toml "
+                         "--folder data/parent",
+                         {});
+  parent->require_subcommand(1);
+  CLI::App* run =
+      add(*parent, "run",
+          say("carry what reached level 5 to the jurisdiction above, and what becomes of it back",
+              "将提请上级（5 级）的哨转报上级辖区，并将办理情况带回"),
+          "shao parent run --profile data/profiles/BJ.toml --above city.toml --folder data/parent",
+          [this] { return run_parent(globals_, parent_); });
+  run->add_option("--above", parent_.above,
+                  say("connection profile of our office in the jurisdiction above",
+                      "本区在上级辖区的连接文件"))
+      ->required()
+      ->check(CLI::ExistingFile);
+  run->add_option(
+         "--folder", parent_.folder,
+         say("folder of its own: positions and commands under way", "自用目录，存放位置与待发命令"))
+      ->required();
+}
+
 CLI::Option* Program::with_redis(CLI::App* sub, RedisFlags& redis) {
   CLI::Option* address = sub->add_option(
       "--redis", redis.address,

@@ -63,6 +63,7 @@ Program::Program()
   add_archive();
   add_leader();
   add_hooks();
+  add_parent();
   add_keys();
 }
 

@@ -18,6 +18,7 @@
 #include "clients/cli/look.hpp"
 #include "clients/cli/moves.hpp"
 #include "clients/cli/operate.hpp"
+#include "clients/cli/parent.hpp"
 #include "clients/cli/raise.hpp"
 
 namespace shao::cli {
@@ -66,6 +67,7 @@ class Program {
   void add_archive();
   void add_leader();
   void add_hooks();
+  void add_parent();
   void add_keys();
   /// --redis, and as whom.
   CLI::Option* with_redis(CLI::App* sub, RedisFlags& redis);
@@ -93,6 +95,7 @@ class Program {
   ArchiveFlags archive_;
   LeaderFlags leader_;
   HooksFlags hooks_;
+  ParentFlags parent_;
   HistoryFlags history_;
   std::string office_;
   std::string out_;

@@ -18,8 +18,8 @@ constexpr std::string_view grey = "\x1b[90m";
 constexpr std::string_view bold = "\x1b[1m";
 constexpr std::string_view plain = "\x1b[0m";
 /// By level: the warning is yellow, then ever more red.
-constexpr std::array<std::string_view, core::level_count> lamp{"\x1b[33m", "\x1b[31m", "\x1b[31m",
-                                                               "\x1b[1;31m", "\x1b[1;37;41m"};
+constexpr std::array<std::string_view, core::level_count> lamp{
+    "\x1b[33m", "\x1b[31m", "\x1b[31m", "\x1b[1;31m", "\x1b[1;37;41m", "\x1b[1;37;45m"};
 constexpr std::size_t least_samples = 5;  // below, a rate says nothing
 
 struct Words {
@@ -117,7 +117,8 @@ class Board {
   std::string levels() const {
     std::string text;
     for (std::size_t level = 0; level < core::level_count; ++level)
-      text += "  L" + std::to_string(level) + " " + std::to_string(model_.fired(level));
+      if (level < core::optional_level || model_.fired(level) > 0)
+        text += "  L" + std::to_string(level) + " " + std::to_string(model_.fired(level));
     return text;
   }
 

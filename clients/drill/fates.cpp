@@ -136,7 +136,8 @@ core::Instant planned(const Timing& timing, const core::ClockPlan& clock,
   if (timing.late() && !too_long) {
     const core::Instant from = clock.levels[timing.after_level];
     const std::size_t next = timing.after_level + 1U;
-    const core::Instant to = next < core::level_count ? clock.levels[next] : from;
+    const bool last = next >= core::level_count || clock.levels[next] == core::never;
+    const core::Instant to = last ? from : clock.levels[next];
     return from + std::chrono::duration_cast<core::Duration>((to - from) * timing.part);
   }
   const core::Instant due = too_long ? patience : clock.due;

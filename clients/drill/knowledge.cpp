@@ -106,6 +106,7 @@ std::optional<core::ClockPlan> clock_in(const Json& clock) {
   if (!kind) return std::nullopt;
   core::ClockPlan plan{*kind, instant_in(clock, "starts"), instant_in(clock, "due"), {}};
   const Json levels = clock.value("levels", Json::array());
+  plan.levels.fill(core::never);
   for (std::size_t i = 0; i < plan.levels.size() && i < levels.size(); ++i)
     plan.levels[i] = core::Instant{core::Duration{levels[i].get<std::int64_t>()}};
   return plan;

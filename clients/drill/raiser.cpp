@@ -110,8 +110,8 @@ Intentions Raiser::street(const Json& event, const Known& known) const {
     withdraw.body["reason"] = "居民已自行解决";
     return {withdraw};
   }
-  // Nobody has come, and there is no higher level to tell.
-  if (name == "level_fired" && event.value("level", 0) == core::level_count - 1 &&
+  // Nobody has come, and the district has no higher level.
+  if (name == "level_fired" && event.value("level", 0) == core::optional_level - 1 &&
       known.course.state == CaseState::dispatched &&
       text_in(event, "office") == known.lead.view()) {
     Intention withdraw = intend(now + after_last_level, "withdraw", known.whistle);

@@ -99,10 +99,12 @@ class Summary {
     line("");
     line(say("levels fired (and collapsed into a higher one)",
              "各级预警与提级（括号内为并入上级）"));
-    for (std::size_t level = 0; level < core::level_count; ++level)
+    for (std::size_t level = 0; level < core::level_count; ++level) {
+      if (level == core::optional_level && result_.verdict.fired[level] == 0) continue;
       line("  " + fit(codec::spoken_level(level, chinese_), 32) +
            fit_right(std::to_string(result_.verdict.fired[level]), 7) + " (" +
            std::to_string(result_.verdict.collapsed[level]) + ")");
+    }
   }
 
   /// What went out to an office that was not looking.

@@ -13,6 +13,7 @@
 //   real    = 8 bytes, low ones first
 //   text    = number of bytes, bytes
 //   list    = number of values, values
+//   levels  = number of those that the ladder has, their instants
 //   maybe   = 0 / 1 value
 //   flag    = 0 / 1
 //   one of an enumeration = number
@@ -31,6 +32,8 @@
 #include "dispatcher/codec/names.hpp"
 
 namespace shao::codec {
+
+using Levels = std::array<core::Instant, core::level_count>;
 
 class BinaryWriter {
  public:
@@ -89,6 +92,11 @@ class BinaryWriter {
   template <class T, std::size_t N>
   void put(const std::array<T, N>& values) {
     for (const T& value : values) put(value);
+  }
+  void put(const Levels& levels) {
+    const auto end = std::find(levels.begin(), levels.end(), core::never);
+    put(static_cast<std::uint64_t>(end - levels.begin()));
+    std::for_each(levels.begin(), end, [this](core::Instant level) { put(level); });
   }
   template <class T>
   requires std::is_class_v<T>
@@ -206,6 +214,15 @@ class BinaryReader {
   template <class T, std::size_t N>
   void get(std::array<T, N>& values) {
     for (T& value : values) get(value);
+  }
+  void get(Levels& levels) {
+    std::uint64_t count = 0;
+    get_small(count, levels.size() + 1);
+    levels.fill(core::never);
+    for (std::size_t i = 0; i < count; ++i) {
+      get(levels[i]);
+      if (levels[i] == core::never) fail();
+    }
   }
   template <class T>
   requires std::is_class_v<T>

@@ -95,7 +95,13 @@ Json public_json(const core::ClockPlan& plan) {
   return {{"clock", core::name_of(plan.clock)},
           {"starts", milliseconds(plan.starts)},
           {"due", milliseconds(plan.due)},
-          {"levels", list_json(plan.levels)}};
+          {"levels", levels_json(plan.levels)}};
+}
+Json levels_json(const std::array<core::Instant, core::level_count>& levels) {
+  Json all = Json::array();
+  for (const core::Instant level : levels)
+    if (level != core::never) all.push_back(public_json(level));
+  return all;
 }
 Json public_json(const core::Recipient& recipient) {
   return recipient.str();

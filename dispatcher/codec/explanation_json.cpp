@@ -17,7 +17,7 @@ class ClockWriter {
   Json clock(const core::ExplainedClock& explained, core::OfficeId office) const {
     const auto& [plan, why] = explained;
     Json levels = Json::array();
-    for (std::size_t level = 0; level < core::level_count; ++level) {
+    for (std::size_t level = 0; level <= policy_.top_level(); ++level) {
       Json rung = due(plan.levels[level]);
       rung["level"] = level;
       Json told = telling_json(core::telling(policy_, static_cast<std::uint8_t>(level), office,

@@ -1,6 +1,7 @@
 // Parts that events and views have in common, as clients see them (rules: event_json.hpp).
 #pragma once
 
+#include <array>
 #include <string>
 
 #include "dispatcher/codec/json_text.hpp"
@@ -19,6 +20,8 @@ Json public_json(const std::string& text);
 Json public_json(core::OfficeId office);
 Json public_json(core::Instant instant);
 Json public_json(const core::ClockPlan& plan);
+/// The instants of the levels that the ladder has.
+Json levels_json(const std::array<core::Instant, core::level_count>& levels);
 Json public_json(const core::Recipient& recipient);
 /// An empty `who`: nobody.
 Json public_json(const core::OnDuty& on_duty);

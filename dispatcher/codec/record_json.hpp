@@ -1,13 +1,14 @@
 // Journal records to lines of JSON and back: the format in which everything is kept.
 //
 //   batch  = record *( LF record )            one journal entry; no LF inside a record
-//   record = { "v":2, "n":first, "at":instant, "office":id, "roles":[role...], "person":text,
+//   record = { "v":5, "n":first, "at":instant, "office":id, "roles":[role...], "person":text,
 //              "command":id, "hash":hex, "exercise":true, "events":[event...] }
 //   event  = { "event":name, ...fields }      names and fields: event_fields.hpp
 //
 //   instant        integer, milliseconds since 1970 UTC
 //   whistle        integer (12, not "W12")
-//   clock plan     [clock, starts, due, level 0, level 1, level 2, level 3, level 4]
+//   clock plan     [clock, starts, due, level 0, level 1, level 2, level 3, level 4,
+//                  level 5 where the ladder has one, working]
 //   recipient      [office, role]
 //   assigned       [office, lead, [clock plan...]]
 //   rework         [office, clock plan]

@@ -135,8 +135,12 @@ class RecordReader {
   }
   bool get(const Json& json, core::ClockPlan& plan) {
     auto& [clock, starts, due, levels, working] = plan;
-    auto& [warning, miss, second, third, fourth] = levels;
-    return row(json, clock, starts, due, warning, miss, second, third, fourth, working);
+    auto& [warning, miss, second, third, fourth, fifth] = levels;
+    fifth = core::never;
+    if (json.is_array() && json.size() == 9)
+      return row(json, clock, starts, due, warning, miss, second, third, fourth, working);
+    return row(json, clock, starts, due, warning, miss, second, third, fourth, fifth, working) &&
+           fifth != core::never;
   }
   bool get(const Json& json, core::Limit& limit) {
     auto& [count, unit] = limit;

@@ -124,8 +124,11 @@ class RecordWriter {
   }
   void put(const core::ClockPlan& plan) {
     const auto& [clock, starts, due, levels, working] = plan;
-    const auto& [warning, miss, second, third, fourth] = levels;
-    row(clock, starts, due, warning, miss, second, third, fourth, working);
+    const auto& [warning, miss, second, third, fourth, fifth] = levels;
+    if (fifth == core::never)
+      row(clock, starts, due, warning, miss, second, third, fourth, working);
+    else
+      row(clock, starts, due, warning, miss, second, third, fourth, fifth, working);
   }
   void put(const core::Limit& limit) {
     const auto& [count, unit] = limit;

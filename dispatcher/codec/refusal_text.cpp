@@ -268,6 +268,8 @@ constexpr std::array expectations{
     Phrase{"why it is not extended", "不同意延期的理由"},
     Phrase{"why it is extended", "同意延期的理由"},
     Phrase{"a level above %, which the whistle has", "高于此哨现有的 % 级"},
+    Phrase{"a level up to %: there is no jurisdiction above this one",
+           "不高于 % 级：本辖区没有上级辖区"},
     Phrase{"why it is escalated", "提级的理由"},
     Phrase{"a whistle that was closed within %; raise a new one", "结案后 % 内的哨；请重新吹哨"},
     Phrase{"what came back", "反弹的情况"},

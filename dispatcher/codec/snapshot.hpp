@@ -30,7 +30,7 @@
 namespace shao::codec {
 
 /// Goes up with every change of what is written: another one is not read.
-inline constexpr std::uint64_t snapshot_format = 8;
+inline constexpr std::uint64_t snapshot_format = 9;
 inline constexpr std::size_t snapshot_chunk = std::size_t{256} * 1024;
 
 class SnapshotWriter {

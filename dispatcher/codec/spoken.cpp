@@ -78,6 +78,7 @@ constexpr std::array<Words, core::role_count> roles{{
     {"supervision office", "督查室"},
     {"discipline inspection", "纪委监委"},
     {"assignee", "承办人"},
+    {"jurisdiction above", "上级"},
 }};
 
 constexpr std::array<Words, enum_size<core::Solved>> solutions{{
@@ -116,6 +117,7 @@ constexpr std::array<Words, core::level_count> levels{{
     {"supervision, first degree", "一级督办"},
     {"supervision, second degree", "二级督办"},
     {"supervision, third degree", "三级督办"},
+    {"the jurisdiction above", "提请上级"},
 }};
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 7> conditions{{

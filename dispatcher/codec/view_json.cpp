@@ -23,7 +23,7 @@ Json clock_json(const core::Clock& clock) {
                {"due", milliseconds(clock.due)},
                {"missed", clock.missed},
                {"next_level", nullptr},
-               {"levels", list_json(clock.levels)}};
+               {"levels", levels_json(clock.levels)}};
   if (clock.next()) json["next_level"] = clock.next_level;
   if (clock.state != core::ClockState::running) json["ended"] = milliseconds(clock.ended);
   return json;
@@ -153,7 +153,8 @@ Json levels_ahead_json(const core::Whistle& whistle, const core::Policy& policy)
   const auto look = [&](const core::Clock& clock, core::OfficeId office) {
     if (clock.state != core::ClockState::running) return;
     for (std::uint8_t level = clock.next_level; level < core::levels_that_fire(clock.kind); ++level)
-      ahead.push_back({clock.levels[level], clock.kind, level, office});
+      if (clock.levels[level] != core::never)
+        ahead.push_back({clock.levels[level], clock.kind, level, office});
   };
   for (const core::Clock& clock : whistle.clocks)
     look(clock, core::waits_for(whistle, policy, clock.kind));

@@ -199,7 +199,7 @@ struct Reopen {
 /// Takes a whistle to a level by hand.
 struct Escalate {
   WhistleId whistle;
-  std::uint8_t level = 1;  // 1 to 4, above the one it has
+  std::uint8_t level = 1;  // 1 to the highest of the ladder, above the one it has
   std::string reason;
 };
 /// Two whistles are about the same matter (并单): this one ends, `into` goes on for both.

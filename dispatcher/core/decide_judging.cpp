@@ -45,7 +45,8 @@ Check Decider::take(const Verify& c) {
 ClockPlan Decider::moved(const Clock& clock, Duration by) {
   const auto seconds = std::chrono::ceil<std::chrono::seconds>(by);
   ClockPlan plan{clock.kind, clock.starts, clock.due + seconds, clock.levels, clock.working};
-  for (Instant& level : plan.levels) level += seconds;
+  for (Instant& level : plan.levels)
+    if (level != never) level += seconds;
   return plan;
 }
 

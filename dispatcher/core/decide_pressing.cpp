@@ -42,6 +42,10 @@ Check Decider::take(const Escalate& c) {
     return refusal(Reject::wrong_state, "level", std::to_string(c.level),
                    "a level above " + std::to_string(whistle_->level().value_or(0)) +
                        ", which the whistle has");
+  if (c.level > policy_.top_level())
+    return refusal(Reject::wrong_state, "level", std::to_string(c.level),
+                   "a level up to " + std::to_string(policy_.top_level()) +
+                       ": there is no jurisdiction above this one");
   if (Check no = check_text("reason", c.reason, "why it is escalated")) return no;
   press(c.level, Pressure::by_hand, c.reason);
   return std::nullopt;

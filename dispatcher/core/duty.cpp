@@ -21,7 +21,7 @@ bool contains(const std::vector<Recipient>& list, const Recipient& one) {
 std::vector<Recipient> above(const Policy& policy, std::size_t level, OfficeId assigned,
                              OfficeId street, Instant at) {
   std::vector<Recipient> there;
-  for (std::size_t higher = level + 1; higher < level_count && there.empty(); ++higher)
+  for (std::size_t higher = level + 1; higher < optional_level && there.empty(); ++higher)
     for (const Recipient& one : recipients(policy, higher, assigned, street)) {
       const auto duty = duty_at(policy, one.office, higher, at);
       if (!duty || !duty->who.empty()) there.push_back(one);

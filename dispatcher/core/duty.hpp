@@ -9,7 +9,7 @@
 //   fall_back   the office as a whole is told all the same
 //   hold        it is told when the next shift begins; when there is none, as fall_back
 //   skip        those whom the next higher level tells are told in its stead, now, of whom somebody
-//               is on duty or who have no rota; when there is nobody up to the top, as fall_back
+//               is on duty or who have no rota; when there is nobody up to level 4, as fall_back
 // So a level is recorded when it is due, whoever is on duty, and nobody's absence makes it unheard.
 // A level's rota is asked when it is told, by the policy in force then: a swapped shift needs no
 // replan.

@@ -32,6 +32,10 @@ ClockPlan with_levels(const Policy& policy, ClockKind clock, Ladder ladder, bool
   ClockPlan plan{clock, start, due.at, {}, due.working};
   for (std::size_t i = 0; i < level_count; ++i) {
     const Level& level = policy.levels[i];
+    if (i > policy.top_level()) {
+      plan.levels[i] = never;
+      continue;
+    }
     if (level.percent > 0) {
       plan.levels[i] = share(policy, start, due, level.percent);
       continue;
@@ -173,7 +177,7 @@ ClockPlan plan_whistle_clock(const Policy& policy, ClockKind clock, Instant star
 
 ClockPlan resumed(const Policy& policy, const ClockPlan& plan, Instant paused, Instant now) {
   const auto later = [&](Instant instant) {
-    if (instant < paused) return instant;
+    if (instant < paused || instant == never) return instant;
     return whole_second(plan.working ? policy.calendar.add_working(
                                            now, policy.calendar.working_between(paused, instant))
                                      : instant + (now - paused));

@@ -69,7 +69,7 @@ struct ClockPlan {
   ClockKind clock = ClockKind::acknowledge;
   Instant starts;
   Instant due;
-  std::array<Instant, level_count> levels{};  // levels[1] == due
+  std::array<Instant, level_count> levels{};  // levels[1] == due; never: its ladder ends before
   bool working = false;  // its limit is measured in working time, not round the clock
   bool operator==(const ClockPlan&) const = default;
 };

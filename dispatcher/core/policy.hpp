@@ -44,7 +44,10 @@ constexpr std::string_view name_of(ClockKind clock) {
 
 enum class Ladder : std::uint8_t { emergency, normal };
 
-inline constexpr std::size_t level_count = 5;
+/// Levels 0 to 4, and 5 where a jurisdiction has another one above it: what level 4 could not
+/// settle goes there.
+inline constexpr std::size_t level_count = 6;
+inline constexpr std::size_t optional_level = 5;
 
 /// What becomes of a level whose recipient's office has nobody on duty (duty.hpp).
 enum class NobodyOnDuty : std::uint8_t { fall_back, hold, skip };
@@ -231,6 +234,8 @@ struct Policy {
   /// The subdistrict or town `unit` belongs to: itself, or its parent when it is a community.
   /// A department (the command centre raising for itself) is its own street.
   OfficeId street_of(OfficeId unit) const;
+  /// The highest level of its ladder: 4, or 5 with a jurisdiction above.
+  std::uint8_t top_level() const { return levels[optional_level].notify.empty() ? 4 : 5; }
   /// Whether the command centre sits there.
   bool is_centre(OfficeId office) const;
 };

@@ -27,8 +27,9 @@ enum class Role : std::uint8_t {
   supervision_office,
   discipline_inspection,
   assignee,
+  parent,  // the jurisdiction above, where there is one
 };
-inline constexpr std::size_t role_count = 16;
+inline constexpr std::size_t role_count = 17;
 
 inline constexpr std::array<std::string_view, role_count> role_names = {
     "community",
@@ -47,6 +48,7 @@ inline constexpr std::array<std::string_view, role_count> role_names = {
     "supervision_office",
     "discipline_inspection",
     "assignee",
+    "parent",
 };
 
 constexpr std::string_view name_of(Role role) {

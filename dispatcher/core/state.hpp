@@ -41,7 +41,8 @@ struct Clock {
   ClockPlan plan() const { return {kind, starts, due, levels, working}; }
   /// When its next level comes, if it still can.
   std::optional<Instant> next() const {
-    if (state != ClockState::running || next_level >= level_count) return std::nullopt;
+    const bool none = next_level >= level_count || levels[next_level] == never;
+    if (state != ClockState::running || none) return std::nullopt;
     return levels[next_level];
   }
 };

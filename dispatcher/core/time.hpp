@@ -18,6 +18,9 @@ constexpr Instant at_second(std::int64_t seconds) {
 constexpr std::int64_t seconds_of(Instant instant) {
   return std::chrono::floor<std::chrono::seconds>(instant).time_since_epoch().count();
 }
+/// No instant comes after it: of what does not happen by itself.
+inline constexpr Instant never = Instant::max();
+
 /// The whole second `instant` lies in: a clock starts on it.
 constexpr Instant whole_second(Instant instant) {
   return at_second(seconds_of(instant));

@@ -117,7 +117,7 @@ const std::vector<Move>& table() {
       {Machine::whistle, "refuse_extend", {C::active}, {}, "", centre, "asked for; reason", "none"},
       {Machine::whistle, "escalate", {C::dispatched, C::active, C::disputed}, {}, "",
        Roles{R::street_leader, R::street_top_leader, R::dispatcher, R::command_centre},
-       "of the raising street, or the centre; to a level above the one it has; reason", "none"},
+       "of the raising street, or the centre; to a level of the ladder above the one it has; reason", "none"},
       {Machine::whistle, "merge", {C::dispatched, C::active}, {}, "MERGED", centre,
        "into another that is worked on, of the same kind and category; none was merged into this "
        "one; reason",
@@ -135,7 +135,7 @@ const std::vector<Move>& table() {
        Roles{R::community, R::street, R::street_leader, R::street_top_leader, R::dispatcher,
              R::command_centre, R::dept_liaison, R::dept_officer, R::dept_deputy_head, R::dept_head,
              R::deputy_district_head, R::district_head, R::party_secretary, R::supervision_office,
-             R::discipline_inspection},
+             R::discipline_inspection, R::parent},
        "whoever sees the whistle; text; attachments by reference", "none"},
       {Machine::whistle, "reveal",
        {C::draft, C::review, C::dispatched, C::active, C::disputed, C::suspended, C::verify,

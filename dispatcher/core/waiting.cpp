@@ -97,7 +97,7 @@ class Look {
     wait.clock = clock.kind;
     wait.due = clock.due;
     wait.missed = clock.missed;
-    if (clock.next_level < levels) wait.next = next_level(clock, office);
+    if (clock.next() && clock.next_level < levels) wait.next = next_level(clock, office);
     for (const HeldBack& one : whistle_.held_back)
       if (whistle_.still_held(one) && whistle_.clock_of(one.office, one.clock) == &clock)
         wait.held_back.push_back({one.level, one.held});

@@ -89,15 +89,15 @@ BOOST_AUTO_TEST_CASE(only_what_lies_past_the_published_calendar_is_provisional) 
       codec_test::monday_ten - std::chrono::hours{10} + std::chrono::days{60};
   const auto second = std::chrono::seconds{1};
   core::ClockPlan plan{core::ClockKind::resolve, codec_test::monday_ten, published - second, {}};
-  plan.levels = {published - 2 * second, published - second, published, published + second,
-                 published + 2 * second};
+  plan.levels = {published - 2 * second, published - second,     published,
+                 published + second,     published + 2 * second, published + 3 * second};
   explanation.clocks = {{plan, {}}};
   const core::Subject subject{core::OfficeId("S1"), {}, {}, {}, "", ""};
   const Json json = codec::explanation_json(explanation, policy, subject, seconds);
   const Json& clock = json["clocks"][0];
   BOOST_TEST(!clock.contains("provisional"));
   BOOST_TEST(!clock["levels"][1].contains("provisional"));
-  for (const std::size_t level : {2U, 3U, 4U})
+  for (const std::size_t level : {2U, 3U, 4U, 5U})
     BOOST_TEST(clock["levels"][level]["provisional"] == true);
   explanation.clocks[0].plan.due = published;
   BOOST_TEST(codec::explanation_json(explanation, policy, subject,

@@ -75,6 +75,7 @@ class Filler {
   void fill(core::ClockPlan& plan) {
     all(plan.clock, plan.starts, plan.due, plan.working);
     for (core::Instant& level : plan.levels) fill(level);
+    if (below(2) == 0) plan.levels.back() = core::never;
   }
   void fill(core::Recipient& one) { all(one.office, one.role); }
   void fill(core::OnDuty& one) { all(one.office, one.who); }

@@ -200,15 +200,17 @@ BOOST_AUTO_TEST_CASE(what_was_left_of_a_clock_is_left_when_it_goes_on) {
       return plan.working ? calendar.add_working(start, time) : start + time;
     };
     plan.due = later(some(3600 * 50));
-    plan.levels = {later(some(3600)), plan.due, plan.due + some(86400), plan.due + some(86400 * 9),
-                   plan.due + some(86400 * 20)};
+    plan.levels = {later(some(3600)),           plan.due,
+                   plan.due + some(86400),      plan.due + some(86400 * 9),
+                   plan.due + some(86400 * 20), never};
     const Instant paused = start + some(86400 * 5);
     const Instant now = paused + some(86400 * 40);
     const ClockPlan moved = resumed(shunyi(), plan, paused, now);
     const auto left = [&](Instant from, Instant to) {
       return plan.working ? calendar.working_between(from, to) : to - from;
     };
-    for (std::size_t level = 0; level < level_count; ++level) {
+    BOOST_TEST_REQUIRE((moved.levels[optional_level] == never));
+    for (std::size_t level = 0; level < optional_level; ++level) {
       if (plan.levels[level] < paused) {
         BOOST_TEST_REQUIRE((moved.levels[level] == plan.levels[level]));
         continue;

@@ -44,7 +44,8 @@ std::string fault(const std::vector<ClockPlan>& plans, Instant start) {
     if (plan.starts != start) return name + " does not start with the whistle";
     if (plan.levels[1] != plan.due) return name + " has its miss elsewhere than at its limit";
     if (plan.levels[0] < start || plan.levels[0] >= plan.due) return name + " warns at no use";
-    for (std::size_t i = 1; i + 1 < level_count; ++i)
+    if (plan.levels[optional_level] != never) return name + " has a level that the ladder has not";
+    for (std::size_t i = 1; i + 1 < optional_level; ++i)
       if (plan.levels[i] >= plan.levels[i + 1]) return name + " has levels out of order";
     for (const Instant level : plan.levels)
       if (level != whole_second(level)) return name + " has a level between two seconds";

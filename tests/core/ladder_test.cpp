@@ -20,7 +20,7 @@ std::string ladder(std::string_view kind, std::string_view category, std::string
                                   [&](const ClockPlan& one) { return one.clock == clock; });
   BOOST_REQUIRE(found != plans.end());
   std::string text;
-  for (std::size_t level = 1; level < level_count; ++level)
+  for (std::size_t level = 1; level < optional_level; ++level)
     text += (level == 1 ? "" : ", ") + local(found->levels[level]).substr(5, 11);
   return text;
 }

@@ -39,7 +39,8 @@ struct History {
 
 core::ClockPlan acknowledge_clock() {
   core::ClockPlan clock{core::ClockKind::acknowledge, start, start + 60min, {}};
-  clock.levels = {start + 48min, start + 60min, start + 70min, start + 80min, start + 120min};
+  clock.levels = {start + 48min, start + 60min,  start + 70min,
+                  start + 80min, start + 120min, core::never};
   return clock;
 }
 
@@ -231,7 +232,7 @@ History in_work() {
   history.add({}, "", {core::TermClaimed{1, "abc", start, 1}});
   core::WhistleDispatched sent = dispatched();
   core::ClockPlan resolve{core::ClockKind::resolve, start, start + 24h, {}};
-  resolve.levels = {start + 19h, start + 24h, start + 34h, start + 44h, start + 84h};
+  resolve.levels = {start + 19h, start + 24h, start + 34h, start + 44h, start + 84h, core::never};
   sent.assigned.front().clocks = {resolve};
   history.add(street, "raise:r-1", {raised(), sent});
   history.add(department, "report-in:W1",
@@ -241,7 +242,7 @@ History in_work() {
 
 core::ClockMoved resolve_until(Instant due) {
   core::ClockPlan plan{core::ClockKind::resolve, start, due, {}};
-  plan.levels = {due - 5h, due, due + 10h, due + 20h, due + 60h};
+  plan.levels = {due - 5h, due, due + 10h, due + 20h, due + 60h, core::never};
   return {department, plan};
 }
 
@@ -485,7 +486,7 @@ BOOST_AUTO_TEST_CASE(a_clock_that_begins_anew_may_fire_its_levels_again) {
 BOOST_AUTO_TEST_CASE(an_office_that_is_sent_back_to_work_may_be_reminded_again) {
   const Instant again = start + 72h;
   core::ClockPlan resolve{core::ClockKind::resolve, again, again + 24h, {}};
-  resolve.levels = {again + 19h, again + 24h, again + 34h, again + 44h, again + 84h};
+  resolve.levels = {again + 19h, again + 24h, again + 34h, again + 44h, again + 84h, core::never};
   const auto reminded = [&](Instant due) {
     core::LevelFired fired = level(0);
     fired.clock = core::ClockKind::resolve;
@@ -493,7 +494,7 @@ BOOST_AUTO_TEST_CASE(an_office_that_is_sent_back_to_work_may_be_reminded_again) 
     return fired;
   };
   core::ClockPlan verify{core::ClockKind::verify, start, start + 48h, {}};
-  verify.levels = {start + 40h, start + 48h, start + 58h, start + 68h, start + 99h};
+  verify.levels = {start + 40h, start + 48h, start + 58h, start + 68h, start + 99h, core::never};
   core::ClockPlan evaluate = verify;
   evaluate.clock = core::ClockKind::evaluate;
   const auto history_with = [&](bool solved) {

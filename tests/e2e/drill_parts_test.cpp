@@ -138,7 +138,8 @@ BOOST_AUTO_TEST_CASE(a_timing_in_time_lies_before_the_limit_and_a_late_one_betwe
 
 BOOST_AUTO_TEST_CASE(after_the_highest_level_and_past_the_calendar_a_timing_is_still_an_instant) {
   core::ClockPlan clock{core::ClockKind::report_in, monday(), monday() + 24h, {}};
-  clock.levels = {monday() + 20h, monday() + 24h, monday() + 30h, monday() + 40h, monday() + 50h};
+  clock.levels = {monday() + 20h, monday() + 24h, monday() + 30h,
+                  monday() + 40h, monday() + 50h, core::never};
   BOOST_TEST((planned({4, 0.5}, clock, shunyi().calendar) == monday() + 50h));
   // Where no working time is published the limit itself is all there is to go by.
   const core::Instant far = monday() + std::chrono::days{36500};

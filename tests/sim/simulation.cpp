@@ -456,6 +456,14 @@ void add_rotas(config::Files& files) {
   }
 }
 
+/// What level 4 cannot settle goes to a jurisdiction above.
+void add_parent(config::Files& files) {
+  files["levels.toml"] +=
+      "\n[[level]]\nlevel = 5\nname = \"提请市级\"\nname_en = \"To the city\"\n"
+      "notify = [\"parent\"]\nafter_emergency = \"90 m\"\nafter_normal = \"7 wd\"\n";
+  files["jurisdiction.toml"] += "parent = \"JJW\"\n";
+}
+
 /// Every limit that many whistles have is another: some shorter, some longer.
 void change_limits(config::Files& files) {
   std::string& kinds = files["kinds.toml"];
@@ -487,6 +495,7 @@ core::Result<std::unique_ptr<Setting>, std::string> Setting::open(const std::str
   }
   (*files)["keys.toml"] = keys;
   add_rotas(*files);
+  add_parent(*files);
   for (const bool other : {false, true}) {
     if (other) change_limits(*files);
     config::Loaded loaded = config::load(*files);
