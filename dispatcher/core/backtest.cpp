@@ -11,10 +11,11 @@ namespace {
 /// Room for the longest ladder: a limit of 30 working days and five more is some two months.
 constexpr std::chrono::days room{400};
 
+/// An office that was relieved may be assigned once more: its last part counts.
 PastOffice* find(PastWhistle& whistle, OfficeId office) {
-  const auto found = std::find_if(whistle.offices.begin(), whistle.offices.end(),
+  const auto found = std::find_if(whistle.offices.rbegin(), whistle.offices.rend(),
                                   [&](const PastOffice& one) { return one.office == office; });
-  return found == whistle.offices.end() ? nullptr : &*found;
+  return found == whistle.offices.rend() ? nullptr : &*found;
 }
 
 /// Bookkeeping of one event on the whistle it is about. Events of no consequence here fall through.
@@ -36,16 +37,27 @@ struct Taking {
     whistle.routing = dispatched.routing;
     whistle.policy = dispatched.policy;
     whistle.blown_at = dispatched.blown_at;
-    for (const Assigned& one : dispatched.assigned) assign(one);
+    assign(dispatched.assigned, dispatched.blown_at);
   }
   void operator()(const LeadNamed& named) const {
     whistle.named_at = at;
-    if (PastOffice* before = find(whistle, named.relieved)) {
-      before->lead = false;
-      before->relieved = at;
-    }
-    for (const Assigned& one : named.assigned) assign(one);
+    relieve(named.relieved);
+    assign(named.assigned, at);
   }
+  void operator()(const DisputeUpheld& event) const {
+    relieve(event.office);
+    assign(event.assigned, at);
+  }
+  void operator()(const LeadReplaced& event) const {
+    relieve(event.relieved);
+    assign(event.assigned, at);
+  }
+  void operator()(const MeetingHeld& event) const {
+    for (const OfficeId office : event.relieved) relieve(office);
+    assign(event.assigned, at);
+  }
+  void operator()(const AssistingAdded& event) const { assign(event.assigned, at); }
+  void operator()(const AssistingRelieved& event) const { relieve(event.office); }
   void operator()(const Acknowledged& event) const { made(event.office, ClockKind::acknowledge); }
   void operator()(const Contacted& event) const { made(event.office, ClockKind::contact); }
   void operator()(const ReportedIn& event) const {
@@ -56,14 +68,46 @@ struct Taking {
     made(event.office, ClockKind::first_report);
   }
   void operator()(const Resolved& event) const { made(event.office, ClockKind::resolve); }
+  void operator()(const WhistleSuspended&) const { whistle.bends.push_back({at}); }
+  void operator()(const WhistleResumed& event) const { go_on(event.clocks); }
+  void operator()(const WhistleExtended& event) const {
+    whistle.bends.push_back({at, std::nullopt, event.by});
+    move(event.clocks);
+  }
+  void operator()(const WhistleReplanned& event) const { move(event.clocks); }
+  void operator()(const WhistleMerged&) const {
+    whistle.bends.push_back({at});
+    whistle.over = at;
+  }
+  void operator()(const WhistleUnmerged& event) const {
+    whistle.over.reset();
+    go_on(event.clocks);
+  }
   void operator()(const WhistleWithdrawn&) const { whistle.over = at; }
   void operator()(const WhistleClosed&) const { whistle.over = at; }
   template <class Other>
   void operator()(const Other&) const {}
 
  private:
-  void assign(const Assigned& assigned) const {
-    whistle.offices.push_back({assigned.office, assigned.lead, assigned.clocks, {}, std::nullopt});
+  void assign(const std::vector<Assigned>& assigned, Instant since) const {
+    for (const Assigned& one : assigned)
+      whistle.offices.push_back({one.office, one.lead, one.clocks, since, {}, std::nullopt});
+  }
+  void relieve(OfficeId office) const {
+    if (PastOffice* before = find(whistle, office)) {
+      before->lead = false;
+      before->relieved = at;
+    }
+  }
+  void move(const std::vector<ClockMoved>& clocks) const {
+    for (const ClockMoved& moved : clocks)
+      if (PastOffice* of = find(whistle, moved.office))
+        for (ClockPlan& clock : of->clocks)
+          if (clock.clock == moved.plan.clock) clock = moved.plan;
+  }
+  void go_on(const std::vector<ClockMoved>& clocks) const {
+    if (!whistle.bends.empty()) whistle.bends.back().until = at;
+    move(clocks);
   }
   /// The first time counts: what an office is sent back to is another story.
   void made(OfficeId office, ClockKind clock) const {
@@ -102,11 +146,12 @@ class Replacing {
       compare_named(answer);
       return answer;
     }
+    const Instant blown = whistle_.blown_at;
     for (const ExplainedClock& clock : explanation.clocks)
-      compare(answer, explanation.routing.lead, true, clock.plan);
+      compare(answer, explanation.routing.lead, true, clock.plan, blown);
     for (const ExplainedOffice& office : explanation.assisting)
       for (const ExplainedClock& clock : office.clocks)
-        compare(answer, office.office, false, clock.plan);
+        compare(answer, office.office, false, clock.plan, blown);
     return answer;
   }
 
@@ -140,9 +185,23 @@ class Replacing {
         for (const ClockPlan& clock : plan_named(
                  policy_, *policy_.kind(is.kind), *policy_.urgency(is.urgency),
                  policy_.category(is.category), office.lead, whistle_.blown_at, *whistle_.named_at))
-          compare(answer, office.office, office.lead, clock);
+          compare(answer, office.office, office.lead, clock, *whistle_.named_at);
   }
-  void compare(Replaced& answer, OfficeId office, bool lead, const ClockPlan& plan) const {
+  /// The clock as what was decided on the way makes it, up to the move that it waits for.
+  ClockPlan bent(ClockPlan plan, const Classification& is, std::optional<Instant> made) const {
+    for (const Bend& bend : whistle_.bends) {
+      if ((made && *made <= bend.at) || bend.at <= plan.starts) continue;
+      if (!bend.extended_by)
+        plan = resumed(policy_, plan, bend.at, bend.until.value_or(end_));
+      else if (plan.clock == ClockKind::resolve)
+        plan = extended(policy_, *policy_.kind(is.kind), *policy_.urgency(is.urgency),
+                        policy_.category(is.category), plan, *bend.extended_by);
+    }
+    return plan;
+  }
+  /// `fresh`: from when on all clocks of the plan count, but for those since the blow.
+  void compare(Replaced& answer, OfficeId office, bool lead, const ClockPlan& plan,
+               Instant fresh) const {
     if (static_cast<std::size_t>(plan.clock) >= assignment_clock_count) return;
     const PastOffice* who = whistle_.office(office);
     const bool took_part = who != nullptr && !who->relieved;
@@ -152,13 +211,14 @@ class Replacing {
     // The lead's alone: who only assisted was never asked for them.
     const bool of_leads = plan.clock == ClockKind::contact || plan.clock == ClockKind::first_report;
     if (of_leads && !who->lead) return;
+    if (who->since > fresh && plan.clock != ClockKind::resolve) return;
     ComparedClock one;
     one.office = office;
     one.clock = plan.clock;
     one.made = who->made[static_cast<std::size_t>(plan.clock)];
-    one.due_now = plan.due;
+    one.due_now = bent(plan, answer.classification, one.made).due;
     const Instant done = one.made ? *one.made : waited_until(whistle_, *who, end_);
-    one.late_now = plan.due < done;
+    one.late_now = one.due_now < done;
     if (const ClockPlan* then = clock_of(who->clocks, plan.clock)) {
       one.due_then = then->due;
       one.late_then = then->due < done;
@@ -174,9 +234,9 @@ class Replacing {
 }  // namespace
 
 const PastOffice* PastWhistle::office(OfficeId id) const {
-  const auto found = std::find_if(offices.begin(), offices.end(),
+  const auto found = std::find_if(offices.rbegin(), offices.rend(),
                                   [&](const PastOffice& one) { return one.office == id; });
-  return found == offices.end() ? nullptr : &*found;
+  return found == offices.rend() ? nullptr : &*found;
 }
 
 const PastOffice* PastWhistle::lead() const {

@@ -8,7 +8,9 @@
 //     if (whistle.dispatched) tell(replace(whistle, changed_policy, past.end()));
 //
 // What a raiser left open is found anew: a category by key words, and with another category its
-// kind and urgency. What was given, or came from a category that was given, stays.
+// kind and urgency. What was given, or came from a category that was given, stays. So does what was
+// decided on the way: time in which a clock stood still is not counted, an extension extends, and
+// of an office that came later the resolve clock alone is compared.
 #pragma once
 
 #include <array>
@@ -26,8 +28,17 @@ struct PastOffice {
   OfficeId office;
   bool lead = false;
   std::vector<ClockPlan> clocks;
+  Instant since{};  // assigned: when it was blown, or later
   std::array<std::optional<Instant>, assignment_clock_count> made{};  // by ClockKind
   std::optional<Instant> relieved;
+};
+
+/// Its clocks stood still from `at` until `until` (suspended, merged and unmerged), or its resolve
+/// limit was extended then.
+struct Bend {
+  Instant at;
+  std::optional<Instant> until{};  // nothing: they still did when the record ended
+  std::optional<Limit> extended_by{};
 };
 
 struct PastWhistle {
@@ -44,7 +55,8 @@ struct PastWhistle {
   Instant blown_at{};
   std::optional<Instant> named_at;  // a lead was named by hand
   std::vector<PastOffice> offices;
-  std::optional<Instant> over;  // closed or withdrawn
+  std::vector<Bend> bends;
+  std::optional<Instant> over;  // closed, withdrawn or merged
 
   const PastOffice* office(OfficeId id) const;
   /// Who leads at last: the one that was named, where one was.

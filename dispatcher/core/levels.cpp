@@ -51,9 +51,10 @@ class Hearing {
   std::vector<Told> now_;
 };
 
-/// Who is told of the level that `fired`, and who not yet.
-void tell(LevelFired& fired, const Policy& policy, OfficeId street, Instant now, Hearing& hearing) {
-  Telling told = telling(policy, fired.level, fired.office, street, now);
+/// Who is told of the level that `fired` because `office` has not acted, and who not yet.
+void tell(LevelFired& fired, const Policy& policy, OfficeId office, OfficeId street, Instant now,
+          Hearing& hearing) {
+  Telling told = telling(policy, fired.level, office, street, now);
   for (const Recipient& one : told.notify)
     if (hearing.news(fired.level, one)) fired.notify.push_back(one);
   for (const OnDuty& one : told.on_duty)
@@ -62,7 +63,22 @@ void tell(LevelFired& fired, const Policy& policy, OfficeId street, Instant now,
       fired.on_duty.push_back(one);
   for (const Held& one : told.held)
     if (hearing.fresh(fired.level, one.recipient)) fired.held.push_back(one);
-  fired.passed_over = std::move(told.passed_over);
+  for (const Recipient& one : told.passed_over) fired.passed_over.push_back(one);
+}
+
+/// Who must act on a clock of the whistle: one office, but for an evaluation, which every raiser
+/// owes that has not given it.
+std::vector<OfficeId> all_waited_for(const Whistle& whistle, const LevelFired& fired) {
+  if (fired.clock != ClockKind::evaluate) return {fired.office};
+  std::vector<OfficeId> silent = whistle.units();
+  std::erase_if(silent, [&](OfficeId unit) { return whistle.evaluated_by(unit); });
+  return silent;
+}
+
+OfficeId street_of(const Whistle& whistle, OfficeId unit) {
+  for (const Merged& one : whistle.merged)
+    if (one.unit == unit && unit != whistle.unit) return one.street;
+  return whistle.street;
 }
 
 /// Those who were held back until before `now`, one event for each level of a clock.
@@ -100,7 +116,11 @@ std::vector<ClockMoved> resumed_clocks(const Whistle& whistle, const Policy& pol
 }
 
 OfficeId waits_for(const Whistle& whistle, const Policy& policy, ClockKind clock) {
-  if (clock == ClockKind::evaluate) return whistle.unit;
+  if (clock == ClockKind::evaluate) {
+    for (const OfficeId unit : whistle.units())
+      if (!whistle.evaluated_by(unit)) return unit;
+    return whistle.unit;
+  }
   if (clock == ClockKind::meeting) return whistle.meeting_by;
   if (clock == ClockKind::ruling) {
     const RoleOffice& seat = policy.role_offices[static_cast<std::size_t>(Role::dispatcher)];
@@ -133,7 +153,8 @@ std::vector<Event> due_events(const Whistle& whistle, const Policy& policy, Inst
   Hearing hearing(whistle);
   for (LevelFired& level : due) {
     level.late = level.due < led_since && !planted(Bug::late_not_marked);
-    tell(level, policy, whistle.street, now, hearing);
+    for (const OfficeId office : all_waited_for(whistle, level))
+      tell(level, policy, office, street_of(whistle, office), now, hearing);
     events.push_back(std::move(level));
   }
   for (LevelTold& told : told_now(whistle, policy, now, hearing)) events.push_back(std::move(told));

@@ -17,16 +17,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-template <class Holds>
-bool within(std::chrono::seconds patience, Holds holds) {
-  const auto until = std::chrono::steady_clock::now() + patience;
-  while (std::chrono::steady_clock::now() < until) {
-    if (holds()) return true;
-    std::this_thread::sleep_for(50ms);
-  }
-  return holds();
-}
-
 shao::local::Process started(const std::string& program, std::vector<std::string> arguments,
                              const fs::path& log) {
   auto process = shao::local::Process::start(

@@ -121,16 +121,6 @@ class Two {
   std::optional<local::Process> process_;
 };
 
-template <class Holds>
-bool within(std::chrono::seconds patience, Holds holds) {
-  const auto until = std::chrono::steady_clock::now() + patience;
-  while (std::chrono::steady_clock::now() < until) {
-    if (holds()) return true;
-    std::this_thread::sleep_for(50ms);
-  }
-  return holds();
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(what_level_4_cannot_settle_is_raised_above_once_and_its_fate_comes_back) {

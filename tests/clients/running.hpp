@@ -2,7 +2,9 @@
 // cases of a program, and shao as an office of it.
 #pragma once
 
+#include <chrono>
 #include <optional>
+#include <thread>
 
 #include "deploy/local/stack.hpp"
 #include "tests/clients/support.hpp"
@@ -32,6 +34,17 @@ Running& running();
 /// shao as an office.
 Ran as(const std::string& office, std::vector<std::string> arguments,
        const std::string& locale = "C");
+
+/// Whether it holds at last.
+template <class Holds>
+bool within(std::chrono::seconds patience, Holds holds) {
+  const auto until = std::chrono::steady_clock::now() + patience;
+  while (std::chrono::steady_clock::now() < until) {
+    if (holds()) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds{50});
+  }
+  return holds();
+}
 
 /// A demand blown and approved; its number.
 std::string dispatched(const std::string& id);

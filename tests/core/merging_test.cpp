@@ -212,6 +212,22 @@ BOOST_FIXTURE_TEST_CASE(who_stays_silent_is_not_counted_for_those_who_spoke, Two
   BOOST_TEST(!desk[first].evaluated_by(OfficeId(other_community)));
 }
 
+BOOST_FIXTURE_TEST_CASE(each_raiser_who_is_silent_is_reminded_and_no_other, TwoDemands) {
+  desk.accept(half_past_ten, dispatcher(), merge(second, first));
+  do_it_all(half_past_ten, first);
+  desk.accept(half_past_ten, street(), Verify{first, true, ""});
+  desk.accept(half_past_ten, community(),
+              Evaluate{first, evaluations_of(desk[first], Solved::yes)});
+  std::vector<Recipient> told;
+  for (const Event& event : desk.wake(desk[first].clock(ClockKind::evaluate)->levels[0] + moment))
+    if (const auto* fired = std::get_if<LevelFired>(&event); fired && fired->whistle == first) {
+      BOOST_TEST(fired->office.view() == other_community);
+      told = fired->notify;
+    }
+  BOOST_TEST(!told.empty());
+  for (const Recipient& one : told) BOOST_TEST(one.office.view() == other_community);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_disputed_case_is_ruled_on_before_it_is_merged, TwoDemands) {
   desk.accept(half_past_ten, liaison("ZJW"), Dispute{second, "条例第五条", "不属本单位职责"});
   BOOST_TEST(desk.refuse(half_past_ten, dispatcher(), merge(second, first)) == "wrong_state");
