@@ -25,26 +25,29 @@ core::OfficeId read_office(Reader& reader, const Draft& draft) {
   return core::OfficeId(office->text);
 }
 
-/// `levels`: numbers from 0 to 5; left out, all of them.
-Levels read_levels_of(Reader& reader) {
+/// `levels`: numbers of the ladder's levels; left out, all of them.
+Levels read_levels_of(Reader& reader, const Draft& draft) {
   Levels levels{};
+  const std::size_t top = draft.policy.top_level();
   const Node* node = reader.node("levels");
   if (node == nullptr) {
-    levels.fill(true);
+    std::fill_n(levels.begin(), top + 1, true);
     return levels;
   }
   const Items* items = std::get_if<Items>(&node->value);
   bool good = items != nullptr && !items->empty();
   for (std::size_t i = 0; good && i < items->size(); ++i) {
     const auto* number = std::get_if<std::int64_t>(&(*items)[i].value);
-    good = number != nullptr && *number >= 0 && *number < std::int64_t{core::level_count};
+    good = number != nullptr && *number >= 0 && static_cast<std::size_t>(*number) <= top;
     if (good) levels[static_cast<std::size_t>(*number)] = true;
   }
   if (!good)
     reader.problems().error(
         node->at, "duty.levels",
-        {reader.what().en + ": \"levels\" should be a list of numbers from 0 to 5, like [0, 1]",
-         reader.what().zh + ":\"levels\" 应为 0 到 5 的数字列表,如 [0, 1]"});
+        {reader.what().en + ": \"levels\" should be a list of numbers from 0 to " +
+             std::to_string(top) + ", like [0, 1]",
+         reader.what().zh + ":\"levels\" 应为 0 到 " + std::to_string(top) +
+             " 的数字列表,如 [0, 1]"});
   return levels;
 }
 
@@ -105,7 +108,7 @@ void read_rota(const Node& node, Ids& ids, const Draft& draft, std::vector<DutyR
   DutyRota rota;
   if (const auto id = reader.word("id")) ids.add(*id, problems);
   rota.office = read_office(reader, draft);
-  rota.levels = read_levels_of(reader);
+  rota.levels = read_levels_of(reader, draft);
   rota.members = read_members(reader, false);
   rota.turn = read_turn(reader);
   if (const auto kept = reader.choice("days", day_names, 0))
@@ -159,7 +162,7 @@ void read_override(const Node& node, Ids& ids, const Draft& draft,
   DutyOverride one;
   if (const auto id = reader.word("id")) ids.add(*id, problems);
   one.office = read_office(reader, draft);
-  one.levels = read_levels_of(reader);
+  one.levels = read_levels_of(reader, draft);
   one.members = read_members(reader, true);
   const auto from = local_instant(reader, "from", draft);
   const auto to = local_instant(reader, "to", draft);

@@ -76,6 +76,34 @@ BOOST_AUTO_TEST_CASE(a_side_that_is_no_folder_needs_redis) {
   BOOST_TEST(holds(ran.err, "--redis"), ran.err);
 }
 
+BOOST_AUTO_TEST_CASE(a_rota_is_read_as_people_read_it_gaps_and_all) {
+  const Copy copy;
+  const std::vector<std::string> three_days = {"config",    "duty", "--config",
+                                               copy.config, "--at", "2099-03-02T00:00:00+08:00",
+                                               "--days",    "3"};
+  const Ran none = shao::test::shao(three_days);
+  BOOST_TEST(none.exit == 0, none.err);
+  BOOST_TEST(holds(none.out, "no rota says anything of this time"), none.out);
+  write_text(copy.config + "/duty.toml",
+             "[[rota]]\nid = \"NIGHT\"\noffice = \"RQ\"\nlevels = [0, 1]\nfrom = 2099-03-01\n"
+             "hours = [\"18:00\", \"08:00\"]\nmembers = [\"一班\", \"二班\"]\n"
+             "[[rota]]\nid = \"ALL\"\noffice = \"ZJW\"\nfrom = 2099-03-01\nmembers = [\"王\"]\n");
+  const Ran shown = shao::test::shao(three_days);
+  BOOST_TEST(shown.exit == 0, shown.err);
+  for (const char* part : {"2099-03-02 18:00:00", "一班", "二班", "nobody", "0,1,2,3,4"})
+    BOOST_TEST(holds(shown.out, part), part << "\n" << shown.out);
+  BOOST_TEST(!holds(shown.out, "0,1,2,3,4,5"), shown.out);
+  std::vector<std::string> of_one = three_days;
+  of_one.insert(of_one.end(), {"--office", "RQ", "--json"});
+  const Json rota = shao::test::shao(of_one).json();
+  BOOST_REQUIRE(rota.size() >= 5u);
+  for (const Json& one : rota) BOOST_TEST(one["office"] == "RQ");
+  of_one[of_one.size() - 2] = "NOBODY";
+  const Ran unknown = shao::test::shao(of_one);
+  BOOST_TEST(unknown.exit == 2);
+  BOOST_TEST(holds(unknown.err, "there is no office \"NOBODY\""), unknown.err);
+}
+
 BOOST_AUTO_TEST_CASE(a_backtest_says_what_it_needs) {
   const Copy copy;
   BOOST_TEST(shao::test::shao({"backtest", "--rules", copy.config}).exit == 2);
