@@ -45,7 +45,7 @@ class Two {
                 folder_, "below",
                 {{"levels.toml",
                   "\n[[level]]\nlevel = 5\nname = \"提请市级\"\nname_en = \"To the city\"\n"
-                  "notify = [\"parent\"]\nafter_emergency = \"2 h\"\nafter_normal = \"7 wd\"\n"},
+                  "notify = [\"parent\"]\nafter_emergency = \"120 m\"\nafter_normal = \"7 wd\"\n"},
                  {"jurisdiction.toml", "parent = \"BJ\"\n"},
                  {"offices.toml",
                   "\n[[office]]\nid = \"BJ\"\nname = \"北京市\"\nname_en = \"Beijing\"\n"
