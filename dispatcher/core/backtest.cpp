@@ -146,12 +146,11 @@ class Replacing {
       compare_named(answer);
       return answer;
     }
-    const Instant blown = whistle_.blown_at;
     for (const ExplainedClock& clock : explanation.clocks)
-      compare(answer, explanation.routing.lead, true, clock.plan, blown);
+      compare(answer, explanation.routing.lead, true, clock.plan);
     for (const ExplainedOffice& office : explanation.assisting)
       for (const ExplainedClock& clock : office.clocks)
-        compare(answer, office.office, false, clock.plan, blown);
+        compare(answer, office.office, false, clock.plan);
     return answer;
   }
 
@@ -185,7 +184,7 @@ class Replacing {
         for (const ClockPlan& clock : plan_named(
                  policy_, *policy_.kind(is.kind), *policy_.urgency(is.urgency),
                  policy_.category(is.category), office.lead, whistle_.blown_at, *whistle_.named_at))
-          compare(answer, office.office, office.lead, clock, *whistle_.named_at);
+          compare(answer, office.office, office.lead, clock);
   }
   /// The clock as what was decided on the way makes it, up to the move that it waits for.
   ClockPlan bent(ClockPlan plan, const Classification& is, std::optional<Instant> made) const {
@@ -199,9 +198,7 @@ class Replacing {
     }
     return plan;
   }
-  /// `fresh`: from when on all clocks of the plan count, but for those since the blow.
-  void compare(Replaced& answer, OfficeId office, bool lead, const ClockPlan& plan,
-               Instant fresh) const {
+  void compare(Replaced& answer, OfficeId office, bool lead, const ClockPlan& plan) const {
     if (static_cast<std::size_t>(plan.clock) >= assignment_clock_count) return;
     const PastOffice* who = whistle_.office(office);
     const bool took_part = who != nullptr && !who->relieved;
@@ -211,7 +208,9 @@ class Replacing {
     // The lead's alone: who only assisted was never asked for them.
     const bool of_leads = plan.clock == ClockKind::contact || plan.clock == ClockKind::first_report;
     if (of_leads && !who->lead) return;
-    if (who->since > fresh && plan.clock != ClockKind::resolve) return;
+    // Who came later is given fresh limits; a lead named by hand took the place of a rule.
+    const bool later = who->since > whistle_.named_at.value_or(whistle_.blown_at);
+    if (later && plan.clock != ClockKind::resolve) return;
     ComparedClock one;
     one.office = office;
     one.clock = plan.clock;

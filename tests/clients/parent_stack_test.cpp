@@ -110,7 +110,8 @@ class Two {
   }
   static std::vector<std::string> notes_in(const Ran& shown, const std::string& office) {
     std::vector<std::string> all;
-    for (const Json& event : shown.json().at("timeline"))
+    const Json answer = shown.json();
+    for (const Json& event : answer.at("timeline"))
       if (event["event"] == "noted" && event["office"] == office) all.push_back(event["text"]);
     return all;
   }
@@ -162,7 +163,7 @@ BOOST_AUTO_TEST_CASE(what_level_4_cannot_settle_is_raised_above_once_and_its_fat
   BOOST_REQUIRE(two.below(street, {"withdraw", whistle, "--reason", "已自行解决"}).exit == 0);
   BOOST_REQUIRE_MESSAGE(within(20s, [&] { return !two.notes_above("W1").empty(); }), two.log());
   BOOST_TEST(two.notes_above("W1").size() == 1U);
-  BOOST_TEST(holds(two.notes_above("W1")[0], "shunyi: " + whistle), two.notes_above("W1")[0]);
+  BOOST_TEST(holds(two.notes_above("W1")[0], "withdrew " + whistle), two.notes_above("W1")[0]);
   BOOST_TEST(two.process().terminate(5s) == 0);
 }
 

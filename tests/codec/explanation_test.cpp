@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(only_what_lies_past_the_published_calendar_is_provisional) 
   const Json& clock = json["clocks"][0];
   BOOST_TEST(!clock.contains("provisional"));
   BOOST_TEST(!clock["levels"][1].contains("provisional"));
-  for (const std::size_t level : {2U, 3U, 4U, 5U})
+  for (const std::size_t level : {2U, 3U, 4U})
     BOOST_TEST(clock["levels"][level]["provisional"] == true);
   explanation.clocks[0].plan.due = published;
   BOOST_TEST(codec::explanation_json(explanation, policy, subject,

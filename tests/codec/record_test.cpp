@@ -77,13 +77,21 @@ BOOST_AUTO_TEST_CASE(the_format_is_the_one_journals_are_kept_in) {
              R"("exercise":true,"events":[{"event":"acknowledged","whistle":12,"office":"ZJW"}]})");
   const auto at = [](std::int64_t ms) { return core::Instant{core::Duration{ms}}; };
   core::VerificationFailed failed{core::WhistleId{3}, "a \"b\"", {}};
-  failed.rework.push_back(
-      {core::OfficeId("GA"),
-       {core::ClockKind::resolve, at(1), at(3), {at(2), at(3), at(4), at(5), at(6)}, true}});
+  failed.rework.push_back({core::OfficeId("GA"),
+                           {core::ClockKind::resolve,
+                            at(1),
+                            at(3),
+                            {at(2), at(3), at(4), at(5), at(6), core::never},
+                            true}});
   BOOST_TEST(
       codec::encode_record(one(failed)) ==
       R"({"v":5,"n":57,"at":1770975000123,"events":[{"event":"verification_failed",)"
       R"("whistle":3,"reason":"a \"b\"","rework":[["GA",["resolve",1,3,2,3,4,5,6,true]]]}]})");
+  failed.rework[0].resolve.levels[core::optional_level] = at(7);
+  BOOST_TEST(
+      codec::encode_record(one(failed)) ==
+      R"({"v":5,"n":57,"at":1770975000123,"events":[{"event":"verification_failed",)"
+      R"("whistle":3,"reason":"a \"b\"","rework":[["GA",["resolve",1,3,2,3,4,5,6,7,true]]]}]})");
   core::LevelFired level{core::WhistleId{3},
                          core::OfficeId("GA"),
                          core::ClockKind::report_in,
@@ -179,7 +187,7 @@ BOOST_AUTO_TEST_CASE(a_level_that_the_ladder_does_not_have_is_refused) {
   level.level = 4;
   const std::string line = codec::encode_record(one(level));
   BOOST_TEST(is_read(line));
-  BOOST_TEST(!is_read(replaced(line, "\"level\":4", "\"level\":5")));
+  BOOST_TEST(!is_read(replaced(line, "\"level\":4", "\"level\":6")));
   BOOST_TEST(!is_read(replaced(line, "\"level\":4", "\"level\":260")));
 }
 

@@ -363,7 +363,7 @@ core::Policy small_policy() {
   policy.whistle_limits.verify = {3, Unit::working_days};
   policy.whistle_limits.evaluate = {3, Unit::working_days};
   policy.round_clock_limits = {minutes(60), minutes(120)};
-  for (std::size_t i = 0; i < level_count; ++i) {
+  for (std::size_t i = 0; i < optional_level; ++i) {
     policy.levels[i].after_normal = policy.levels[i].after_emergency =
         minutes(i < 2 ? 0 : 10 * static_cast<int>(i));
     policy.levels[i].notify = {i < 4 ? Role::dept_liaison : Role::command_centre};

@@ -138,7 +138,8 @@ BOOST_AUTO_TEST_CASE(what_people_call_things) {
   BOOST_TEST(codec::spoken(core::Role::assignee, true) == "承办人");
   BOOST_TEST(codec::spoken_level(0, true) == "预警提醒");
   BOOST_TEST(codec::spoken_level(4, true) == "三级督办");
-  BOOST_TEST(codec::spoken_level(5, true) == "");
+  BOOST_TEST(codec::spoken_level(5, true) == "提请上级");
+  BOOST_TEST(codec::spoken_level(6, true) == "");
 }
 
 BOOST_AUTO_TEST_CASE(why_a_rule_matched_is_said_in_chinese_word_by_word) {

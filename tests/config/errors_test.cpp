@@ -117,7 +117,15 @@ const std::vector<Row>& rows() {
       {"level.percent", "levels.toml", "percent = 80", "percent = 999999999999", "99999999"},
       {"field.unknown", "levels.toml", "level = 2", "level = 2\npercent = 90", "percent = 90"},
       {"level.number", "levels.toml", "after_normal = \"5 wd\"\n",
-       "after_normal = \"5 wd\"\n[[level]]\nlevel = 5\n", "level = 5"},
+       "after_normal = \"5 wd\"\n[[level]]\nlevel = 6\n", "level = 6"},
+      {"level.nobody", "levels.toml", "after_normal = \"5 wd\"\n",
+       "after_normal = \"5 wd\"\n[[level]]\nlevel = 5\nname = \"市\"\nname_en = \"City\"\n"
+       "notify = []\nafter_emergency = \"70 m\"\nafter_normal = \"6 wd\"\n",
+       "notify = []"},
+      {"level.order", "levels.toml", "after_normal = \"5 wd\"\n",
+       "after_normal = \"5 wd\"\n[[level]]\nlevel = 5\nname = \"市\"\nname_en = \"City\"\n"
+       "notify = [\"dept_head\"]\nafter_emergency = \"70 m\"\nafter_normal = \"4 wd\"\n",
+       "after_normal = \"4 wd\""},
       {"level.first", "levels.toml", "after_normal = \"0 m\"", "after_normal = \"5 m\"",
        "after_normal = \"5 m\""},
       {"level.order", "levels.toml", "after_normal = \"3 wd\"", "after_normal = \"6 wd\"",

@@ -96,7 +96,7 @@ ComparedClock resolve_after(Bend bend) {
 
 void suspend(Desk& desk, WhistleId id) {
   desk.accept(at("2026-03-09 11:00"), liaison("ZJW"),
-              AskSuspension{id, Ground::funds, "列入明年预算", {"budget"}, at("2026-04-09 11:00")});
+              AskSuspension{id, Ground::funds, "列入明年预算", {"budget"}, at("2026-04-07 11:00")});
   desk.accept(at("2026-03-09 12:00"), centre(), DecideSuspension{id, true, "同意", ""});
 }
 
