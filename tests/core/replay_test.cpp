@@ -130,11 +130,17 @@ Duration any_pause(Chance& chance) {
 }
 
 /// Every other office has somebody on duty for forty minutes of every hour; what a level does
-/// with nobody there is another thing at each.
+/// with nobody there is another thing at each. The ladder goes on to a jurisdiction above.
 Policy with_shifts() {
   Policy policy = shunyi();
-  constexpr std::array nobody = {NobodyOnDuty::hold, NobodyOnDuty::hold, NobodyOnDuty::skip,
-                                 NobodyOnDuty::hold, NobodyOnDuty::fall_back};
+  constexpr std::array<NobodyOnDuty, level_count> nobody = {
+      NobodyOnDuty::hold, NobodyOnDuty::hold,      NobodyOnDuty::skip,
+      NobodyOnDuty::hold, NobodyOnDuty::fall_back, NobodyOnDuty::hold};
+  policy.levels[optional_level].notify = {Role::parent};
+  policy.levels[optional_level].after_emergency = {90, Unit::minutes};
+  policy.levels[optional_level].after_normal = {7, Unit::working_days};
+  policy.role_offices[static_cast<std::size_t>(Role::parent)] = {RoleSeat::named_office,
+                                                                 OfficeId("JC")};
   for (std::size_t level = 0; level < level_count; ++level)
     policy.levels[level].nobody = nobody[level];
   bool every_other = false;
