@@ -387,8 +387,8 @@ Outcome<std::string> Stack::wait_until_ready(std::chrono::milliseconds patience)
   const auto until = Steady::now() + patience;
   std::optional<std::string> last_casualty;
   for (;;) {
-    if (auto status = probe.ask(ask_every)) return std::move(*status);
     if (settings_.cancelled && settings_.cancelled()) return fail("the start was cancelled");
+    if (auto status = probe.ask(ask_every)) return std::move(*status);
     if (auto dead = casualty()) last_casualty = std::move(dead);
     // What dies three times while it starts will not live.
     const bool hopeless = std::any_of(needed_parts.begin(), needed_parts.end(), [this](Part part) {

@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(a_rota_is_read_as_people_read_it_gaps_and_all) {
              "[[rota]]\nid = \"ALL\"\noffice = \"ZJW\"\nfrom = 2099-03-01\nmembers = [\"王\"]\n");
   const Ran shown = shao::test::shao(three_days);
   BOOST_TEST(shown.exit == 0, shown.err);
-  for (const char* part : {"2099-03-02 18:00:00", "一班", "二班", "nobody", "0,1,2,3,4"})
+  for (const char* part : {"2099-03-02T18:00:00+08:00", "一班", "二班", "nobody", "0,1,2,3,4"})
     BOOST_TEST(holds(shown.out, part), part << "\n" << shown.out);
   BOOST_TEST(!holds(shown.out, "0,1,2,3,4,5"), shown.out);
   std::vector<std::string> of_one = three_days;

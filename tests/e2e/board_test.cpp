@@ -202,7 +202,7 @@ BOOST_AUTO_TEST_CASE(a_level_against_nobody_in_particular_or_of_no_known_clock_s
   BOOST_REQUIRE(unheard != nullptr);
   BOOST_TEST((unheard->over == 0h));
   BOOST_TEST(wall.level("ZJW", "no such clock", 1) == nullptr);
-  BOOST_TEST(wall.level("ZJW", "acknowledge", 5) == nullptr);
+  BOOST_TEST(wall.level("ZJW", "acknowledge", 6) == nullptr);
   BOOST_TEST(wall.model.alarms().size() == 2U);
 }
 
