@@ -262,7 +262,10 @@ core::Result<BenchResult, std::string> run_bench(const BenchSettings& settings) 
   own.broker_options = {"--rate", "1000000", "--burst", "1000000"};
   auto stack = local::Stack::start(std::move(own));
   if (!stack) return fail(stack.error());
-  return Bench(settings, *stack).run();
+  auto result = Bench(settings, *stack).run();
+  // What was measured until then is no measure.
+  if (settings.cancelled && settings.cancelled()) return fail("the benchmark was cancelled");
+  return result;
 }
 
 std::string report(const BenchResult& result, const BenchSettings& settings) {
