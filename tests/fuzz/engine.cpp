@@ -3,6 +3,7 @@
 // question. What is decided is journaled, read back, and told.
 #include "dispatcher/engine/engine.hpp"
 
+#include "dispatcher/codec/snapshot.hpp"
 #include "tests/fuzz/jurisdiction.hpp"
 #include "tests/fuzz/targets.hpp"
 
@@ -26,9 +27,7 @@ void let_time_pass(shao::engine::Engine& engine, core::Instant now) {
   }
 }
 
-}  // namespace
-
-void engine(std::string_view bytes) {
+shao::engine::Engine told(std::string_view bytes) {
   shao::engine::Engine engine = term_begun();
   core::Instant now = morning;
   std::size_t count = 0;
@@ -50,6 +49,21 @@ void engine(std::string_view bytes) {
     for (const auto& event : outputs.publications)
       require(codec::parse_object(event.body).has_value(), "an event is a JSON object");
   }
+  return engine;
+}
+
+}  // namespace
+
+void engine(std::string_view bytes) {
+  told(bytes);
+}
+
+std::string snapshot_after(std::string_view tale) {
+  const shao::engine::Engine engine = told(tale);
+  codec::SnapshotWriter writer(engine.state().image());
+  std::string bytes;
+  while (!writer.done()) bytes += writer.next();
+  return bytes;
 }
 
 }  // namespace shao::fuzz

@@ -3,7 +3,8 @@
 // little; what libFuzzer has found (./dev fuzz) is in the corpus and is run here for ever.
 //
 //   fuzz_replay CORPUS_FOLDER SECONDS [DECODER]
-//   last line: fuzz: targets=16 executions=123456 crashes=0 seconds=24
+//   fuzz_replay --seeds CORPUS_FOLDER       makes the seeds of snapshots anew, out of the engine's
+//   tales last line: fuzz: targets=16 executions=123456 crashes=0 seconds=24
 //
 // An input that breaks something is written to ./crash-<decoder>; the process ends there.
 #include <algorithm>
@@ -29,16 +30,18 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t longest = 8192;
 
+std::string text_of(const fs::path& path) {
+  std::ostringstream text;
+  text << std::ifstream(path, std::ios::binary).rdbuf();
+  return text.str();
+}
+
 std::vector<std::string> corpus_of(const fs::path& folder) {
   std::vector<fs::path> paths;
   for (const auto& entry : fs::directory_iterator(folder)) paths.push_back(entry.path());
   std::sort(paths.begin(), paths.end());
   std::vector<std::string> inputs;
-  for (const fs::path& path : paths) {
-    std::ostringstream text;
-    text << std::ifstream(path, std::ios::binary).rdbuf();
-    inputs.push_back(text.str());
-  }
+  for (const fs::path& path : paths) inputs.push_back(text_of(path));
   return inputs;
 }
 
@@ -145,13 +148,41 @@ std::uint64_t run(const fuzz::Decoder& decoder, const fs::path& corpus, Clock::d
   return executions;
 }
 
+fs::path seed_of(const fs::path& corpus, const fs::path& tale) {
+  return corpus / "snapshot" / tale.filename();
+}
+
+void make_seeds(const fs::path& corpus) {
+  for (const auto& tale : fs::directory_iterator(corpus / "engine"))
+    std::ofstream(seed_of(corpus, tale.path()), std::ios::binary)
+        << fuzz::snapshot_after(text_of(tale.path()));
+}
+
+void check_seeds(const fs::path& corpus) {
+  for (const auto& tale : fs::directory_iterator(corpus / "engine")) {
+    const fs::path seed = seed_of(corpus, tale.path());
+    if (!tale.path().filename().string().starts_with("tale-") || fuzz::is_snapshot(text_of(seed)))
+      continue;
+    std::fprintf(stderr,
+                 "%s is no snapshot of the present format: make the seeds anew with\n"
+                 "  fuzz_replay --seeds %s\n",
+                 seed.c_str(), corpus.c_str());
+    std::exit(1);
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc == 3 && std::string_view(argv[1]) == "--seeds") {
+    make_seeds(argv[2]);
+    return 0;
+  }
   if (argc < 3) {
     std::fprintf(stderr, "usage: fuzz_replay CORPUS_FOLDER SECONDS [DECODER]\n");
     return 2;
   }
+  check_seeds(argv[1]);
   const std::chrono::duration<double> each{std::strtod(argv[2], nullptr)};
   std::signal(SIGABRT, keep_input);
   const auto begun = Clock::now();

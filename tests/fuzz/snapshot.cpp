@@ -25,6 +25,10 @@ std::optional<core::State> read(std::string_view bytes) {
 
 }  // namespace
 
+bool is_snapshot(std::string_view bytes) {
+  return read(bytes).has_value();
+}
+
 void snapshot(std::string_view bytes) {
   const auto state = read(bytes);
   if (!state) return;

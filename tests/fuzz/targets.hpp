@@ -47,6 +47,11 @@ inline constexpr char between_frames = '\x1e';
 std::vector<std::string_view> parts_of(std::string_view bytes, char between);
 wire::Frames frames_of(std::string_view message);
 
+/// The snapshot of an engine that was told an input of `engine`: a seed for `snapshot`, which a
+/// change of the format makes worthless.
+std::string snapshot_after(std::string_view tale);
+bool is_snapshot(std::string_view bytes);
+
 void command(std::string_view bytes);
 void query(std::string_view bytes);
 void engine(std::string_view bytes);
