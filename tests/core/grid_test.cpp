@@ -48,7 +48,8 @@ std::string fault(const std::vector<ClockPlan>& plans, Instant start) {
     for (std::size_t i = 1; i + 1 < optional_level; ++i)
       if (plan.levels[i] >= plan.levels[i + 1]) return name + " has levels out of order";
     for (const Instant level : plan.levels)
-      if (level != never && level != whole_second(level)) return name + " has a level between two seconds";
+      if (level != never && level != whole_second(level))
+        return name + " has a level between two seconds";
   }
   return {};
 }
