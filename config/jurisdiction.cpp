@@ -100,8 +100,18 @@ void read_role_offices(const Node& node, Draft& draft, Problems& problems) {
     const auto role = static_cast<core::Role>(i);
     const bool needed = is_notified(draft.policy, role) || decides(role);
     if (!needed && reader.node(name) == nullptr) continue;
-    if (const auto word = reader.word(name))
-      draft.policy.role_offices[i] = seat_of(*word, draft, problems);
+    const auto word = reader.word(name);
+    if (!word) continue;
+    draft.policy.role_offices[i] = seat_of(*word, draft, problems);
+    // It is no office of the case, and the one key that carries up has to be of it.
+    if (role == core::Role::parent &&
+        draft.policy.role_offices[i].seat != core::RoleSeat::named_office)
+      problems.error(word->at, "role.parent",
+                     {"[role_offices] parent is \"" + word->text +
+                          "\"; it should be the office that the jurisdiction above has in "
+                          "offices.toml, for example \"BJ\"",
+                      "[role_offices] parent 为“" + word->text +
+                          "”;应为上级在 offices.toml 中的单位,例如 \"BJ\""});
   }
   reader.finish();
 }

@@ -1,4 +1,5 @@
 // levels.toml: the ladder. Level 0 warns before the limit, level 1 is the miss, the others go up.
+#include <algorithm>
 #include <array>
 
 #include "config/draft.hpp"
@@ -67,12 +68,15 @@ void read_level(const Node& node, std::array<bool, core::level_count>& seen, Dra
   if (reader.required("notify") != nullptr)
     for (const Word& word : reader.optional_words("notify"))
       if (const auto role = role_of(word, problems)) level.notify.push_back(*role);
-  if (index == core::optional_level && level.notify.empty())
-    problems.error(reader.at("notify"), "level.nobody",
-                   {reader.what().en + " tells nobody: \"notify\" should name the role that the "
-                                       "jurisdiction above has here: [\"parent\"]",
-                    reader.what().zh + "未通知任何人:\"notify\" 应为上级在本辖区的角色:"
-                                       "[\"parent\"]"});
+  const bool tells_parent =
+      std::find(level.notify.begin(), level.notify.end(), core::Role::parent) != level.notify.end();
+  if (index == core::optional_level && !tells_parent)
+    problems.error(
+        reader.at("notify"), "level.nobody",
+        {reader.what().en + " does not tell it: \"notify\" should name the role that the "
+                            "jurisdiction above has here: [\"parent\"]",
+         reader.what().zh + "未通知上级:\"notify\" 应为上级在本辖区的角色:"
+                            "[\"parent\"]"});
   const auto nobody = reader.choice("nobody", core::nobody_names, 0);
   if (nobody) level.nobody = static_cast<core::NobodyOnDuty>(*nobody);
   if (index == 0) {
@@ -108,7 +112,7 @@ void read_jump(const Node& node, Draft& draft, Problems& problems) {
   const bool cluster = jump.when == core::JumpWhen::cluster;
   jump.times =
       cluster ? number("times", 2, static_cast<int>(core::most_alike) + 1) : number("times", 1, 20);
-  jump.level = number("level", 1, static_cast<int>(core::level_count) - 1);
+  jump.level = number("level", 1, draft.policy.top_level());
   reader.finish();
   draft.policy.jumps.push_back(jump);
 }

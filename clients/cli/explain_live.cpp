@@ -21,7 +21,7 @@ struct MoveWords {
   std::string_view chinese;
   std::string_view subcommand;
 };
-constexpr std::array<MoveWords, 11> moves{{
+constexpr std::array<MoveWords, 14> moves{{
     {"submit", "submit the draft", "提交", "submit"},
     {"approve", "approve or refuse", "审哨", "approve"},
     {"assign", "name a lead", "指定主办", "assign"},
@@ -33,6 +33,9 @@ constexpr std::array<MoveWords, 11> moves{{
     {"resolve", "resolve", "办结", "resolve"},
     {"verify", "verify", "核查", "verify"},
     {"evaluate", "evaluate", "评价", "evaluate"},
+    {"uphold", "rule on the dispute", "裁定退单", "rule"},
+    {"refuse_return", "rule on its dispute", "裁定其退单", "rule"},
+    {"minutes", "hold the meeting and hand in its minutes", "召开会议并提交纪要", "minutes"},
 }};
 
 std::string move_name(const std::string& move) {
@@ -61,7 +64,8 @@ class Page {
   void print() const {
     std::cout << text_in(view_, "whistle") << "  "
               << spoken_name<core::CaseState>(core::case_state_names, text_in(view_, "state"))
-              << "  " << text_in(view_, "title") << '\n'
+              << "  " << (flag_in(view_, "exercise") ? say("[exercise] ", "【演练】") : "")
+              << text_in(view_, "title") << '\n'
               << '\n'
               << say("Why", "为什么") << '\n';
     why();
@@ -101,6 +105,15 @@ class Page {
     placed();
     if (const Json* named = event("lead_named"))
       line(say("the lead was named by hand: ", "主办由人工指定：") + text_in(*named, "reason"));
+    for (const char* name : {"dispute_upheld", "lead_replaced", "meeting_held"})
+      if (const Json* changed = event(name); changed != nullptr && names_lead(*changed))
+        line(say("the lead was changed since: ", "主办已更换：") +
+             codec::describe(*changed, chinese()));
+  }
+  static bool names_lead(const Json& event) {
+    for (const Json& one : event.value("assigned", Json::array()))
+      if (flag_in(one, "lead")) return true;
+    return false;
   }
 
   void placed() const {
@@ -131,7 +144,8 @@ class Page {
 
   void waits() const {
     const Json& all = answer_.at("waits");
-    if (all.empty()) line(say("nothing", "无"));
+    const bool asked = asks();
+    if (all.empty() && !asked) line(say("nothing", "无"));
     for (const Json& wait : all) tell(wait);
     first_level(all);
     if (!answer_.at("held").is_null())
@@ -143,6 +157,25 @@ class Page {
            (answer_.contains("merged_into")
                 ? say("; for it goes on ", "，由以下哨一并办理：") + text_in(answer_, "merged_into")
                 : std::string()));
+  }
+
+  /// What the lead asked for and nobody has decided; no clock waits for it. Whether there is any.
+  bool asks() const {
+    const auto suspension = view_.find("suspension");
+    const bool pending = suspension != view_.end() && !flag_in(*suspension, "in_force");
+    if (pending)
+      line(told(answer_, Json::array({suspension->at("signer")})) +
+           say(": decide on the suspension that ", "：对挂账申请作出决定，申请单位 ") +
+           with_name(answer_, text_in(*suspension, "office")) +
+           say(" asks for, until ", "，拟复核于 ") + time(suspension->at("review_at")) +
+           " (shao decide-suspension)");
+    const auto extension = view_.find("extension_asked");
+    if (extension != view_.end())
+      line(say("the centre: decide on the extension by ", "指挥中心：对延期申请作出决定，延期 ") +
+           text_in(*extension, "by") + say(" that ", "，申请单位 ") +
+           with_name(answer_, text_in(*extension, "office")) + say(" asks for", "") +
+           " (shao decide-extension)");
+    return pending || extension != view_.end();
   }
 
   /// Of all levels that may still come, the one that comes first.

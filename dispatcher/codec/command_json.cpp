@@ -124,11 +124,12 @@ Said dispute(FieldsOf& body) {
 }
 
 Said rule(FieldsOf& body) {
-  return {core::RuleDispute{body.whistle(), body.id<core::OfficeId>("office"),
-                            body.required_flag("uphold"), body.id<core::OfficeId>("lead"),
-                            body.text("reason", limits::text)},
-          {},
-          {}};
+  core::RuleDispute rule{body.whistle(), body.id<core::OfficeId>("office"),
+                         body.required_flag("uphold"), body.id<core::OfficeId>("lead"),
+                         body.text("reason", limits::text)};
+  if (!rule.uphold && !rule.lead.empty())
+    body.refuse("lead", rule.lead.str(), "nothing: who is dismissed keeps the case");
+  return {std::move(rule), {}, {}};
 }
 
 Said add_assisting(FieldsOf& body) {

@@ -268,6 +268,10 @@ constexpr std::array expectations{
     Phrase{"why it is not extended", "不同意延期的理由"},
     Phrase{"why it is extended", "同意延期的理由"},
     Phrase{"a level above %, which the whistle has", "高于此哨现有的 % 级"},
+    Phrase{"the office whose dispute waits: %", "待裁定退单的单位：%"},
+    Phrase{"the lead's office, the raising street: %, or the centre",
+           "主办单位、吹哨街道（镇）%，或指挥中心"},
+    Phrase{"nothing: who is dismissed keeps the case", "不填：驳回退单时主办不变"},
     Phrase{"a level up to %: there is no jurisdiction above this one",
            "不高于 % 级：本辖区没有上级辖区"},
     Phrase{"why it is escalated", "提级的理由"},
@@ -436,7 +440,9 @@ std::string complaint(const core::Refusal& r) {
     case Reject::missing_field:
       return r.field + " is missing";
     case Reject::too_late:
-      return "it is too late" + (r.value.empty() ? "" : " for " + r.value);
+      return "it is too late" + (!r.value.empty()  ? " for " + r.value
+                                 : r.field.empty() ? ""
+                                                   : " (" + r.field + ")");
     case Reject::only_once:
       return "this can be done only once (" + r.value + ")";
     case Reject::meeting_first:
@@ -487,7 +493,7 @@ std::string chinese_complaint(const core::Refusal& r) {
     case Reject::missing_field:
       return "缺少" + field;
     case Reject::too_late:
-      return r.value.empty() ? "已过期限" : "已过期限（" + r.value + "）";
+      return "已过期限（" + (r.value.empty() ? field : r.value) + "）";
     case Reject::only_once:
       return "只能进行一次（" + r.value + "）";
     case Reject::meeting_first:

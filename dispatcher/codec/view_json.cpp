@@ -147,27 +147,30 @@ Json levels_ahead_json(const core::Whistle& whistle, const core::Policy& policy)
     core::Instant due;
     core::ClockKind clock;
     std::uint8_t level;
-    core::OfficeId office;
+    core::Waited who;
   };
   std::vector<Ahead> ahead;
-  const auto look = [&](const core::Clock& clock, core::OfficeId office) {
+  const auto look = [&](const core::Clock& clock, const core::Waited& who) {
     if (clock.state != core::ClockState::running) return;
     for (std::uint8_t level = clock.next_level; level < core::levels_that_fire(clock.kind); ++level)
       if (clock.levels[level] != core::never)
-        ahead.push_back({clock.levels[level], clock.kind, level, office});
+        ahead.push_back({clock.levels[level], clock.kind, level, who});
   };
   for (const core::Clock& clock : whistle.clocks)
-    look(clock, core::waits_for(whistle, policy, clock.kind));
+    for (const core::Waited& who :
+         core::all_waited_for(whistle, clock.kind, core::waits_for(whistle, policy, clock.kind)))
+      look(clock, who);
   for (const core::Assignment& assignment : whistle.assignments)
-    for (const core::Clock& clock : assignment.clocks) look(clock, assignment.office);
+    for (const core::Clock& clock : assignment.clocks)
+      look(clock, {assignment.office, whistle.street});
   std::stable_sort(ahead.begin(), ahead.end(), [](const Ahead& a, const Ahead& b) {
     return std::tie(a.due, a.clock, a.level) < std::tie(b.due, b.clock, b.level);
   });
   Json all = Json::array();
   for (const Ahead& one : ahead) {
     const core::Telling told =
-        core::telling(policy, one.level, one.office, whistle.street, one.due);
-    Json json = {{"office", one.office.view()},
+        core::telling(policy, one.level, one.who.office, one.who.street, one.due);
+    Json json = {{"office", one.who.office.view()},
                  {"clock", core::name_of(one.clock)},
                  {"level", one.level},
                  {"due", milliseconds(one.due)}};

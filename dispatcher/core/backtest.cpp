@@ -103,7 +103,8 @@ struct Taking {
     for (const ClockMoved& moved : clocks)
       if (PastOffice* of = find(whistle, moved.office))
         for (ClockPlan& clock : of->clocks)
-          if (clock.clock == moved.plan.clock) clock = moved.plan;
+          if (clock.clock == moved.plan.clock && !of->made[static_cast<std::size_t>(clock.clock)])
+            clock = moved.plan;
   }
   void go_on(const std::vector<ClockMoved>& clocks) const {
     if (!whistle.bends.empty()) whistle.bends.back().until = at;
@@ -180,7 +181,7 @@ class Replacing {
   void compare_named(Replaced& answer) const {
     const Classification& is = answer.classification;
     for (const PastOffice& office : whistle_.offices)
-      if (!office.relieved)
+      if (!office.relieved && &office == whistle_.office(office.office))
         for (const ClockPlan& clock : plan_named(
                  policy_, *policy_.kind(is.kind), *policy_.urgency(is.urgency),
                  policy_.category(is.category), office.lead, whistle_.blown_at, *whistle_.named_at))
@@ -192,7 +193,7 @@ class Replacing {
       if ((made && *made <= bend.at) || bend.at <= plan.starts) continue;
       if (!bend.extended_by)
         plan = resumed(policy_, plan, bend.at, bend.until.value_or(end_));
-      else if (plan.clock == ClockKind::resolve)
+      else if (plan.clock == ClockKind::resolve && bend.at <= plan.due)
         plan = extended(policy_, *policy_.kind(is.kind), *policy_.urgency(is.urgency),
                         policy_.category(is.category), plan, *bend.extended_by);
     }

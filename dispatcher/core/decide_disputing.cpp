@@ -83,6 +83,12 @@ Check Decider::rule_on_lead(const RuleDispute& c) {
   if (!c.office.empty() && (lead == nullptr || lead->office != c.office))
     return refusal(Reject::not_your_assignment, "office", c.office.view(),
                    "an office whose dispute waits for a ruling");
+  // One of an assisting office waits, and nobody said whose is meant.
+  if (c.office.empty() && !possible(move, whistle_->state))
+    for (const Assignment& one : whistle_->assignments)
+      if (one.state == AssignmentState::return_asked)
+        return refusal(Reject::wrong_state, "office", "",
+                       "the office whose dispute waits: " + one.office.str());
   if (Check no = check_case_state(move, *whistle_)) return no;
   if (!c.uphold) {
     if (Check no = check_text("reason", c.reason, "why the dispute is dismissed")) return no;

@@ -35,7 +35,11 @@ Check Decider::take(const AddAssisting& c) {
   const Assignment* lead = whistle_->lead();
   const bool leads = lead != nullptr && lead->office == actor_.office;
   if (!leads && !actor_.roles.any_of(sees_all))
-    if (Check no = check_unit(*whistle_, actor_, false)) return no;
+    if (Check no = check_unit(*whistle_, actor_, false)) {
+      no->expected =
+          "the lead's office, the raising street: " + whistle_->street.str() + ", or the centre";
+      return no;
+    }
   if (Check no = check_case_state(move, *whistle_)) return no;
   if (c.offices.empty())
     return refusal(Reject::missing_field, "offices", "", "the offices that are to assist");

@@ -51,34 +51,23 @@ class Hearing {
   std::vector<Told> now_;
 };
 
-/// Who is told of the level that `fired` because `office` has not acted, and who not yet.
-void tell(LevelFired& fired, const Policy& policy, OfficeId office, OfficeId street, Instant now,
+/// Who is told of the level that `fired` because of who is waited for, and who not yet.
+void tell(LevelFired& fired, const Policy& policy, const Waited& waited, Instant now,
           Hearing& hearing) {
-  Telling told = telling(policy, fired.level, office, street, now);
+  Telling told = telling(policy, fired.level, waited.office, waited.street, now);
   for (const Recipient& one : told.notify)
     if (hearing.news(fired.level, one)) fired.notify.push_back(one);
+  // Of two raisers the same office may be told.
+  const auto add = [](auto& all, const auto& one) {
+    if (std::find(all.begin(), all.end(), one) == all.end()) all.push_back(one);
+  };
   for (const OnDuty& one : told.on_duty)
     if (std::any_of(fired.notify.begin(), fired.notify.end(),
                     [&](const Recipient& to) { return to.office == one.office; }))
-      fired.on_duty.push_back(one);
+      add(fired.on_duty, one);
   for (const Held& one : told.held)
-    if (hearing.fresh(fired.level, one.recipient)) fired.held.push_back(one);
-  for (const Recipient& one : told.passed_over) fired.passed_over.push_back(one);
-}
-
-/// Who must act on a clock of the whistle: one office, but for an evaluation, which every raiser
-/// owes that has not given it.
-std::vector<OfficeId> all_waited_for(const Whistle& whistle, const LevelFired& fired) {
-  if (fired.clock != ClockKind::evaluate) return {fired.office};
-  std::vector<OfficeId> silent = whistle.units();
-  std::erase_if(silent, [&](OfficeId unit) { return whistle.evaluated_by(unit); });
-  return silent;
-}
-
-OfficeId street_of(const Whistle& whistle, OfficeId unit) {
-  for (const Merged& one : whistle.merged)
-    if (one.unit == unit && unit != whistle.unit) return one.street;
-  return whistle.street;
+    if (hearing.fresh(fired.level, one.recipient)) add(fired.held, one);
+  for (const Recipient& one : told.passed_over) add(fired.passed_over, one);
 }
 
 /// Those who were held back until before `now`, one event for each level of a clock.
@@ -113,6 +102,14 @@ std::vector<ClockMoved> resumed_clocks(const Whistle& whistle, const Policy& pol
   for (const Assignment& assignment : whistle.assignments)
     for (const Clock& clock : assignment.clocks) look(clock, assignment.office);
   return moved;
+}
+
+std::vector<Waited> all_waited_for(const Whistle& whistle, ClockKind clock, OfficeId office) {
+  if (clock != ClockKind::evaluate) return {{office, whistle.street}};
+  std::vector<Waited> silent;
+  for (const OfficeId unit : whistle.units())
+    if (!whistle.evaluated_by(unit)) silent.push_back({unit, whistle.street_of(unit)});
+  return silent;
 }
 
 OfficeId waits_for(const Whistle& whistle, const Policy& policy, ClockKind clock) {
@@ -153,8 +150,8 @@ std::vector<Event> due_events(const Whistle& whistle, const Policy& policy, Inst
   Hearing hearing(whistle);
   for (LevelFired& level : due) {
     level.late = level.due < led_since && !planted(Bug::late_not_marked);
-    for (const OfficeId office : all_waited_for(whistle, level))
-      tell(level, policy, office, street_of(whistle, office), now, hearing);
+    for (const Waited& one : all_waited_for(whistle, level.clock, level.office))
+      tell(level, policy, one, now, hearing);
     events.push_back(std::move(level));
   }
   for (LevelTold& told : told_now(whistle, policy, now, hearing)) events.push_back(std::move(told));

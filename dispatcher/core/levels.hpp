@@ -16,6 +16,14 @@ std::vector<Event> due_events(const Whistle& whistle, const Policy& policy, Inst
 
 /// Who the case waits for on one of the whistle's own clocks.
 OfficeId waits_for(const Whistle& whistle, const Policy& policy, ClockKind clock);
+/// Who is waited for, and the street that hears of it.
+struct Waited {
+  OfficeId office;
+  OfficeId street;
+};
+/// All who are on a clock that runs against `office`: that one, but for an evaluation, which every
+/// raiser owes that has not given it.
+std::vector<Waited> all_waited_for(const Whistle& whistle, ClockKind clock, OfficeId office);
 /// The clocks of a suspended whistle, going on at `now` with what was left of each.
 std::vector<ClockMoved> resumed_clocks(const Whistle& whistle, const Policy& policy, Instant now);
 /// How many levels of such a clock fire: an evaluation is reminded of once, then it closes.

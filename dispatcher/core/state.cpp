@@ -59,6 +59,12 @@ std::vector<OfficeId> Whistle::units() const {
   return all;
 }
 
+OfficeId Whistle::street_of(OfficeId unit_of_it) const {
+  for (const Merged& one : merged)
+    if (one.unit == unit_of_it && unit_of_it != unit) return one.street;
+  return street;
+}
+
 bool Whistle::evaluated_by(OfficeId unit) const {
   return std::any_of(evaluations.begin(), evaluations.end(),
                      [&](const Judged& one) { return one.unit == unit; });

@@ -166,6 +166,8 @@ struct Whistle {
   bool all_done() const;
   /// Who raised it, and what was merged into it, each once.
   std::vector<OfficeId> units() const;
+  /// The street of one of them: its own, or that of what was merged into it.
+  OfficeId street_of(OfficeId unit) const;
   bool evaluated_by(OfficeId unit) const;
   bool evaluated_by_all() const;
   /// The highest level it was ever at; nothing when none.

@@ -62,25 +62,20 @@ class Look {
     }
     for (const Clock& clock : whistle_.clocks)
       if (clock.state == ClockState::running)
-        for (const OfficeId office : waited_for(clock.kind))
-          waiting.waits.push_back(wait(clock, office, levels_that_fire(clock.kind), nullptr));
+        for (const Waited& who :
+             all_waited_for(whistle_, clock.kind, waits_for(whistle_, policy_, clock.kind)))
+          waiting.waits.push_back(wait(clock, who, levels_that_fire(clock.kind), nullptr));
     for (const Assignment& assignment : whistle_.assignments)
       for (const Clock& clock : assignment.clocks)
         if (clock.state == ClockState::running)
-          waiting.waits.push_back(wait(clock, assignment.office, level_count, &assignment));
+          waiting.waits.push_back(
+              wait(clock, {assignment.office, whistle_.street}, level_count, &assignment));
     std::stable_sort(waiting.waits.begin(), waiting.waits.end(),
                      [](const Wait& a, const Wait& b) { return a.due < b.due; });
     return waiting;
   }
 
  private:
-  /// Each raiser evaluates; everything else is waited for of one office.
-  std::vector<OfficeId> waited_for(ClockKind clock) const {
-    if (clock != ClockKind::evaluate) return {waits_for(whistle_, policy_, clock)};
-    std::vector<OfficeId> units = whistle_.units();
-    std::erase_if(units, [&](OfficeId unit) { return whistle_.evaluated_by(unit); });
-    return units;
-  }
   Needed needed(std::string_view action, OfficeId office) const {
     Needed needed{action, office, move_named(action).who};
     // The kind says who of the street's leaders approves; the first one always may.
@@ -89,15 +84,15 @@ class Look {
     return needed;
   }
 
-  Wait wait(const Clock& clock, OfficeId office, std::uint8_t levels,
+  Wait wait(const Clock& clock, const Waited& who, std::uint8_t levels,
             const Assignment* assignment) const {
     Wait wait;
-    wait.move = needed(move_of(clock.kind), office);
+    wait.move = needed(move_of(clock.kind), who.office);
     if (assignment != nullptr) wait.first = first_of(*assignment, wait.move.action);
     wait.clock = clock.kind;
     wait.due = clock.due;
     wait.missed = clock.missed;
-    if (clock.next() && clock.next_level < levels) wait.next = next_level(clock, office);
+    if (clock.next() && clock.next_level < levels) wait.next = next_level(clock, who);
     for (const HeldBack& one : whistle_.held_back)
       if (whistle_.still_held(one) && whistle_.clock_of(one.office, one.clock) == &clock)
         wait.held_back.push_back({one.level, one.held});
@@ -108,6 +103,8 @@ class Look {
   }
 
   std::optional<Needed> first_of(const Assignment& assignment, std::string_view action) const {
+    if (assignment.state == AssignmentState::return_asked)
+      return needed("refuse_return", waits_for(whistle_, policy_, ClockKind::ruling));
     if (!possible(move_named(action), assignment.state))
       return needed("report_in", assignment.office);
     if (action == "resolve" && whistle_.emergency && !whistle_.released)
@@ -115,9 +112,9 @@ class Look {
     return std::nullopt;
   }
 
-  NextLevel next_level(const Clock& clock, OfficeId office) const {
+  NextLevel next_level(const Clock& clock, const Waited& who) const {
     NextLevel next{clock.next_level, clock.levels[clock.next_level], {}, {}, {}};
-    Telling told = telling(policy_, next.level, office, whistle_.street, next.due);
+    Telling told = telling(policy_, next.level, who.office, who.street, next.due);
     for (const Recipient& one : told.notify)
       if (!whistle_.was_told(next.level, one)) next.recipients.push_back(one);
     for (const Held& one : told.held)

@@ -154,8 +154,8 @@ BOOST_AUTO_TEST_CASE(why_a_rule_matched_is_said_in_chinese_word_by_word) {
 
 BOOST_AUTO_TEST_CASE(what_is_too_late_names_the_limit_where_there_is_one) {
   const core::Refusal nameless{Reject::too_late, "reopen", "", "within thirty days"};
-  BOOST_TEST(codec::sentence(nameless, false).starts_with("it is too late; "));
-  BOOST_TEST(codec::sentence(nameless, true).starts_with("已过期限；"));
+  BOOST_TEST(codec::sentence(nameless, false).starts_with("it is too late (reopen); "));
+  BOOST_TEST(codec::sentence(nameless, true).starts_with("已过期限（"));
   const core::Refusal named{Reject::too_late, "reopen", "W7", "within thirty days"};
   BOOST_TEST(codec::sentence(named, false).starts_with("it is too late for W7; "));
   BOOST_TEST(codec::sentence(named, true).starts_with("已过期限（W7）；"));

@@ -122,10 +122,6 @@ const std::vector<Row>& rows() {
        "after_normal = \"5 wd\"\n[[level]]\nlevel = 5\nname = \"市\"\nname_en = \"City\"\n"
        "notify = []\nafter_emergency = \"70 m\"\nafter_normal = \"6 wd\"\n",
        "notify = []"},
-      {"level.order", "levels.toml", "after_normal = \"5 wd\"\n",
-       "after_normal = \"5 wd\"\n[[level]]\nlevel = 5\nname = \"市\"\nname_en = \"City\"\n"
-       "notify = [\"dept_head\"]\nafter_emergency = \"70 m\"\nafter_normal = \"4 wd\"\n",
-       "after_normal = \"4 wd\""},
       {"level.first", "levels.toml", "after_normal = \"0 m\"", "after_normal = \"5 m\"",
        "after_normal = \"5 m\""},
       {"level.order", "levels.toml", "after_normal = \"3 wd\"", "after_normal = \"6 wd\"",

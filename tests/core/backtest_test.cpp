@@ -153,6 +153,64 @@ BOOST_AUTO_TEST_CASE(an_extension_extends_and_a_lead_named_by_a_ruling_leads) {
     if (one.office.view() == "ZJW") BOOST_TEST((one.clock == ClockKind::resolve));
 }
 
+BOOST_AUTO_TEST_CASE(what_is_decided_after_the_first_resolve_moves_nothing_of_it) {
+  Desk desk;
+  const WhistleId id = desk.raise(at("2026-03-09 10:00"), demand("D-1"));
+  desk.accept(at("2026-03-09 10:10"), leader(), Approve{id});
+  for (const char* office : {"ZJW", "SJ", "SF"})
+    desk.accept(at("2026-03-09 10:20"), officer(office), ReportIn{id, "王", "3号楼", "到"});
+  desk.wake(at("2026-04-20 09:00"));
+  for (const char* office : {"ZJW", "SJ", "SF"})
+    desk.accept(at("2026-04-20 09:00"), officer(office), Resolve{id, "已修复", {"photo"}});
+  desk.accept(at("2026-04-20 10:00"), street(), Verify{id, false, "未修好"});
+  desk.accept(at("2026-04-20 11:00"), liaison("ZJW"),
+              AskSuspension{id, Ground::funds, "列入预算", {"b"}, at("2026-05-06 11:00")});
+  desk.accept(at("2026-04-20 12:00"), centre(), DecideSuspension{id, true, "同意", ""});
+  desk.wake(at("2026-05-07 11:00"));
+  const Past past = past_of(desk);
+  const ComparedClock resolve =
+      clock_in(replace(past.whistles().at(id), desk.policy, past.end()), "ZJW", ClockKind::resolve);
+  BOOST_TEST(local(*resolve.made) == "2026-04-20 09:00:00");
+  BOOST_TEST(resolve.late_then == true);
+  BOOST_TEST(resolve.late_now == true);
+}
+
+BOOST_AUTO_TEST_CASE(a_lead_put_in_another_s_place_is_compared_once_and_by_its_resolve_clock) {
+  Desk desk;
+  const WhistleId id = desk.raise(at("2026-03-09 10:40"), nobodys("N-1"));
+  desk.accept(at("2026-03-09 10:50"), dispatcher(),
+              Assign{id, OfficeId("CGZF"), {OfficeId("GA")}, "管辖"});
+  desk.accept(at("2026-03-09 11:00"), centre(), Escalate{id, 3, "有老人被困"});
+  desk.accept(at("2026-03-10 11:00"), centre(), ReplaceLead{id, OfficeId("GA"), "不作为"});
+  desk.accept(at("2026-03-10 12:00"), officer("GA"), ReportIn{id, "李", "3号楼", "到"});
+  const Past past = past_of(desk);
+  const Replaced again = replace(past.whistles().at(id), desk.policy, past.end());
+  std::size_t of_ga = 0;
+  for (const ComparedClock& one : again.clocks) {
+    BOOST_TEST(one.office.view() == "GA");
+    BOOST_TEST((one.clock == ClockKind::resolve));
+    ++of_ga;
+  }
+  BOOST_TEST(of_ga == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_whistle_that_was_merged_by_mistake_lost_no_time) {
+  Desk desk;
+  std::vector<WhistleId> both;
+  for (const char* record : {"D-1", "D-2"}) {
+    both.push_back(desk.raise(at("2026-03-09 10:00"), demand(record)));
+    desk.accept(at("2026-03-09 10:10"), leader(), Approve{both.back()});
+  }
+  desk.accept(at("2026-03-09 11:00"), dispatcher(), Merge{both[1], both[0], "同一部电梯"});
+  desk.accept(at("2026-03-11 11:00"), dispatcher(), Unmerge{both[1], "不是同一栋楼"});
+  desk.accept(at("2026-03-11 11:05"), liaison("ZJW"), Acknowledge{both[1]});
+  const Past past = past_of(desk);
+  const ComparedClock acknowledge = clock_in(
+      replace(past.whistles().at(both[1]), desk.policy, past.end()), "ZJW", ClockKind::acknowledge);
+  BOOST_TEST(local(acknowledge.due_now) == local(*acknowledge.due_then));
+  BOOST_TEST(acknowledge.late_now == false);
+}
+
 BOOST_AUTO_TEST_CASE(what_was_late_is_what_the_journal_recorded_as_missed) {
   Desk desk;
   const WhistleId gas = worked_on(desk);

@@ -495,9 +495,11 @@ core::Result<std::unique_ptr<Setting>, std::string> Setting::open(const std::str
   }
   (*files)["keys.toml"] = keys;
   add_rotas(*files);
-  add_parent(*files);
   for (const bool other : {false, true}) {
-    if (other) change_limits(*files);
+    if (other) {
+      change_limits(*files);
+      add_parent(*files);
+    }
     config::Loaded loaded = config::load(*files);
     if (!loaded.configuration) return core::Unexpected{loaded.problems.front().str(false)};
     setting->versions.push_back({config::version_of(*files), config::files_to_bytes(*files)});
