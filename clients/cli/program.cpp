@@ -214,11 +214,9 @@ void Program::add_explain() {
                                       "哨的编号：只看此哨，不能与其他选项同用"))
                       ->transform(whistle_number);
   auto* folder =
-      sub->add_option("--config", explain_.config, say("configuration folder", "配置文件夹"))
-          ->excludes(whistle);
+      sub->add_option("--config", explain_.config, say("configuration folder", "配置文件夹"));
   auto* unit =
-      sub->add_option("--unit", explain_.unit, say("code of the unit that raises", "吹哨单位代码"))
-          ->excludes(whistle);
+      sub->add_option("--unit", explain_.unit, say("code of the unit that raises", "吹哨单位代码"));
   folder->needs(unit);
   unit->needs(folder);
   sub->add_option("--kind", explain_.kind,
@@ -233,6 +231,8 @@ void Program::add_explain() {
   sub->add_option(
       "--at", explain_.at,
       say("when it is blown, RFC 3339; now when not given", "吹哨时间，RFC 3339 格式；不填为现在"));
+  for (CLI::Option* option : sub->get_options())
+    if (option != whistle && option != sub->get_help_ptr()) option->excludes(whistle);
 }
 
 }  // namespace shao::cli

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <concepts>
+#include <filesystem>
 #include <map>
 #include <set>
 #include <utility>
@@ -216,6 +217,12 @@ Result<Done> Archive::make(const std::string& jurisdiction) {
 }
 
 Result<Archive> Archive::open_to_read(const std::string& path) {
+  if (!std::filesystem::exists(path))
+    return core::Unexpected{Error{ErrorKind::foreign,
+                                  "there is no file " + path +
+                                      "; right would be: an archive that "
+                                      "shao archive made",
+                                  "没有文件 " + path + "；应为 shao archive 生成的归档"}};
   auto archive = open(path, Database::Access::read);
   if (!archive) return archive;
   if (const auto known = archive->identify(); !known) return core::Unexpected{known.error()};
@@ -229,6 +236,10 @@ Result<Done> Archive::identify() {
   for (ids.start(); ids.next();) id = ids.integer(0);
   Statement versions(database_, "PRAGMA user_version");
   for (versions.start(); versions.next();) version = versions.integer(0);
+  // As SQLite says it; whatever else goes wrong is this machine's.
+  if (database_.problem() && database_.problem()->find("not a database") != std::string::npos)
+    return core::Unexpected{
+        Error{ErrorKind::foreign, path_ + " is no archive of a journal", path_ + " 不是台账归档"}};
   if (database_.problem()) return core::Unexpected{error(*database_.problem())};
   if (id != application_id)
     return core::Unexpected{Error{ErrorKind::foreign,

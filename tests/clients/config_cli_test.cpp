@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(a_backtest_says_what_it_needs) {
   BOOST_TEST(shao::test::shao({"backtest", "--rules", copy.config}).exit == 2);
   const std::string nowhere = copy.folder / "nowhere.sqlite";
   const Ran missing = shao::test::shao({"backtest", "--rules", copy.config, "--from", nowhere});
-  BOOST_TEST(missing.exit == 4, missing.err);
+  BOOST_TEST(missing.exit == 2, missing.err);
   BOOST_TEST(holds(missing.err, nowhere), missing.err);
   const Ran condition = shao::test::shao(
       {"backtest", "--rules", copy.config, "--from", nowhere, "--fail-if", "speed>1"});
@@ -124,6 +124,7 @@ BOOST_AUTO_TEST_CASE(explain_needs_a_whistle_or_a_folder_and_a_unit) {
   BOOST_TEST(ran.exit == 2);
   BOOST_TEST(holds(ran.err, "--config and --unit"), ran.err);
   BOOST_TEST(shao::test::shao({"explain", "--unit", "110113001"}).exit == 2);
+  BOOST_TEST(shao::test::shao({"explain", "W1", "--kind", "DEMAND"}).exit == 2);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -138,8 +138,11 @@ BOOST_AUTO_TEST_CASE(history_names_what_is_wrong_in_a_question) {
     more.insert(more.begin(), {"history", "--archive", file});
     return shao::test::shao(more);
   };
-  BOOST_TEST(asked({"W1"}).exit == 4);
-  BOOST_TEST(holds(asked({"W1"}).err, "unable to open database file"));
+  BOOST_TEST(asked({"W1"}).exit == 2);
+  BOOST_TEST(holds(asked({"W1"}).err, "there is no file " + file));
+  write_text(file, std::string(2000, 'x'));
+  BOOST_TEST(asked({"W1"}).exit == 2);
+  BOOST_TEST(holds(asked({"W1"}).err, "is no archive of a journal"), asked({"W1"}).err);
   write_text(file, "");
   BOOST_TEST(holds(asked({"W1"}).err, "not an archive of a journal"));
   BOOST_TEST(asked({"--event", "nonsense"}).exit == 2);
