@@ -125,7 +125,8 @@ void read_rota(const Node& node, Ids& ids, const Draft& draft, std::vector<DutyR
   rota.from = *from;
   if (rota.end <= rota.from)
     problems.error(reader.at("to"), "duty.order",
-                   {reader.what().en + ": \"to\" is before \"from\"",
+                   {reader.what().en + ": \"to\" is before \"from\"; it should be the last day, "
+                                       "which may be the first one",
                     reader.what().zh + ":\"to\" 早于 \"from\""});
   rotas.push_back(std::move(rota));
 }

@@ -25,9 +25,10 @@ std::optional<minutes> time_of(const Node& node, Problems& problems) {
     if (hour >= 0 && minute >= 0 && minute < 60 && time <= whole_day) return time;
   }
   const std::string found = text == nullptr ? "" : " \"" + *text + "\"";
-  problems.error(node.at, "calendar.time",
-                 {"a time of the windows" + found + " should be a text like \"09:00\"",
-                  "工作时段的时刻" + found + "应为形如 \"09:00\" 的文本"});
+  problems.error(
+      node.at, "calendar.time",
+      {"a time" + found + " should be a text from \"00:00\" to \"24:00\", like \"09:00\"",
+       "时刻" + found + "应为 \"00:00\" 至 \"24:00\" 的文本,如 \"09:00\""});
   return std::nullopt;
 }
 
@@ -37,8 +38,8 @@ std::optional<Window> read_window(const Node& node, SameTime same, Problems& pro
   const auto* pair = std::get_if<Items>(&node.value);
   if (pair == nullptr || pair->size() != 2) {
     problems.error(node.at, "field.type",
-                   {"a window should be a pair of times, like [\"09:00\", \"12:00\"]",
-                    "工作时段应为一对时刻,如 [\"09:00\", \"12:00\"]"});
+                   {"hours should be a pair of times, like [\"09:00\", \"12:00\"]",
+                    "时段应为一对时刻,如 [\"09:00\", \"12:00\"]"});
     return std::nullopt;
   }
   const auto begin = time_of((*pair)[0], problems);

@@ -230,7 +230,8 @@ Exit show_timeline(archive::Archive& archive, const HistoryFlags& flags) {
     std::cout << codec::dump(Json{{"whistle", flags.whistle}, {"timeline", list}}) << '\n';
     return Exit::done;
   }
-  std::cout << flags.whistle << "  " << text_in(events->front().event, "title") << '\n'
+  std::cout << flags.whistle << "  " << exercise_mark(events->front().event)
+            << text_in(events->front().event, "title") << '\n'
             << '\n'
             << say("Timeline", "全过程") << '\n';
   for (const auto& one : *events) print_event(one, flags.timezone);
@@ -257,7 +258,8 @@ void print_whistles(const archive::Found& found, const std::string& timezone) {
     const bool titled = one.event.contains("title");
     rows.push_back({text_in(one.event, "whistle"), config::format_instant(one.at, timezone),
                     text_in(one.event, "kind"), text_in(one.event, "unit"),
-                    text_in(one.event, titled ? "title" : "detail") + taken_back_note(one)});
+                    exercise_mark(one.event) + text_in(one.event, titled ? "title" : "detail") +
+                        taken_back_note(one)});
   }
   print_table(rows);
 }

@@ -64,8 +64,7 @@ class Page {
   void print() const {
     std::cout << text_in(view_, "whistle") << "  "
               << spoken_name<core::CaseState>(core::case_state_names, text_in(view_, "state"))
-              << "  " << (flag_in(view_, "exercise") ? say("[exercise] ", "【演练】") : "")
-              << text_in(view_, "title") << '\n'
+              << "  " << exercise_mark(view_) << text_in(view_, "title") << '\n'
               << '\n'
               << say("Why", "为什么") << '\n';
     why();

@@ -59,10 +59,6 @@ void print_clocks(const Json& clocks, const std::string& who, const std::string&
   }
 }
 
-std::string exercise_mark(const Json& view) {
-  return flag_in(view, "exercise") ? say("[exercise] ", "【演练】") : "";
-}
-
 void print_whistle(const Json& answer, const std::string& timezone) {
   const Json& view = answer.at("whistle");
   std::cout << text_in(view, "whistle") << "  " << case_state(text_in(view, "state")) << "  "

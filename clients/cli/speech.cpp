@@ -38,6 +38,9 @@ bool flag_in(const codec::Json& json, const char* field, bool otherwise) {
   const auto found = json.find(field);
   return found != json.end() && found->is_boolean() ? found->get<bool>() : otherwise;
 }
+std::string exercise_mark(const codec::Json& json) {
+  return flag_in(json, "exercise") ? say("[exercise] ", "【演练】") : "";
+}
 
 std::string clock_name(const std::string& name) {
   return spoken_name<core::ClockKind>(core::clock_names, name);

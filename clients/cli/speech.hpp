@@ -35,6 +35,8 @@ std::string message_of(const codec::Json& body);
 /// A field as text: texts as they are, numbers and lists as JSON; "-" when it is absent or null.
 std::string text_in(const codec::Json& json, const char* field);
 bool flag_in(const codec::Json& json, const char* field, bool otherwise = false);
+/// What stands before the title of a whistle, or an event about one, that is an exercise.
+std::string exercise_mark(const codec::Json& json);
 
 /// A name of the wire, out of the table of its kind, as the locale speaks it; one that the table
 /// does not hold (a newer dispatcher's) stays as it is.

@@ -272,6 +272,8 @@ constexpr std::array expectations{
     Phrase{"the lead's office, the raising street: %, or the centre",
            "主办单位、吹哨街道（镇）%，或指挥中心"},
     Phrase{"nothing: who is dismissed keeps the case", "不填：驳回退单时主办不变"},
+    Phrase{"a new id: the outbox holds this one with another body",
+           "新的编号：待发箱中已有同编号的另一内容"},
     Phrase{"a level up to %: there is no jurisdiction above this one",
            "不高于 % 级：本辖区没有上级辖区"},
     Phrase{"why it is escalated", "提级的理由"},

@@ -37,7 +37,7 @@ const std::vector<Move>& table() {
        "each assignment's start; no rule: name_lead as well"},
       {Machine::whistle, "assign", {C::dispatched}, {}, "DISPATCHED", centre,
        "the backstop holds it; the lead may lead; reason",
-       "name_lead stops; fresh acknowledge and report-in clocks, resolve since the blow"},
+       "name_lead stops; fresh acknowledge, contact and report-in clocks, resolve since the blow"},
       {Machine::whistle, "withdraw", {C::blown, C::dispatched, C::active}, {}, "CANCELLED", leaders,
        "of the raising street, the centre for its own; reason; none is merged into it; after the "
        "lead reported in only when the lead agrees (nobody has to agree with itself)",
@@ -77,8 +77,8 @@ const std::vector<Move>& table() {
        "ruling stops when no other dispute waits"},
       {Machine::whistle, "uphold", {C::disputed}, {}, "DISPATCHED", centre,
        "names a lead that may lead; reason; at the third hop only a joint meeting may",
-       "ruling stops; of the old lead all stop and no miss counts; of the new one fresh acknowledge "
-       "and report-in clocks, and the resolve clock as it stands"},
+       "ruling stops; of the old lead all stop and no miss counts; of the new one fresh acknowledge, "
+       "contact and report-in clocks, and the resolve clock as it stands"},
       {Machine::whistle, "convene", {C::dispatched, C::active, C::disputed}, {}, "", leaders,
        "of the raising street, or the centre; reason; takes the whistle to level 3",
        "meeting starts"},
