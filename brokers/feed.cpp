@@ -167,7 +167,7 @@ Feed::Step Feed::complete(const std::string& routing_id, Cursor& cursor, Time no
 Feed::Step Feed::end(const std::string& routing_id, Cursor& cursor, Time now) {
   wire::Frames frames{"shao1", cursor.ended->verb, cursor.ended->position};
   if (cursor.ended->verb == "TRIMMED") frames.push_back(text_of(cursor.prev));
-  const auto sent = ports_.send(routing_id, std::move(frames));
+  const auto sent = ports_.send(routing_id, frames);
   return sent == wire::Sent::full ? blocked(cursor, now) : Step::over;
 }
 

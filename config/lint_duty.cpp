@@ -87,7 +87,7 @@ void find_end(const Configuration& configuration, const core::Rota& rota, core::
            (ended ? " ended at " : " ends at ") + at +
            ": from then on the office is told as a whole; right would be: a later \"to\"",
        rota.office.str() + " 在 " + levels.zh + "的值班表" + (ended ? "已于 " : "将于 ") + at +
-           (ended ? " 结束" : " 结束") + ",此后通知全单位;应推后 \"to\""});
+           " 结束,此后通知全单位;应推后 \"to\""});
 }
 
 void find_levels_never_told(const core::Policy& policy, const core::Rota& rota,

@@ -291,7 +291,7 @@ Exit run_archive(const ArchiveFlags& flags) {
       complain("--sign-key: " + key.error());
       return Exit::bad_input;
     }
-    auto log = archive::HeadLog::open(flags.heads, std::move(*key), flags.jurisdiction);
+    auto log = archive::HeadLog::open(flags.heads, *key, flags.jurisdiction);
     if (!log) {
       complain("--heads: " + log.error());
       return Exit::local_failure;

@@ -89,7 +89,8 @@ void Audit::look_at(const core::Event& event, const core::Record& record,
         duplicated("record " + e.record + " of " + e.unit.str() + " was raised again as " +
                    e.whistle.str() + " at event " + std::to_string(number));
     } else if constexpr (std::is_same_v<E, core::ReviewAsked> ||
-                         std::is_same_v<E, core::VerificationAsked>) {
+                         std::is_same_v<E, core::VerificationAsked> ||
+                         std::is_same_v<E, core::MeetingConvened>) {
       started(e.whistle, {}, e.clock.clock);
     } else if constexpr (std::is_same_v<E, core::WhistleDispatched>) {
       ++verdict_.dispatched;
@@ -100,8 +101,6 @@ void Audit::look_at(const core::Event& event, const core::Record& record,
       started(e.whistle, {}, e.evaluate.clock);
     } else if constexpr (std::is_same_v<E, core::DisputeRaised>) {
       if (e.ruling) started(e.whistle, {}, e.ruling->clock);
-    } else if constexpr (std::is_same_v<E, core::MeetingConvened>) {
-      started(e.whistle, {}, e.clock.clock);
     } else if constexpr (requires { e.assigned.front().clocks; }) {
       for (const core::Assigned& one : e.assigned)
         for (const core::ClockPlan& plan : one.clocks) started(e.whistle, one.office, plan.clock);

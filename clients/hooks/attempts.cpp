@@ -169,6 +169,7 @@ void Attempts::start_program(const config::Hook& hook, const Message& message) {
   ::lseek(input.get(), 0, SEEK_SET);
   std::vector<std::string> words = hook.program;
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   std::string path = "PATH=/usr/local/bin:/usr/bin:/bin", language = "LC_ALL=C.UTF-8",

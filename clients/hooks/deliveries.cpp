@@ -55,6 +55,7 @@ std::optional<Receipt> Deliveries::judge(const Ended& ended, core::Instant now) 
 void Deliveries::settle(const std::vector<Receipt>& receipts) {
   if (receipts.empty()) return;
   std::vector<std::string> ids;
+  ids.reserve(receipts.size());
   for (const Receipt& one : receipts) ids.push_back(one.message.id);
   queue_.done(ids);
 }

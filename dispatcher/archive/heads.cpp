@@ -42,7 +42,7 @@ std::vector<std::string> words_of(const std::string& line) {
 
 }  // namespace
 
-core::Result<HeadLog, std::string> HeadLog::open(const std::string& path, SignKey key,
+core::Result<HeadLog, std::string> HeadLog::open(const std::string& path, const SignKey& key,
                                                  std::string jurisdiction) {
   journal::FileDescriptor file(
       ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644));
@@ -53,7 +53,7 @@ core::Result<HeadLog, std::string> HeadLog::open(const std::string& path, SignKe
   const std::int64_t whole = end_of_lines(path);
   if (whole < status.st_size && ::ftruncate(file.get(), whole) != 0)
     return core::fail(path + ": its last line was cut short and cannot be removed: " + why_not());
-  return HeadLog(std::move(file), path, std::move(key), std::move(jurisdiction));
+  return HeadLog(std::move(file), path, key, std::move(jurisdiction));
 }
 
 core::Result<std::monostate, std::string> HeadLog::write(const Linked& head) {

@@ -36,16 +36,17 @@ namespace shao::archive {
 class HeadLog {
  public:
   /// Goes on with the file, or makes it. A last line that a crash cut short is removed.
-  static core::Result<HeadLog, std::string> open(const std::string& path, SignKey key,
+  static core::Result<HeadLog, std::string> open(const std::string& path, const SignKey& key,
                                                  std::string jurisdiction);
   /// Adds the line and syncs it; nothing when the last line of this run names the same head.
   core::Result<std::monostate, std::string> write(const Linked& head);
 
  private:
-  HeadLog(journal::FileDescriptor file, std::string path, SignKey key, std::string jurisdiction)
+  HeadLog(journal::FileDescriptor file, std::string path, const SignKey& key,
+          std::string jurisdiction)
       : file_(std::move(file)),
         path_(std::move(path)),
-        key_(std::move(key)),
+        key_(key),
         jurisdiction_(std::move(jurisdiction)) {}
   journal::FileDescriptor file_;
   std::string path_;
