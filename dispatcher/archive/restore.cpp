@@ -60,7 +60,7 @@ class Writer {
   }
   journal::Result<journal::Done> flush() {
     if (waiting_.empty()) return journal::Done{};
-    const auto added = journal::add_restored(redis_, jurisdiction_, written_, waiting_);
+    auto added = journal::add_restored(redis_, jurisdiction_, written_, waiting_);
     if (!added) return added;
     written_ += waiting_.size();
     waiting_.clear();
@@ -130,7 +130,7 @@ class Restoring {
     Writer writer(redis_, jurisdiction_);
     journal::ChainWalk walk;
     std::optional<Error> problem;
-    const auto read = archive_.each_entry([&](const Kept& kept) {
+    auto read = archive_.each_entry([&](const Kept& kept) {
       if (kept.rewind) return true;
       auto taken = take(kept.linked.entry, walk);
       if (!taken) problem = std::move(taken.error());

@@ -15,7 +15,7 @@ namespace shao::archive {
 
 namespace {
 
-constexpr std::size_t key_digits = 2 * crypto_sign_PUBLICKEYBYTES;
+constexpr std::size_t key_digits = std::size_t{2} * crypto_sign_PUBLICKEYBYTES;
 
 std::string hex_of(const unsigned char* bytes, std::size_t size) {
   std::vector<char> hex(2 * size + 1);

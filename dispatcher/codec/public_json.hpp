@@ -6,6 +6,7 @@
 
 #include "dispatcher/codec/json_text.hpp"
 #include "dispatcher/core/event.hpp"
+#include "dispatcher/core/state.hpp"
 
 namespace shao::codec {
 

@@ -306,6 +306,8 @@ BOOST_AUTO_TEST_CASE(every_malformed_field_is_named_with_what_would_be_right) {
       {whistle("ask-extension", {{"by", "1054081 m"}}), "by", "1054081 m", limit},
       {whistle("ask-extension", {{"by", "99999999999 m"}}), "by", "99999999999 m", limit},
       {whistle("decide-extension", {{"approve", true}}), "by", "", limit},
+      {whistle("rule", {{"uphold", false}, {"lead", "SJ"}, {"reason", "r"}}), "lead", "SJ",
+       "nothing: who is dismissed keeps the case"},
       {whistle("escalate", Json::object()), "level", "", "a whole number from 1 to 5"},
       {whistle("escalate", {{"level", 0}}), "level", "0", "a whole number from 1 to 5"},
       {whistle("escalate", {{"level", 6}}), "level", "6", "a whole number from 1 to 5"},

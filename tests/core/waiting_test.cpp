@@ -51,6 +51,27 @@ BOOST_AUTO_TEST_CASE(a_draft_waits_for_its_unit_without_a_limit) {
   BOOST_TEST(!waiting.waits[0].next.has_value());
 }
 
+BOOST_AUTO_TEST_CASE(who_asked_to_be_relieved_is_ruled_on_before_it_could_do_anything) {
+  Desk desk;
+  const WhistleId id = desk.raise(at("2026-03-09 10:00"), demand("D-1"));
+  desk.accept(at("2026-03-09 10:10"), leader(), Approve{id});
+  desk.accept(at("2026-03-09 10:20"), liaison("SJ"), Dispute{id, "条例第九条", "不属本单位"});
+  const Waiting waiting = asked(desk, id, "2026-03-09 10:21");
+  const Wait& acknowledge = wait_for(waiting, "acknowledge", "SJ");
+  BOOST_REQUIRE(acknowledge.first.has_value());
+  BOOST_TEST(acknowledge.first->action == "refuse_return");
+  BOOST_TEST(acknowledge.first->office.view() == "ZHZX");
+  BOOST_TEST(!wait_for(waiting, "acknowledge", "ZJW").first.has_value());
+  // Whoever rules without saying on whose is told whose waits.
+  const Decision decision =
+      decide(desk.state, desk.policy, RuleDispute{id, {}, false, {}, "属其职责"},
+             Cause{dispatcher(), "rule", "hash"}, at("2026-03-09 10:30"));
+  const auto* refused = std::get_if<Refusal>(&decision.outcome);
+  BOOST_REQUIRE(refused != nullptr);
+  BOOST_TEST(refused->field == "office");
+  BOOST_TEST(refused->expected == "the office whose dispute waits: SJ");
+}
+
 BOOST_AUTO_TEST_CASE(a_review_waits_for_a_leader_of_the_rank_its_kind_asks_for) {
   Desk desk;
   const WhistleId id = desk.raise(at("2026-03-09 10:00"), demand("D-1"));
