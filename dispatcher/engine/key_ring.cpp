@@ -13,7 +13,7 @@ KeyRing::Made KeyRing::random_key() {
   return {sealing::new_key_id(), sealing::new_key()};
 }
 
-KeyRing::KeyRing(sealing::Key master, Find find, Make make)
+KeyRing::KeyRing(const sealing::Key& master, Find find, Make make)
     : master_(master),
       hash_key_(sealing::hash_key(master)),
       find_(std::move(find)),

@@ -37,7 +37,7 @@ class KeyRing {
   using Make = std::function<Made()>;
 
   /// `make`: random keys, unless somebody has to be able to repeat them.
-  KeyRing(sealing::Key master, Find find, Make make = random_key);
+  KeyRing(const sealing::Key& master, Find find, Make make = random_key);
   static Made random_key();
 
   core::KeyId make();

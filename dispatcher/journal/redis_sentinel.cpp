@@ -126,7 +126,7 @@ std::optional<Error> SentinelWatch::step() {
   const auto named = ask_all(sentinels_, problems);
   // One of them alone may be behind the others.
   if (named.empty() || named.front().url == url_ ||
-      2 * named.front().votes <= std::ssize(sentinels_.urls))
+      std::ssize(sentinels_.urls) >= std::ptrdiff_t{2} * named.front().votes)
     return std::nullopt;
   return Error{ErrorKind::connection,
                "the Sentinels name " + named.front().url + " as master, no longer " + url_};
