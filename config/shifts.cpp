@@ -54,12 +54,14 @@ std::string on_duty(const std::vector<const Piece*>& open) {
 /// The pieces, in the order of the file, as shifts that lie apart.
 std::vector<core::Shift> flatten(const std::vector<Piece>& pieces, core::Interval says) {
   std::vector<core::Instant> edges;
+  edges.reserve(2 * pieces.size());
   for (const Piece& one : pieces)
     for (const core::Instant edge : {one.when.begin, one.when.end})
       edges.push_back(std::clamp(edge, says.begin, says.end));
   std::sort(edges.begin(), edges.end());
   edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
   std::vector<const Piece*> by_begin;
+  by_begin.reserve(pieces.size());
   for (const Piece& one : pieces) by_begin.push_back(&one);
   std::stable_sort(by_begin.begin(), by_begin.end(),
                    [](const Piece* a, const Piece* b) { return a->when.begin < b->when.begin; });

@@ -171,7 +171,7 @@ Archive::Archive(Archive&&) noexcept = default;
 Archive& Archive::operator=(Archive&&) noexcept = default;
 Archive::~Archive() = default;
 
-Error Archive::error(std::string problem) const {
+Error Archive::error(const std::string& problem) const {
   return {ErrorKind::file, "the archive " + path_ + ": " + problem,
           "归档文件 " + path_ + "：" + problem};
 }

@@ -78,7 +78,7 @@ class Archive {
   static Result<Archive> open(const std::string& path, Database::Access access);
   Result<Done> make(const std::string& jurisdiction);
   Result<Done> identify();
-  Error error(std::string problem) const;
+  Error error(const std::string& problem) const;
   Result<std::optional<Kept>> first_of(Statement& statement);
 
   Database database_;
