@@ -61,10 +61,11 @@ class BinaryWriter {
     for (int i = 0; i < 8; ++i, bits >>= 8) out_ += static_cast<char>(bits & 0xff);
   }
   void put(core::Instant instant) {
-    const std::int64_t at = instant.time_since_epoch().count();
-    const std::int64_t step = at - before_;
+    // Without a sign: two instants may be further apart than a signed number can say.
+    const auto at = static_cast<std::uint64_t>(instant.time_since_epoch().count());
+    const std::uint64_t step = at - before_;
     before_ = at;
-    put(static_cast<std::uint64_t>(step) << 1 ^ static_cast<std::uint64_t>(step >> 63));
+    put(step << 1 ^ (~(step >> 63) + 1));
   }
   void put(const std::string& text) { put(std::string_view(text)); }
   void put(std::string_view text) {
@@ -103,7 +104,7 @@ class BinaryWriter {
   void put(const T& value) { fields(*this, value); }
 
   std::string& out_;
-  std::int64_t before_ = 0;
+  std::uint64_t before_ = 0;
 };
 
 /// Reads what a BinaryWriter wrote. Bytes that it cannot have written end the reading: `good()` is
