@@ -191,6 +191,20 @@ BOOST_AUTO_TEST_CASE(what_level_4_cannot_settle_is_raised_above_once_and_its_fat
   BOOST_TEST(two.notes(whistle).size() == 4U);
   BOOST_TEST(two.above("ZHZX", {"show", "W3"}).exit == 1);
 
+  // Merged above, what becomes of the one is news of both.
+  BOOST_REQUIRE(two.above("ZHZX", {"merge", "W2", "--into", "W1", "--reason", "同一件事"}).exit ==
+                0);
+  BOOST_REQUIRE(two.above("CGW", {"report-in", "W1", "--person", "赵六", "--place", "小区"}).exit ==
+                0);
+  const auto both_heard = [&] {
+    const auto heard = [&](const std::string& one) {
+      const std::vector<std::string> notes = two.notes(one);
+      return !notes.empty() && holds(notes.back(), "CGW") && holds(notes.back(), "reported in");
+    };
+    return heard(whistle) && heard(other);
+  };
+  BOOST_REQUIRE_MESSAGE(within(20s, both_heard), two.log());
+
   // It ends below: the city hears of it, once, and only of what went up.
   BOOST_REQUIRE(two.below(street, {"withdraw", whistle, "--reason", "已自行解决"}).exit == 0);
   BOOST_REQUIRE_MESSAGE(within(20s, [&] { return !two.notes_above("W1").empty(); }), two.log());
@@ -207,4 +221,41 @@ BOOST_AUTO_TEST_CASE(two_connections_to_one_jurisdiction_are_no_way_up) {
                        {{"LC_ALL", "C"}});
   BOOST_TEST(ran.exit == 2);
   BOOST_TEST(holds(ran.err, "of the same jurisdiction, shunyi"), ran.err);
+}
+
+BOOST_AUTO_TEST_CASE(a_folder_that_is_none_and_a_broker_that_is_away_are_said) {
+  const TempFolder folder;
+  std::string profile = read_text(running().profile("ZHZX"));
+  const auto replace = [&](const std::string& field, const std::string& value) {
+    const auto at =
+        profile.find("\n" + field) == std::string::npos ? 0 : profile.find("\n" + field) + 1;
+    BOOST_REQUIRE_MESSAGE(profile.compare(at, field.size(), field) == 0, profile);
+    profile.replace(at, profile.find('\n', at) - at, field + " = " + value);
+  };
+  const fs::path real = fs::path(running().profile("ZHZX")).parent_path();
+  replace("broker", "\"tcp://127.0.0.1:1\"");
+  replace("jurisdiction", "\"beijing\"");
+  replace("key", "\"" + (real.parent_path() / "keys/ZHZX.key").string() + "\"");
+  write_text(folder / "above.toml", profile);
+  const std::vector<std::string> arguments = {
+      "parent",  "run", "--profile", running().profile("ZJW"), "--above", folder / "above.toml",
+      "--folder"};
+  auto into_a_file = arguments;
+  into_a_file.push_back(folder / "above.toml");
+  const Ran refused = shao::test::shao(into_a_file, {{"LC_ALL", "C"}});
+  BOOST_TEST(refused.exit == 4);
+  BOOST_TEST(holds(refused.err, "is no folder that could be used"), refused.err);
+
+  auto good = arguments;
+  good.push_back(folder / "parent");
+  auto process = local::Process::start(
+      {.program = SHAO_BIN_DIR "/shao", .arguments = good, .log = folder.path() / "log"});
+  BOOST_REQUIRE(process.has_value());
+  const auto said = [&] {
+    return holds(read_text(folder / "log"), "the broker of beijing is silent");
+  };
+  BOOST_TEST(within(40s, said), read_text(folder / "log"));
+  BOOST_TEST(
+      holds(read_text(folder / "log"), "what level 5 tells shunyi/ZJW/parent goes up to beijing"));
+  BOOST_TEST(process->terminate(5s) == 0);
 }
