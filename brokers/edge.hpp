@@ -24,7 +24,7 @@
 #include "brokers/identity.hpp"
 #include "brokers/leaders.hpp"
 #include "brokers/messages.hpp"
-#include "brokers/pace.hpp"
+#include "brokers/wire/pace.hpp"
 #include "brokers/wire/zap.hpp"
 
 namespace shao::broker {
@@ -90,7 +90,7 @@ class Edge {
   std::size_t ring_capacity_;
   Identity identity_;
   Leaders leaders_;
-  Pace pace_;
+  wire::Pace pace_;
   std::unordered_map<std::string, Connection> connections_;  // by routing id
   std::map<std::string, std::unique_ptr<Feed>> feeds_;       // by jurisdiction
   struct DirectoryAsked {

@@ -1,11 +1,12 @@
-// How fast a key may speak, so that one office's runaway script cannot crowd out the others.
+// How fast somebody may speak, so that one runaway script cannot crowd out the others: a key at the
+// broker, a session or an address at the web server.
 #pragma once
 
 #include <chrono>
 #include <string>
 #include <unordered_map>
 
-namespace shao::broker {
+namespace shao::wire {
 
 /// One bucket of tokens a key: `burst` at once, `per_second` in the long run.
 class Pace {
@@ -30,4 +31,4 @@ class Pace {
   std::unordered_map<std::string, Bucket> buckets_;
 };
 
-}  // namespace shao::broker
+}  // namespace shao::wire

@@ -1,8 +1,8 @@
-#include "brokers/pace.hpp"
+#include "brokers/wire/pace.hpp"
 
 #include <algorithm>
 
-namespace shao::broker {
+namespace shao::wire {
 
 double Pace::filled(const Bucket& bucket, Clock::time_point now) const {
   const std::chrono::duration<double> passed = now - bucket.at;
@@ -21,4 +21,4 @@ void Pace::forget_idle(Clock::time_point now) {
   std::erase_if(buckets_, [&](const auto& entry) { return filled(entry.second, now) >= burst_; });
 }
 
-}  // namespace shao::broker
+}  // namespace shao::wire
