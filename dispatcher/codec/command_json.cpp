@@ -325,13 +325,32 @@ core::Result<Said, core::Refusal> decode_command(const Json& body) {
   fields.text("do", core::client_id_capacity);
   Said said = entry->decode(fields);
   fields.text("person", limits::person);
+  fields.text("account", limits::person);
+  fields.texts("as", core::role_count, limits::role);
   fields.instant("made_at");
   if (auto refusal = fields.finish()) return core::Unexpected{std::move(*refusal)};
   return said;
 }
 
 std::string person_of(const Json& body) {
-  return FieldsOf(body, "", "command").text("person", limits::person);
+  FieldsOf fields(body, "", "command");
+  std::string account = fields.text("account", limits::person);
+  return account.empty() ? fields.text("person", limits::person) : account;
+}
+
+core::Result<core::Roles, core::Refusal> roles_of(const Json& body, core::Roles stamped) {
+  if (!body.contains("as")) return stamped;
+  FieldsOf fields(body, "", "command");
+  core::Roles roles;
+  for (const std::string& name : fields.texts("as", core::role_count, limits::role)) {
+    const auto role = core::role_named(name);
+    if (!role)
+      fields.refuse("as", name, "roles of the key that speaks, for example dept_officer");
+    else if (stamped.has(*role))
+      roles.add(*role);
+  }
+  if (auto refusal = fields.refused()) return core::Unexpected{std::move(*refusal)};
+  return roles;
 }
 
 std::optional<core::Instant> made_at_of(const Json& body) {

@@ -29,6 +29,7 @@ inline constexpr std::size_t title = 200;
 inline constexpr std::size_t detail = 4000;
 inline constexpr std::size_t text = 2000;  // reasons, notes, messages, accounts
 inline constexpr std::size_t person = 100;
+inline constexpr std::size_t role = 40;
 inline constexpr std::size_t how = 200;
 inline constexpr std::size_t hook = 23;
 inline constexpr std::size_t phone = 32;
@@ -49,8 +50,14 @@ struct Said {
 /// `body` must be an object (parse_body gives nothing else).
 core::Result<Said, core::Refusal> decode_command(const Json& body);
 
-/// Who sat at the key, as the body says; empty when it does not.
+/// Who sat at the key, as the body says: `account` where an application speaks for people who are
+/// signed in to it (a report-in's `person` is who came to the place), else `person`; empty when it
+/// says neither.
 std::string person_of(const Json& body);
+
+/// `stamped`, the roles of the key that spoke, or of those only the ones that the body names in
+/// `as`: who sits at an office's key may be allowed less than the key is.
+core::Result<core::Roles, core::Refusal> roles_of(const Json& body, core::Roles stamped);
 
 /// When the client's outbox took the command in, as the body says; nothing when it does not.
 std::optional<core::Instant> made_at_of(const Json& body);

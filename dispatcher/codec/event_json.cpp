@@ -71,6 +71,7 @@ Json event_json(const core::Record& record, std::size_t index) {
                {"at", milliseconds(record.at)},
                {"event", core::name_of(event)},
                {"who", {{"office", actor.office.view()}, {"person", actor.person}}}};
+  if (record.cause.command.starts_with(web_command)) json["who"]["channel"] = "web";
   FeedWriter writer(json);
   std::visit([&](const auto& e) { fields(writer, e); }, event);
   // The record's mark, which a raise has as well.

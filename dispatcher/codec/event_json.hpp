@@ -19,6 +19,10 @@
 
 namespace shao::codec {
 
+/// Ids of commands that were given through the web application begin so: their `who` has
+/// "channel":"web".
+inline constexpr std::string_view web_command = "web:";
+
 /// The event `record.events[index]`.
 Json event_json(const core::Record& record, std::size_t index);
 

@@ -65,6 +65,9 @@ class FieldsOf {
   void refuse(std::string_view name, std::string value, std::string expected);
   /// Takes over what is wrong with a part of this object.
   void refuse(core::Refusal refusal);
+  /// What was found wrong, of those fields that were asked for.
+  const std::optional<core::Refusal>& refused() const { return refused_; }
+  /// As refused(), and that there are no other fields.
   std::optional<core::Refusal> finish();
 
  private:

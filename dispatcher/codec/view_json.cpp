@@ -7,6 +7,7 @@
 
 #include "dispatcher/codec/public_json.hpp"
 #include "dispatcher/codec/utf8.hpp"
+#include "dispatcher/codec/waiting_json.hpp"
 #include "dispatcher/core/levels.hpp"
 #include "dispatcher/core/plan.hpp"
 
@@ -77,24 +78,8 @@ Json base_json(const core::Whistle& whistle) {
   return json;
 }
 
-}  // namespace
-
-Json view_json(const core::Whistle& whistle, core::EventNumber as_of) {
-  Json json = base_json(whistle);
-  json["as_of"] = as_of;
-  json["record"] = whistle.record;
-  json["emergency"] = whistle.emergency;
-  json["released"] = whistle.released;
-  json["classified_by"] = core::name_of(whistle.classified_by);
-  json["rule"] = id_json(whistle.rule);
-  json["reworks"] = whistle.reworks;
-  json["bad_evaluations"] = whistle.bad_evaluations;
-  json["history"] = whistle.history.size();
-  if (!whistle.to.empty()) json["to"] = whistle.to.view();
-  put_text(json, "title", whistle.title);
-  put_text(json, "detail", whistle.detail);
-  put_text(json, "policy", whistle.policy);
-  if (whistle.erased) json["erased"] = true;
+/// What took it off the straight way, as far as anything did.
+void put_bends(Json& json, const core::Whistle& whistle) {
   if (whistle.hops > 0) json["hops"] = whistle.hops;
   if (whistle.reopened > 0) json["reopened"] = whistle.reopened;
   if (whistle.extended) json["extended"] = true;
@@ -119,6 +104,27 @@ Json view_json(const core::Whistle& whistle, core::EventNumber as_of) {
                         {"street", one.street.view()}});
     json["merged"] = std::move(merged);
   }
+}
+
+}  // namespace
+
+Json view_json(const core::Whistle& whistle, core::EventNumber as_of) {
+  Json json = base_json(whistle);
+  json["as_of"] = as_of;
+  json["record"] = whistle.record;
+  json["emergency"] = whistle.emergency;
+  json["released"] = whistle.released;
+  json["classified_by"] = core::name_of(whistle.classified_by);
+  json["rule"] = id_json(whistle.rule);
+  json["reworks"] = whistle.reworks;
+  json["bad_evaluations"] = whistle.bad_evaluations;
+  json["history"] = whistle.history.size();
+  if (!whistle.to.empty()) json["to"] = whistle.to.view();
+  put_text(json, "title", whistle.title);
+  put_text(json, "detail", whistle.detail);
+  put_text(json, "policy", whistle.policy);
+  if (whistle.erased) json["erased"] = true;
+  put_bends(json, whistle);
   put_instant(json, "occurred_at", whistle.occurred_at);
   put_instant(json, "blown_at", whistle.blown_at);
   put_instant(json, "ended_at", whistle.ended_at);
@@ -139,6 +145,33 @@ Json short_view_json(const core::Whistle& whistle) {
   Json json = base_json(whistle);
   json["title"] = whistle.title.empty() ? beginning(whistle.detail, short_title)
                                         : std::string_view(whistle.title);
+  return json;
+}
+
+Json row_json(const core::Whistle& whistle, const core::Policy& policy, core::EventNumber as_of,
+              core::Instant now) {
+  Json json = short_view_json(whistle);
+  json["as_of"] = as_of;
+  json["emergency"] = whistle.emergency;
+  if (whistle.released) json["released"] = true;
+  if (whistle.reworks > 0) json["reworks"] = whistle.reworks;
+  if (!whistle.to.empty()) json["to"] = whistle.to.view();
+  put_bends(json, whistle);
+  put_instant(json, "blown_at", whistle.blown_at);
+  put_instant(json, "ended_at", whistle.ended_at);
+  Json assignments = Json::array();
+  for (const core::Assignment& one : whistle.assignments)
+    assignments.push_back({{"office", one.office.view()},
+                           {"lead", one.lead},
+                           {"state", core::name_of(one.state)}});
+  json["assignments"] = std::move(assignments);
+  json.update(waiting_json(core::waiting_of(whistle, policy, now)));
+  // Whom the next level tells is asked for when somebody looks at the whistle itself.
+  for (Json& wait : json["waits"]) {
+    wait.erase("held_back");
+    if (const auto next = wait.find("next"); next != wait.end())
+      *next = {{"level", next->at("level")}, {"due", next->at("due")}};
+  }
   return json;
 }
 

@@ -101,7 +101,13 @@ void Engine::command(const Request& request, core::Instant now) {
     after_everything().replies.push_back(std::move(reply));
     return;
   }
-  const core::Cause cause{{request.office, request.roles, codec::person_of(*body)},
+  const auto roles = codec::roles_of(*body, request.roles);
+  if (!roles) {
+    reply.body = codec::refusal_json(roles.error());
+    after_everything().replies.push_back(std::move(reply));
+    return;
+  }
+  const core::Cause cause{{request.office, *roles, codec::person_of(*body)},
                           request.id,
                           codec::body_hash(*body, keys_->hash_key()),
                           codec::made_at_of(*body)};
@@ -141,13 +147,16 @@ void Engine::command(const Request& request, core::Instant now) {
 void Engine::query(const Request& request, core::Instant now) {
   Reply reply{request.peer, request.ref, request.id, {}, {}};
   const auto body = codec::parse_body(request.body);
-  if (body) {
-    QueryAnswer answer = answer_query(*body, {request.office, request.roles, {}}, state_, *policy_,
+  const auto roles = body ? codec::roles_of(*body, request.roles)
+                          : core::Result<core::Roles, core::Refusal>(core::Unexpected{
+                                core::Refusal{core::Reject::malformed, "body", "", body.error()}});
+  if (roles) {
+    QueryAnswer answer = answer_query(*body, {request.office, *roles, {}}, state_, *policy_,
                                       surroundings_, *keys_, now);
     reply.body = std::move(answer.body);
     reply.timeline = std::move(answer.timeline);
   } else {
-    reply.body = codec::refusal_json({core::Reject::malformed, "body", "", body.error()});
+    reply.body = codec::refusal_json(roles.error());
   }
   after_everything().replies.push_back(std::move(reply));
 }
@@ -191,8 +200,12 @@ std::optional<Batch> Engine::take_batch() {
   return batch;
 }
 
-void Engine::appended() {
+void Engine::appended(std::chrono::nanoseconds took) {
   durable_ = in_flight_->last;
+  AppendTimes& times = surroundings_.appends;
+  ++times.count;
+  times.together += took;
+  times.slowest = std::max(times.slowest, took);
   const auto move_all = [](auto& from, auto& to) {
     to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
   };

@@ -67,6 +67,13 @@ struct Batch {
   journal::KeyChanges keys;  // of the whistles that are raised or erased in it
 };
 
+/// How long Redis took to write batches down, since the term began.
+struct AppendTimes {
+  std::uint64_t count = 0;
+  std::chrono::nanoseconds together{0};
+  std::chrono::nanoseconds slowest{0};
+};
+
 /// What queries tell of the leader's surroundings.
 struct Surroundings {
   std::string durability;
@@ -74,6 +81,7 @@ struct Surroundings {
   bool exercise = false;
   std::string timezone;
   StorageGauge storage = {};
+  AppendTimes appends = {};
 };
 
 class Engine {
@@ -95,7 +103,8 @@ class Engine {
   /// The gathered batch, when there is one and none is in flight. At most 1,024 records or 1 MiB.
   std::optional<Batch> take_batch();
   /// The batch in flight is durable.
-  void appended();
+  /// `took`: from handing the batch out until now.
+  void appended(std::chrono::nanoseconds took = {});
   Outputs take_outputs();
 
   /// No more commands should be taken until the batch in flight is durable.

@@ -126,8 +126,7 @@ Term::Trouble Term::hear_from_store() {
     if (!*outcome && !ignored) return step_down(outcome->error().message);
     head_ = next_head_;
     ports_.memory.last_seen = {head_.epoch, head_.number};
-    in_flight_since_.reset();
-    engine_->appended();
+    engine_->appended(now() - *std::exchange(in_flight_since_, std::nullopt));
     housekeeping_->durable();
     if (std::exchange(key_destroyed_, false)) housekeeping_->key_destroyed();
     flush();

@@ -3,11 +3,14 @@
 #include <charconv>
 
 #include "dispatcher/codec/answer_json.hpp"
+#include "dispatcher/codec/directory_json.hpp"
 #include "dispatcher/codec/masking.hpp"
 #include "dispatcher/codec/position.hpp"
 #include "dispatcher/codec/view_json.hpp"
 #include "dispatcher/codec/waiting_json.hpp"
 #include "dispatcher/core/likeness.hpp"
+#include "dispatcher/core/offered.hpp"
+#include "dispatcher/engine/preview.hpp"
 #include "dispatcher/engine/render.hpp"
 
 namespace shao::engine {
@@ -60,8 +63,14 @@ class Question {
     if (ask == "explain") return explain();
     if (ask == "list") return list();
     if (ask == "snapshot") return snapshot();
+    if (ask == "rows") return rows();
+    if (ask == "preview") return {preview(body_, actor_, state_, policy_, surroundings_, now_), {}};
+    if (ask == "directory") return directory();
+    if (ask == "duty") return duty();
     if (ask == "status") return status();
-    return refused(Reject::malformed, "ask", ask, "whistle, explain, list, snapshot or status");
+    return refused(
+        Reject::malformed, "ask", ask,
+        "whistle, explain, list, snapshot, rows, preview, directory, duty or status");
   }
 
  private:
@@ -71,6 +80,12 @@ class Question {
   }
   Json view(const core::Whistle& whistle) const {
     Json json = view_of(whistle, state_.last_event(), keys_);
+    if (whistle.assignment(actor_.office) == nullptr) codec::mask_particulars(json);
+    return json;
+  }
+  Json row(const core::Whistle& whistle) const {
+    Json json = codec::row_json(whistle, policy_, state_.last_event(), now_);
+    tell_particulars(json, whistle, keys_, codec::Shown::address);
     if (whistle.assignment(actor_.office) == nullptr) codec::mask_particulars(json);
     return json;
   }
@@ -120,6 +135,7 @@ class Question {
                         {"whistle", view(*found)},
                         {"levels", codec::levels_ahead_json(*found, policy_)}},
                        {}};
+    answer.body["moves"] = core::offered(state_, policy_, found->id, actor_, now_);
     Json alike = Json::array();
     for (const core::WhistleId id : core::likely_same(state_, *found))
       if (sees(*state_.whistle(id))) alike.push_back(codec::short_view_json(*state_.whistle(id)));
@@ -212,10 +228,52 @@ class Question {
     const bool more = it != open.end();
     keys_.fetch(keys);
     Json found = Json::array();
-    for (const core::Whistle* whistle : page) found.push_back(view(*whistle));
+    const bool as_rows = text_of(body_, "shape") == "rows";
+    for (const core::Whistle* whistle : page)
+      found.push_back(as_rows ? row(*whistle) : view(*whistle));
     return {
         {{"ok", true}, {"whistles", std::move(found)}, {"more", more}, {"position", position()}},
         {}};
+  }
+
+  /// Those of the named whistles that the office may see, as they are now, open or not.
+  QueryAnswer rows() const {
+    const auto named = body_.find("whistles");
+    std::vector<const core::Whistle*> wanted;
+    std::vector<core::KeyId> keys;
+    if (named == body_.end() || !named->is_array() || named->empty() || named->size() > most_rows)
+      return refused(Reject::malformed, "whistles", "", "1 to 500 numbers, for example [\"W12\"]");
+    for (const Json& one : *named) {
+      const auto id = one.is_string() ? whistle_id(one.get_ref<const std::string&>())
+                                      : std::optional<core::WhistleId>();
+      if (!id)
+        return refused(Reject::malformed, "whistles", one.dump(),
+                       "numbers of whistles, for example [\"W12\"]");
+      const core::Whistle* whistle = state_.whistle(*id);
+      if (whistle == nullptr || !sees(*whistle)) continue;
+      wanted.push_back(whistle);
+      keys.push_back(whistle->key);
+    }
+    keys_.fetch(keys);
+    Json found = Json::array();
+    for (const core::Whistle* whistle : wanted) found.push_back(row(*whistle));
+    return {{{"ok", true}, {"whistles", std::move(found)}, {"position", position()}}, {}};
+  }
+
+  QueryAnswer directory() const {
+    Json answer = codec::directory_json(policy_);
+    answer["ok"] = true;
+    answer["timezone"] = surroundings_.timezone;
+    return {std::move(answer), {}};
+  }
+
+  QueryAnswer duty() const {
+    const std::string office = text_of(body_, "office");
+    if (!core::OfficeId::fits(office) || policy_.office(core::OfficeId(office)) == nullptr)
+      return refused(Reject::unknown_office, "office", office, "an office of the directory");
+    Json answer = codec::duty_json(policy_, core::OfficeId(office), now_);
+    answer["ok"] = true;
+    return {std::move(answer), {}};
   }
 
   const std::set<core::WhistleId>& own_open() const {
@@ -240,6 +298,13 @@ class Question {
                         {"levels_fired", own.levels_fired},
                         {"durability", surroundings_.durability}},
                        {}};
+    const auto seconds = [](std::chrono::nanoseconds took) {
+      return std::chrono::duration<double>(took).count();
+    };
+    const AppendTimes& appends = surroundings_.appends;
+    answer.body["appends"] = {{"count", appends.count},
+                              {"seconds", seconds(appends.together)},
+                              {"slowest", seconds(appends.slowest)}};
     if (const core::Counters& exercises = state_.counters(true);
         !surroundings_.exercise && exercises.raised > 0)
       answer.body["exercises"] = {{"open", exercises.open()},

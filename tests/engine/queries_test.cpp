@@ -67,6 +67,14 @@ struct AskedLeader {
       all += (all.empty() ? "" : " ") + one.at("whistle").get<std::string>();
     return all + (answer.at("more") == true ? " +" : "");
   }
+  std::string listed_rows(const std::vector<std::string>& whistles,
+                          const char* office = "110113001") {
+    const Json answer = ask({{"ask", "rows"}, {"whistles", whistles}}, office);
+    std::string all;
+    for (const Json& one : answer.at("whistles"))
+      all += (all.empty() ? "" : " ") + one.at("whistle").get<std::string>();
+    return all;
+  }
   void refuses(const Json& body, const char* field, const char* value) {
     const Json answer = ask(body);
     BOOST_TEST(answer["refused"] == "malformed", body);
@@ -167,6 +175,106 @@ BOOST_AUTO_TEST_CASE(for_the_status_tells_of_exercises_apart_from_what_is_in_ear
   BOOST_TEST(status["exercises"]["raised"] == 1);
   BOOST_TEST(status["storage"]["low"] == false);
   BOOST_TEST(status["storage"]["free_percent"] == 50);
+}
+
+BOOST_AUTO_TEST_CASE(for_rows_is_answered_with_those_that_may_be_seen_whatever_became_of_them) {
+  BOOST_TEST(listed_rows({"W2", "W5", "W6", "W77"}) == "W2 W5");
+  BOOST_TEST(listed_rows({"W6", "W1"}, "ZHZX") == "W6 W1");
+  const Json answer = ask({{"ask", "rows"}, {"whistles", {"W1"}}});
+  const Json row = answer.at("whistles").at(0);
+  BOOST_TEST(row["state"] == "DISPATCHED");
+  BOOST_TEST(row["lead"] == "RQ");
+  BOOST_TEST(row["assignments"].size() > 1);
+  BOOST_TEST(row["waits"].at(0)["move"] == "acknowledge");
+  BOOST_TEST(row["waits"].at(0)["next"].size() == 2);  // its level and when, not whom it tells
+  BOOST_TEST(row["as_of"].get<core::EventNumber>() > 0);
+  refuses({{"ask", "rows"}}, "whistles", "");
+  refuses({{"ask", "rows"}, {"whistles", Json::array()}}, "whistles", "");
+  refuses({{"ask", "rows"}, {"whistles", {"first"}}}, "whistles", "\"first\"");
+}
+
+BOOST_AUTO_TEST_CASE(for_a_snapshot_of_rows_is_answered_as_for_the_rows_themselves) {
+  const Json snapshot = ask({{"ask", "snapshot"}, {"shape", "rows"}, {"limit", 1}});
+  const Json rows = ask({{"ask", "rows"}, {"whistles", {"W1"}}});
+  BOOST_TEST(snapshot["whistles"] == rows["whistles"]);
+}
+
+BOOST_AUTO_TEST_CASE(before_a_raise_is_answered_as_the_raise_will_go_and_changes_nothing) {
+  const auto before = engine->state().last_event();
+  const Json would_be{{"ask", "preview"}, {"unit", "110113001"}, {"title", "燃气泄漏 有异味"}};
+  const Json said = ask(would_be);
+  BOOST_REQUIRE(said["ok"] == true);
+  BOOST_TEST(said["category"] == "GAS_LEAK");
+  BOOST_TEST(said["lead"] == "RQ");
+  BOOST_TEST(said["may"]["ok"] == true);
+  BOOST_TEST(said["likely_same"].size() == 4);  // W1, W3, W4, W5
+  BOOST_TEST(said["names"].contains("RQ"));
+  BOOST_TEST(engine->state().last_event() == before);
+  // Another street's is nobody else's business.
+  const Json theirs = ask({{"ask", "preview"}, {"unit", "110113002"}, {"category", "GAS_LEAK"}});
+  BOOST_TEST(theirs["may"]["refused"] == "not_your_unit");
+  BOOST_TEST(theirs["likely_same"].empty());
+  const Json unknown = ask({{"ask", "preview"}, {"unit", "nowhere"}, {"title", "x"}});
+  BOOST_TEST(unknown["refused"] == "unknown_office");
+  const Json untitled = ask({{"ask", "preview"}, {"unit", "110113001"}, {"title", 5}});
+  BOOST_TEST(untitled["refused"] == "malformed");
+  BOOST_TEST(untitled["field"] == "title");
+}
+
+BOOST_AUTO_TEST_CASE(for_the_directory_names_all_that_a_screen_asks_for) {
+  const Json directory = ask({{"ask", "directory"}});
+  BOOST_TEST(directory["timezone"] == "Asia/Shanghai");
+  BOOST_TEST(directory["offices"].size() == shunyi()->policy.offices.size());
+  BOOST_TEST(directory["categories"].size() == shunyi()->policy.categories.size());
+  BOOST_TEST(directory["levels"].size() == 5);
+  BOOST_TEST(directory["levels"].at(1)["zh"] == "催办");
+  for (const Json& office : directory["offices"])
+    BOOST_TEST(office["centre"] == (office["id"] == "ZHZX"), office);
+}
+
+BOOST_AUTO_TEST_CASE(for_the_duty_of_an_office_without_a_rota_is_answered_with_none) {
+  BOOST_TEST(ask({{"ask", "duty"}, {"office", "RQ"}})["rotas"].empty());
+  BOOST_TEST(ask({{"ask", "duty"}, {"office", "nowhere"}})["refused"] == "unknown_office");
+  BOOST_TEST(ask({{"ask", "duty"}})["refused"] == "unknown_office");
+}
+
+BOOST_AUTO_TEST_CASE(tells_which_moves_are_open_to_who_asks) {
+  const auto open = [&](const char* office) {
+    std::string all;
+    const Json answer = ask({{"ask", "whistle"}, {"whistle", "W1"}}, office);
+    for (const Json& move : answer.at("moves"))
+      all += (all.empty() ? "" : " ") + move.get<std::string>();
+    return all;
+  };
+  BOOST_TEST(open("110113001") == "withdraw convene add_assisting escalate note");
+  BOOST_TEST(open("ZHZX") == "convene add_assisting escalate merge note relieve");
+}
+
+BOOST_AUTO_TEST_CASE(is_answered_for_the_roles_it_names_and_never_for_more) {
+  const Json all = ask({{"ask", "whistle"}, {"whistle", "W1"}});
+  const Json fewer = ask({{"ask", "whistle"}, {"whistle", "W1"}, {"as", {"street"}}});
+  BOOST_TEST(fewer["moves"].size() < all["moves"].size());
+  // A role that the key does not have is not had by naming it.
+  const Json more =
+      ask({{"ask", "whistle"}, {"whistle", "W6"}, {"as", {"street", "command_centre"}}});
+  BOOST_TEST(more["refused"] == "unknown_whistle");
+  refuses({{"ask", "list"}, {"as", {"mayor"}}}, "as", "mayor");
+}
+
+BOOST_AUTO_TEST_CASE(for_the_status_tells_how_long_appends_took) {
+  const Json appends = ask({{"ask", "status"}})["appends"];
+  BOOST_TEST(appends["count"].get<std::uint64_t>() > 0);
+  BOOST_TEST(appends["slowest"].get<double>() <= appends["seconds"].get<double>() + 1e-9);
+}
+
+BOOST_AUTO_TEST_CASE(and_a_command_of_fewer_roles_than_its_key_has_is_refused_what_they_may_not) {
+  const Json withdraw{{"do", "withdraw"}, {"whistle", "W1"}, {"reason", "误报"}, {"as", {"street"}}};
+  BOOST_TEST(tell("110113001", withdraw)["refused"] == "role_may_not");
+  Json leader = withdraw;
+  leader["as"] = {"street_leader"};
+  leader["account"] = "李主任 (li)";
+  leader["person"] = "别人";
+  BOOST_TEST(tell("110113001", leader)["ok"] == true);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
