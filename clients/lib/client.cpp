@@ -146,7 +146,8 @@ void Client::follow(const std::string& position) {
   feed_.emplace(settings_.jurisdiction, position);
 }
 
-void Client::subscribe() {
+void Client::subscribe(Shape shape) {
+  shape_ = shape;
   subscribed_ = true;
   feed_.reset();
   snapshot_from_.clear();
@@ -157,7 +158,9 @@ void Client::subscribe() {
 
 void Client::ask_page(const std::string& after) {
   page_ = "snapshot:" + std::to_string(snapshots_) + ":" + after;
-  ask(page_, {{"ask", "snapshot"}, {"after", after}, {"limit", page_size}});
+  Json question{{"ask", "snapshot"}, {"after", after}, {"limit", page_size}};
+  if (shape_ == Shape::rows) question["shape"] = "rows";
+  ask(page_, question);
 }
 
 void Client::hold(Steady::time_point now) {
@@ -229,7 +232,7 @@ void Client::take_frames(wire::Frames frames, Steady::time_point now) {
                    std::holds_alternative<Trimmed>(one);
       std::visit([this](auto& it) { news_.push_back(std::move(it)); }, one);
     }
-    if (begin_anew && subscribed_) subscribe();
+    if (begin_anew && subscribed_) subscribe(shape_);
   }
 }
 
@@ -316,11 +319,13 @@ void Client::take_error(const std::string& id, Json body, Steady::time_point now
 }
 
 void Client::take_pong(const std::string& text, Steady::time_point now) {
-  const auto pong = read_pong(text, settings_.jurisdiction);
+  auto pong = read_pong(text, settings_.jurisdiction);
   if (!pong) return;
+  present_ = std::move(pong->offices);
   if (feed_) feed_->heard_pong(pong->following, now);
   if (!pong->leader) return;
-  leader_clock_ = LeaderClock{pong->leader->now, pong->leader->clock_speed, now};
+  leader_clock_ =
+      LeaderClock{pong->leader->now, pong->leader->clock_speed, now, pong->leader->exercise};
   hear_term(pong->leader->term, pong->leader->now);
 }
 

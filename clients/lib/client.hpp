@@ -62,6 +62,9 @@ struct Failed {
   codec::Json body;
   bool kept = false;
 };
+/// What a snapshot is made of: whole views, or what a screen shows of a whistle (PROTOCOL.md
+/// section 3).
+enum class Shape : std::uint8_t { views, rows };
 /// A page of what is open in our scope, after subscribe(): `first` says to forget what is held
 /// (also when the journal went back), `last` that the feed follows. A whistle's view includes the
 /// events up to its as_of: skip those when they come again, and those about whistles not held.
@@ -83,6 +86,11 @@ struct LeaderClock {
   core::Instant at;
   double speed = 1;
   Steady::time_point heard;
+  bool exercise = false;
+  core::Instant now(Steady::time_point at) const {
+    const std::chrono::duration<double, std::milli> passed = at - heard;
+    return this->at + core::Duration{static_cast<std::int64_t>(passed.count() * speed)};
+  }
 };
 
 /// Whether `text` may be the id of a command or question: 1 to 64 printable ASCII characters
@@ -106,7 +114,7 @@ class Client {
   /// FeedEvents from the one after `position` on.
   void follow(const std::string& position);
   /// Snapshots, then FeedEvents from there on without a gap.
-  void subscribe();
+  void subscribe(Shape shape = Shape::views);
 
   void* handle() { return connection_->handle(); }
   /// Sends and receives what can be, without waiting. The error: the outbox cannot be written.
@@ -120,6 +128,9 @@ class Client {
   std::size_t waiting() const { return outbox_.waiting(); }
   const Outbox& outbox() const { return outbox_; }
   const std::optional<LeaderClock>& leader_clock() const { return leader_clock_; }
+  /// The offices that were heard of lately, as an office that sees all is told every second; nothing
+  /// to others.
+  const std::optional<std::vector<std::string>>& present() const { return present_; }
   /// How often brokers have been silent since one was last heard.
   int silent_brokers() const { return connection_->silent_brokers(); }
   const Feed* feed() const { return feed_ ? &*feed_ : nullptr; }
@@ -167,11 +178,13 @@ class Client {
   int holds_ = 0;                    // in a row
   std::optional<Feed> feed_;
   bool subscribed_ = false;
+  Shape shape_ = Shape::views;
   std::uint64_t snapshots_ = 0;
   std::string page_;           // id of the question for the next page, while there is one
   std::string snapshot_from_;  // position of the first page
   std::deque<News> news_;
   std::optional<LeaderClock> leader_clock_;
+  std::optional<std::vector<std::string>> present_;
   Steady::time_point tidied_{};
   Steady::time_point unknown_since_{};  // the broker has heard of no such jurisdiction
 };

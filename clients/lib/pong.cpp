@@ -31,7 +31,11 @@ class Reader {
     return ++depth_ <= codec::max_depth;
   }
   bool start_array(std::size_t) {
-    if (depth_ == 1) in_leaders_ = false;
+    if (depth_ == 1) {
+      in_leaders_ = false;
+      in_offices_ = name_ == "offices";
+      if (in_offices_) offices_.emplace();
+    }
     return depth_ > 0 && ++depth_ <= codec::max_depth;
   }
   bool end_object() {
@@ -41,6 +45,7 @@ class Reader {
   }
   bool end_array() {
     --depth_;
+    in_offices_ = in_offices_ && depth_ > 1;
     return true;
   }
   bool key(std::string& name) {
@@ -50,11 +55,11 @@ class Reader {
   bool parse_error(std::size_t, const std::string&, const Json::exception&) { return false; }
 
   Pong take() const {
-    Pong pong{following_, {}};
+    Pong pong{following_, {}, offices_};
     const auto now = codec::instant_from(now_);
     if (epoch_.is_number_unsigned() && now && speed_.is_number())
       pong.leader = {std::to_string(epoch_.get<std::uint64_t>()) + "-" + nonce_, *now,
-                     speed_.get<double>()};
+                     speed_.get<double>(), exercise_};
     return pong;
   }
 
@@ -63,9 +68,13 @@ class Reader {
   bool value(Said said) {
     if (depth_ == 0) return false;
     if (depth_ == 1 && name_ == "following") following_ = !std::is_same_v<Said, std::nullptr_t>;
+    if constexpr (std::is_same_v<Said, std::string>)
+      if (depth_ == 2 && in_offices_) offices_->push_back(said);
     if (depth_ != 3 || !in_leader_) return true;
     if constexpr (std::is_same_v<Said, std::string>)
       if (name_ == "nonce") nonce_ = said;
+    if constexpr (std::is_same_v<Said, bool>)
+      if (name_ == "exercise") exercise_ = said;
     if (name_ == "epoch")
       epoch_ = std::move(said);
     else if (name_ == "now")
@@ -81,6 +90,9 @@ class Reader {
   bool in_leaders_ = false;
   bool in_leader_ = false;
   bool following_ = false;
+  bool in_offices_ = false;
+  bool exercise_ = false;
+  std::optional<std::vector<std::string>> offices_;
   Json epoch_, now_, speed_;
   std::string nonce_;
 };

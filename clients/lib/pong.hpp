@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "dispatcher/core/time.hpp"
 
@@ -19,9 +20,12 @@ struct Pong {
     std::string term;   // epoch-nonce
     core::Instant now;  // the jurisdiction's time
     double clock_speed = 1;
+    bool exercise = false;  // all that is done there is an exercise
   };
   /// Who leads the jurisdiction; nothing when nobody does, or it is not told whole.
   std::optional<Leader> leader;
+  /// The offices that were heard of lately; told to those alone who see all.
+  std::optional<std::vector<std::string>> offices;
 };
 
 /// Nothing when the text is no JSON object.
