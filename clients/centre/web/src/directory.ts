@@ -1,0 +1,69 @@
+// The names of everything: offices, kinds, categories, urgencies, levels, in both languages. Loaded once after signing in and again
+// when the server's version changes.
+import { computed, shallowRef } from "vue";
+import { get } from "./api";
+import { lang, t } from "./i18n";
+import type { Category, Directory, Kind, Name, Names, Office } from "./types";
+
+/** The directory; null until it is loaded. */
+export const directory = shallowRef<Directory | null>(null);
+
+export async function loadDirectory(): Promise<void> {
+  directory.value = await get<Directory>("/api/directory");
+}
+
+function byId<T extends { id: string }>(list: (from: Directory) => T[]) {
+  return computed(() => new Map((directory.value ? list(directory.value) : []).map((one) => [one.id, one])));
+}
+const offices = byId((from) => from.offices);
+const kinds = byId((from) => from.kinds);
+const categories = byId((from) => from.categories);
+const urgencies = byId((from) => from.urgencies);
+
+export function officeOf(id: string | null | undefined): Office | undefined {
+  return id ? offices.value.get(id) : undefined;
+}
+export function kindOf(id: string | null | undefined): Kind | undefined {
+  return id ? kinds.value.get(id) : undefined;
+}
+export function categoryOf(id: string | null | undefined): Category | undefined {
+  return id ? categories.value.get(id) : undefined;
+}
+
+/**
+ * What people call the office, kind, category or urgency of this code, in the language spoken now. `names`, as answers carry them, help
+ * out with what is no longer in the directory; a code that nobody knows is shown as it is.
+ */
+export function nameOf(code: string | null | undefined, names?: Names): string {
+  if (!code) return "";
+  const found: Name | undefined =
+    offices.value.get(code) ?? kinds.value.get(code) ?? categories.value.get(code) ?? urgencies.value.get(code) ?? names?.[code];
+  return found ? inLanguage(found) : code;
+}
+
+/** The name of a level as this jurisdiction calls it. */
+export function levelName(level: number | null | undefined): string {
+  if (level === null || level === undefined) return t("level.none");
+  const found = directory.value?.levels.find((one) => one.level === level);
+  return found ? inLanguage(found) : t("level", { n: level });
+}
+
+/** Of a name in two languages the one that is spoken; Chinese where there is no English. */
+export function inLanguage(name: Name): string {
+  return (lang.value === "en" ? name.en : name.zh) || name.zh;
+}
+
+/** Subdistricts and towns, in the directory's order. */
+export const streets = computed(() => (directory.value?.offices ?? []).filter((one) => one.type === "subdistrict" || one.type === "town"));
+export const departments = computed(() => (directory.value?.offices ?? []).filter((one) => one.type === "department"));
+export const leaders = computed(() => (directory.value?.offices ?? []).filter((one) => one.can_lead));
+export function communitiesOf(street: string): Office[] {
+  return (directory.value?.offices ?? []).filter((one) => one.type === "community" && one.parent === street);
+}
+/** The subdistrict or town that an office belongs to: itself, or a community's parent. */
+export function streetOf(office: string): string | null {
+  const found = officeOf(office);
+  if (!found) return null;
+  if (found.type === "community") return found.parent;
+  return found.type === "department" ? null : found.id;
+}

@@ -1,0 +1,23 @@
+// Texts of src/login.
+export const login = {
+  "login.title": { zh: "登录", en: "Sign in" },
+  "login.account": { zh: "账号", en: "Account" },
+  "login.password": { zh: "密码", en: "Password" },
+  "login.show": { zh: "显示密码", en: "Show the password" },
+  "login.submit": { zh: "登录", en: "Sign in" },
+  "login.locked": { zh: "尝试次数过多，请在 {s} 秒后再试。", en: "Too many attempts. Try again in {s} s." },
+  "login.missing": { zh: "请填写账号和密码。", en: "Please fill in account and password." },
+  "login.caps": { zh: "大写锁定已开启", en: "Caps Lock is on" },
+  "login.footer": { zh: "账号由本辖区管理员开设。忘记密码请联系管理员重置。", en: "Your jurisdiction's operator opens accounts, and resets a password that was forgotten." },
+  "password.title": { zh: "修改密码", en: "Change your password" },
+  "password.must": { zh: "首次登录须设置自己的密码。", en: "Set a password of your own before you go on." },
+  "password.old": { zh: "当前密码", en: "Current password" },
+  "password.new": { zh: "新密码", en: "New password" },
+  "password.new.hint": { zh: "至少 10 个字符", en: "At least 10 characters" },
+  "password.again": { zh: "再次输入新密码", en: "The new password again" },
+  "password.short": { zh: "新密码至少需要 10 个字符。", en: "The new password needs at least 10 characters." },
+  "password.differ": { zh: "两次输入的新密码不一致。", en: "The two new passwords differ." },
+  "password.same": { zh: "新密码不能与当前密码相同。", en: "The new password must differ from the current one." },
+  "password.save": { zh: "保存新密码", en: "Save" },
+  "password.saved": { zh: "密码已修改", en: "Your password was changed" },
+} as const;

@@ -1,0 +1,71 @@
+// One whistle, kept fresh: asked for again when the board's row of it moves or an event names it, at most a few times a second.
+import { onScopeDispose, shallowRef, watch } from "vue";
+import { get, Problem } from "../api";
+import { onEvent, rows } from "../board";
+import type { WhistleAnswer } from "../types";
+
+const pause_ms = 250;
+
+export function useWhistle(number: () => string) {
+  const answer = shallowRef<WhistleAnswer | null>(null);
+  const problem = shallowRef<Problem | null>(null);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let asking = false;
+  let again = false;
+  let over = false;
+
+  /** Asks now; once more afterwards when something happened meanwhile. */
+  async function reload(): Promise<void> {
+    if (asking) {
+      again = true;
+      return;
+    }
+    asking = true;
+    const wanted = number();
+    try {
+      const found = await get<WhistleAnswer>(`/api/whistles/${wanted}`);
+      if (over || wanted !== number()) return;
+      answer.value = found;
+      problem.value = null;
+    } catch (trouble) {
+      if (!(trouble instanceof Problem)) throw trouble;
+      if (wanted === number()) problem.value = trouble;
+    } finally {
+      asking = false;
+      if (again) {
+        again = false;
+        soon();
+      }
+    }
+  }
+  function soon(): void {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      if (!over) void reload();
+    }, pause_ms);
+  }
+
+  watch(
+    number,
+    () => {
+      answer.value = null;
+      problem.value = null;
+      void reload();
+    },
+    { immediate: true },
+  );
+  watch(
+    () => rows.get(number())?.as_of,
+    (as_of) => {
+      if (as_of !== undefined && as_of > (answer.value?.whistle.as_of ?? 0)) soon();
+    },
+  );
+  onEvent((event) => {
+    if (event.whistle === number()) soon();
+  });
+  onScopeDispose(() => {
+    over = true;
+    clearTimeout(timer);
+  });
+  return { answer, problem, reload };
+}
