@@ -9,6 +9,7 @@
 #include "clients/drill/journal_reader.hpp"
 #include "clients/drill/script.hpp"
 #include "config/config.hpp"
+#include "dispatcher/journal/access.hpp"
 
 namespace shao::drill {
 
@@ -370,6 +371,52 @@ program = ["/usr/bin/tee", "-a", "told.jsonl"]
 )";
 }
 
+namespace {
+
+/// One desk of each face, with all the roles of its office.
+std::vector<local::Stack::WebAccount> accounts_of_a_drill(const core::Policy& policy) {
+  using R = core::Role;
+  const auto first = [&](auto wanted) {
+    const auto found = std::find_if(policy.offices.begin(), policy.offices.end(),
+                                    [&](const auto& entry) { return wanted(entry.second); });
+    return found == policy.offices.end() ? core::OfficeId{} : found->first;
+  };
+  const core::OfficeId centre = first([&](const core::Office& o) { return policy.is_centre(o.id); });
+  const core::OfficeId street =
+      first([](const core::Office& o) { return o.type == core::OfficeType::subdistrict; });
+  std::map<core::OfficeId, std::size_t> leads;
+  for (const core::Rule& rule : policy.rules) ++leads[rule.lead];
+  const auto busiest = std::max_element(
+      leads.begin(), leads.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  std::vector<local::Stack::WebAccount> accounts{
+      {"zhzx", "指挥中心值班员", centre, {R::command_centre, R::dispatcher}}};
+  if (!street.empty())
+    accounts.push_back(
+        {"street", "街道值班员", street, {R::street, R::street_leader, R::street_top_leader}});
+  if (busiest != leads.end())
+    accounts.push_back({"dept",
+                        "部门值班员",
+                        busiest->first,
+                        {R::dept_liaison, R::dept_officer, R::dept_deputy_head, R::dept_head}});
+  return accounts;
+}
+
+/// Where to look, and as whom: one line.
+core::Result<std::string, std::string> open_to_browsers(local::Stack& stack) {
+  constexpr std::size_t typed = 12;  // characters a person can copy
+  const std::string password = journal::new_password().substr(0, typed);
+  std::string names;
+  for (const auto& account : accounts_of_a_drill(stack.configuration().policy)) {
+    if (const auto added = stack.add_web_account(account, password); !added)
+      return fail(added.error());
+    names += (names.empty() ? "" : ", ") + account.name;
+  }
+  if (const auto there = stack.wait_for_web(20s); !there) return fail(there.error());
+  return stack.web_address() + "  (" + names + ": " + password + ")";
+}
+
+}  // namespace
+
 core::Result<DrillResult, std::string> run_drill(const DrillSettings& settings,
                                                  Observer& observer) {
   local::StackSettings own = settings.stack;
@@ -381,6 +428,11 @@ core::Result<DrillResult, std::string> run_drill(const DrillSettings& settings,
   own.say = [&](const std::string& what) { observer.said(what); };
   auto stack = local::Stack::start(std::move(own));
   if (!stack) return fail(stack.error());
+  if (!stack->web_address().empty()) {
+    const auto where = open_to_browsers(*stack);
+    if (!where) return fail(where.error());
+    observer.said(*where);
+  }
   return Run(settings, observer, *stack).run();
 }
 

@@ -141,6 +141,8 @@ int main(int argc, char** argv) {
   app.add_option("--config", arguments.config, "The jurisdiction (default: the shipped shunyi)");
   app.add_flag("--bench", arguments.bench,
                "Measure lifecycles a second and dispatch latency instead");
+  bool no_web = false;
+  app.add_flag("--no-web", no_web, "No web server");
   CLI11_PARSE(app, argc, argv);
 
   const int stop = stop_descriptor();
@@ -159,6 +161,10 @@ int main(int argc, char** argv) {
     return fail("the shipped configuration is not where it is looked for: name one with --config");
   }
   if (arguments.bench) return run_bench(arguments, stack, stop);
+  if (const auto pages = local::built_pages(); pages && !no_web) {
+    stack.web = "127.0.0.1:*";
+    stack.web_pages = *pages;
+  }
   arguments.drill.time_limit = std::chrono::seconds{arguments.time_limit};
   arguments.drill.cancelled = [stop] { return stop_asked(stop); };
   return run_drill(arguments, stop);

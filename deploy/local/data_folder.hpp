@@ -12,6 +12,7 @@
 //   DATA/profiles/<OFFICE>.toml how `shao --profile` speaks as that office; written at each start
 //   DATA/hooks/                 when the configuration has hooks: what is still to be told;
 //   programs run here DATA/outbox/<OFFICE>/       commands that office has not had an answer to yet
+//   DATA/centre/outbox/<OFFICE>/ commands given in a browser that are not answered yet
 //   DATA/redis/                 the journal: a private Redis, its socket and its log
 //   DATA/archive.sqlite         every entry of the journal, for good (shao history)
 //   DATA/heads.txt              signed heads of the journal's chain; keep a copy elsewhere
@@ -61,6 +62,10 @@ class DataFolder {
   const Path& root() const { return root_; }
   Path config() const { return root_ / "config"; }
   Path hooks() const { return root_ / "hooks"; }
+  Path profiles() const { return root_ / "profiles"; }
+  Path centre_outbox() const { return root_ / "centre" / "outbox"; }
+  /// Of the web server's first account, until it was shown.
+  Path first_password() const { return root_ / "run" / "operator.password"; }
   Path archive() const { return root_ / "archive.sqlite"; }
   Path heads() const { return root_ / "heads.txt"; }
   Path redis_password(journal::RedisUser user) const {

@@ -27,4 +27,15 @@ std::optional<Path> shipped_config(const std::string& name) {
   return std::nullopt;
 }
 
+std::optional<Path> built_pages() {
+  std::error_code ignored;
+  const Path bin = program_folder();
+  for (Path up = bin.parent_path(); up.has_relative_path(); up = up.parent_path())
+    if (const Path folder = up / "web"; fs::exists(folder / "index.html", ignored)) return folder;
+  if (const Path folder = bin.parent_path() / "share/shaodao/web";
+      fs::exists(folder / "index.html", ignored))
+    return folder;
+  return std::nullopt;
+}
+
 }  // namespace shao::local

@@ -14,4 +14,7 @@ Path program_folder();
 /// in, in the current folder, or in PREFIX/share/shaodao/config.
 std::optional<Path> shipped_config(const std::string& name);
 
+/// The browser application as built: in the build directory, or in PREFIX/share/shaodao/web.
+std::optional<Path> built_pages();
+
 }  // namespace shao::local

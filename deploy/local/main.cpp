@@ -63,6 +63,19 @@ void print_where(const Stack& stack) {
   std::fflush(stdout);
 }
 
+shao::local::Outcome<std::monostate> print_web(Stack& stack) {
+  if (stack.web_address().empty()) return std::monostate{};
+  const auto password = stack.wait_for_web(20s);
+  if (!password) return shao::core::fail(password.error());
+  std::printf("In a browser: %s\n", stack.web_address().c_str());
+  if (*password)
+    std::printf("  sign in as operator, password %s (shown this once; you will choose your own)\n",
+                (*password)->c_str());
+  std::printf("\n");
+  std::fflush(stdout);
+  return std::monostate{};
+}
+
 /// A demand needs the street's approval, so this one shows every hand a whistle goes through.
 void print_first_whistle(const Stack& stack, std::uint64_t raised) {
   const auto& folder = stack.folder();
@@ -110,6 +123,7 @@ int run(StackSettings settings, int stop) {
   const auto status = stack->wait_until_ready(5s);
   if (!status) return fail(status.error());
   print_where(*stack);
+  if (const auto printed = print_web(*stack); !printed) return fail(printed.error());
   const auto body = shao::codec::parse_object(*status);
   if (has_shunyis_offices(*stack))
     print_first_whistle(*stack, body ? body->value("raised", std::uint64_t{0}) : 0);
@@ -124,9 +138,8 @@ int run(StackSettings settings, int stop) {
 
 int main(int argc, char** argv) {
   CLI::App app{
-      "shao-stack: a private Redis, a dispatcher and one that stands by, a broker and an archive "
-      "of "
-      "the journal on one machine, with all their data in one folder.\n\n  shao-stack --data "
+      "shao-stack: a private Redis, a dispatcher and one that stands by, a broker, an archive of "
+      "the journal and a web server on one machine, with all their data in one folder.\n\n  shao-stack --data "
       "./data --listen "
       "tcp://127.0.0.1:7700"};
   StackSettings settings;
@@ -142,6 +155,11 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   app.add_flag_callback(
       "--no-standby", [&] { settings.standby = false; }, "No second dispatcher that takes over");
+  settings.web = "127.0.0.1:7780";
+  app.add_option("--web", settings.web,
+                 "Where browsers connect, or a proxy before them; port * takes a free one")
+      ->capture_default_str();
+  app.add_flag_callback("--no-web", [&] { settings.web.clear(); }, "No web server");
   app.add_flag("--exercise", settings.exercise, "A drill: every record is marked");
   app.add_option("--clock-speed", settings.clock_speed, "How fast a drill's time runs")
       ->check(CLI::Range(0.001, 1e6));
@@ -160,6 +178,13 @@ int main(int argc, char** argv) {
     settings.config = *shipped;
   } else {
     return fail("the shipped configuration is not where it is looked for: name one with --config");
+  }
+  if (!settings.web.empty()) {
+    if (const auto pages = shao::local::built_pages())
+      settings.web_pages = *pages;
+    else
+      return fail(
+          "the browser application is not built: ./dev build makes it; or start with --no-web");
   }
   const int stop = stop_descriptor();
   if (stop < 0) return fail("cannot wait for signals (signalfd)");

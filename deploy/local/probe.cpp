@@ -1,5 +1,10 @@
 #include "deploy/local/probe.hpp"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
 
@@ -34,9 +39,20 @@ Outcome<std::string> free_endpoint(const std::string& endpoint) {
   } catch (const zmq::error_t& error) {
     return core::Unexpected<std::string>{
         "cannot listen on " + endpoint + ": " + error.what() +
-        (error.num() == EADDRINUSE ? " (another stack? choose another port with --listen)"
+        (error.num() == EADDRINUSE ? " (another stack? choose another port)"
                                    : " (expected for example tcp://127.0.0.1:7700)")};
   }
+}
+
+bool listens(const std::string& address) {
+  const auto colon = address.rfind(':');
+  if (colon == address.npos) return false;
+  sockaddr_in there{};
+  there.sin_family = AF_INET;
+  there.sin_port = htons(static_cast<std::uint16_t>(std::atoi(address.c_str() + colon + 1)));
+  if (inet_pton(AF_INET, address.substr(0, colon).c_str(), &there.sin_addr) != 1) return false;
+  const journal::FileDescriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  return ::connect(socket.get(), reinterpret_cast<const sockaddr*>(&there), sizeof there) == 0;
 }
 
 Probe::Probe(std::string endpoint, std::string broker_key, wire::KeyPair own,

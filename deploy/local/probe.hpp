@@ -15,6 +15,9 @@ namespace shao::local {
 /// `endpoint` with a free port in place of "*". An error when it cannot be listened on.
 Outcome<std::string> free_endpoint(const std::string& endpoint);
 
+/// Whether somebody listens on "127.0.0.1:7780".
+bool listens(const std::string& address);
+
 /// Asks for the status of a jurisdiction through a broker, as the office whose key it is given.
 class Probe {
  public:

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <sstream>
 #include <system_error>
+#include <thread>
 
 #include "deploy/local/probe.hpp"
 #include "dispatcher/journal/config_store.hpp"
@@ -69,6 +70,13 @@ Outcome<Stack> Stack::start(StackSettings settings) {
   auto endpoint = free_endpoint(settings.listen);
   if (!endpoint) return fail(endpoint.error());
   settings.listen = *endpoint;
+  if (!settings.web.empty()) {
+    if (const auto there = check_program(settings.bin, Part::centre); !there)
+      return fail(there.error());
+    const auto web = free_endpoint("tcp://" + settings.web);
+    if (!web) return fail("the web server: " + web.error());
+    settings.web = web->substr(std::string_view("tcp://").size());
+  }
   Stack stack(std::move(settings), std::move(*folder));
   if (const auto up = stack.bring_up(); !up) return fail(up.error());
   return stack;
@@ -201,19 +209,92 @@ std::vector<Part> Stack::parts_after_redis() const {
   std::vector<Part> parts{Part::dispatcher, Part::broker, Part::archive};
   if (settings_.standby) parts.push_back(Part::standby);
   if (!configuration_.hooks.empty()) parts.push_back(Part::hooks);
+  if (!settings_.web.empty()) parts.push_back(Part::centre);
   return parts;
 }
 
 /// As the command centre, which hears of everything. In a new folder nothing has happened yet that
 /// it could miss; in one that has been at work for long nobody wants to be told of all that was.
 std::vector<std::string> Stack::hooks_arguments() const {
-  const core::RoleOffice& centre =
-      configuration_.policy.role_offices[static_cast<std::size_t>(core::Role::command_centre)];
   return {"hooks",     "run",
-          "--profile", folder_.profile_of(centre.office).string(),
+          "--profile", folder_.profile_of(centre_office()).string(),
           "--config",  folder_.config().string(),
           "--folder",  folder_.hooks().string(),
           "--from",    fresh_ ? "begin" : "now"};
+}
+
+core::OfficeId Stack::centre_office() const {
+  return configuration_.policy.role_offices[static_cast<std::size_t>(core::Role::command_centre)]
+      .office;
+}
+
+/// Where the web server's accounts are.
+std::vector<std::string> Stack::accounts_arguments() const {
+  return {"--jurisdiction",
+          jurisdiction(),
+          "--redis",
+          redis_url_,
+          "--redis-user",
+          user_name(RedisUser::centre),
+          "--redis-password-file",
+          folder_.redis_password(RedisUser::centre).string()};
+}
+
+std::vector<std::string> Stack::centre_arguments() const {
+  std::vector<std::string> arguments = accounts_arguments();
+  arguments.insert(arguments.end(), {"--listen", settings_.web, "--profiles",
+                                     folder_.profiles().string(), "--outbox",
+                                     folder_.centre_outbox().string(), "--centre",
+                                     centre_office().str(), "--pages",
+                                     settings_.web_pages.string(), "--first-password-file",
+                                     folder_.first_password().string()});
+  return arguments;
+}
+
+Outcome<std::monostate> Stack::add_web_account(const WebAccount& account,
+                                               const std::string& password) const {
+  const Path file = folder_.first_password().parent_path() / (account.name + ".password");
+  const Path log = folder_.log("shao-centre-account");
+  if (const auto written = journal::write_password_file(file.string(), password); !written)
+    return fail(written.error().message);
+  std::string roles;
+  for (std::size_t i = 0; i < core::role_count; ++i)
+    if (account.roles.has(static_cast<core::Role>(i)))
+      roles += (roles.empty() ? "" : ",") + std::string(core::role_names[i]);
+  std::vector<std::string> arguments = accounts_arguments();
+  arguments.insert(arguments.end(),
+                   {"account", account.name, "--person", account.person, "--office",
+                    account.office.str(), "--roles", roles, "--password-file", file.string()});
+  auto process = Process::start({.program = program_of(settings_.bin, Part::centre),
+                                 .arguments = std::move(arguments),
+                                 .log = log});
+  const auto status = process ? process->wait(20s) : std::nullopt;
+  std::error_code ignored;
+  std::filesystem::remove(file, ignored);
+  if (status != 0)
+    return fail("the account " + account.name + " could not be made: " +
+                (process ? end_of_log(log) : process.error()));
+  return std::monostate{};
+}
+
+std::string Stack::web_address() const {
+  return settings_.web.empty() ? std::string() : "http://" + settings_.web;
+}
+
+Outcome<std::optional<std::string>> Stack::wait_for_web(std::chrono::milliseconds patience) {
+  const auto until = Steady::now() + patience;
+  const std::string url = web_address();
+  while (!listens(settings_.web)) {
+    if (Steady::now() >= until || !centre_ || !centre_->alive())
+      return fail("the web server does not answer at " + url + ". Its log ends:\n" +
+                  end_of_log(folder_.log(std::string(name_of(Part::centre)))));
+    std::this_thread::sleep_for(20ms);
+  }
+  // It is there before the server listens, and nowhere else.
+  const auto password = journal::read_password_file(folder_.first_password().string());
+  std::error_code ignored;
+  std::filesystem::remove(folder_.first_password(), ignored);
+  return password ? std::optional<std::string>(*password) : std::nullopt;
 }
 
 std::vector<std::string> Stack::dispatcher_arguments(Part part) const {
@@ -307,6 +388,12 @@ Outcome<std::monostate> Stack::launch(Part part) {
       hooks_ = std::move(*process);
       return std::monostate{};
     }
+    case Part::centre: {
+      auto process = start(centre_arguments());
+      if (!process) return fail(process.error());
+      centre_ = std::move(*process);
+      return std::monostate{};
+    }
   }
   return std::monostate{};
 }
@@ -325,6 +412,8 @@ Process* Stack::process(Part part) {
       return archive_ ? &*archive_ : nullptr;
     case Part::hooks:
       return hooks_ ? &*hooks_ : nullptr;
+    case Part::centre:
+      return centre_ ? &*centre_ : nullptr;
   }
   return nullptr;
 }
@@ -424,6 +513,8 @@ void Stack::end_hooks() {
 
 void Stack::stop() {
   end_hooks();
+  if (centre_) centre_->terminate(grace);
+  centre_.reset();
   // The one that stands by first: it would take over.
   if (standby_) standby_->terminate(grace);
   standby_.reset();

@@ -1,7 +1,8 @@
 // The whole of Shaodao on one machine: a private Redis, a dispatcher, on demand another one that
-// stands by, a broker, an archive that follows the journal and, when the configuration has hooks,
-// what tells the offices that are not looking, on one data folder (data_folder.hpp). For trying it
-// out, for drills and for tests, and good enough for one district's single server.
+// stands by, a broker, an archive that follows the journal, on demand the web server for people and,
+// when the configuration has hooks, what tells the offices that are not looking, on one data folder
+// (data_folder.hpp). For trying it out, for drills and for tests, and good enough for one
+// district's single server.
 //
 //   auto stack = Stack::start({.data = "data", .config = "config/shunyi", .bin = "build/bin"});
 //   if (!stack) return complain(stack.error());
@@ -44,6 +45,8 @@ struct StackSettings {
   /// An address of Redis that runs elsewhere and knows the users of DATA/keys; empty: a private
   /// one.
   std::string redis;
+  std::string web;    // where browsers connect, "127.0.0.1:7780"; port *: any free one; empty: none
+  Path web_pages;     // the browser application as built; needed for `web`
   std::string hooks;  // hooks.toml for a configuration that has none; empty: it stays without
   std::uint64_t reserve = std::uint64_t{64}
                           << 20;                // bytes kept for Redis on its disk (reserve.hpp)
@@ -53,14 +56,15 @@ struct StackSettings {
 };
 
 /// Of the dispatcher and the standby either may lead.
-enum class Part : std::uint8_t { redis, dispatcher, standby, broker, archive, hooks };
-inline constexpr Part all_parts[] = {Part::redis,  Part::dispatcher, Part::standby,
-                                     Part::broker, Part::archive,    Part::hooks};
+enum class Part : std::uint8_t { redis, dispatcher, standby, broker, archive, hooks, centre };
+inline constexpr Part all_parts[] = {Part::redis,   Part::dispatcher, Part::standby, Part::broker,
+                                     Part::archive, Part::hooks,      Part::centre};
 inline constexpr std::size_t part_count = std::size(all_parts);
 constexpr std::string_view name_of(Part part) {
   constexpr std::string_view names[] = {
       "redis-server", "shao-dispatcher", "shao-dispatcher-standby",
-      "shao-broker",  "shao-archive",    "shao-hooks"};
+      "shao-broker",  "shao-archive",    "shao-hooks",
+      "shao-centre"};
   return names[static_cast<std::size_t>(part)];
 }
 
@@ -77,6 +81,21 @@ class Stack {
   Outcome<std::string> wait_until_ready(std::chrono::milliseconds patience);
   /// Checks DATA/config and puts it into force; the version. A running dispatcher picks it up.
   Outcome<std::string> apply_configuration();
+  /// Where browsers find it; empty without a web server.
+  std::string web_address() const;
+  /// Waits until the web server listens. The password of its account "operator" when that was just
+  /// made: this once.
+  Outcome<std::optional<std::string>> wait_for_web(std::chrono::milliseconds patience);
+  /// An account of the web server that can sign in at once with this password, whatever it was
+  /// before.
+  struct WebAccount {
+    std::string name;
+    std::string person;
+    core::OfficeId office;
+    core::Roles roles;
+  };
+  Outcome<std::monostate> add_web_account(const WebAccount& account,
+                                          const std::string& password) const;
   /// Offices are told through hooks no more: what waits is told after the next start.
   void end_hooks();
   /// Dispatcher first, so that what it accepted is still answered through the broker.
@@ -126,6 +145,9 @@ class Stack {
   Outcome<std::monostate> launch(Part part);
   std::vector<std::string> dispatcher_arguments(Part part) const;
   std::vector<std::string> hooks_arguments() const;
+  std::vector<std::string> centre_arguments() const;
+  std::vector<std::string> accounts_arguments() const;
+  core::OfficeId centre_office() const;
   std::vector<Part> parts_after_redis() const;
   Process* process(Part part);
   void say(const std::string& what) const;
@@ -145,6 +167,7 @@ class Stack {
   std::optional<Process> broker_;
   std::optional<Process> archive_;
   std::optional<Process> hooks_;
+  std::optional<Process> centre_;
   std::array<Watch, part_count> watches_;
   Steady::time_point next_reserve_{};
 };

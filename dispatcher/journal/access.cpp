@@ -52,6 +52,11 @@ std::string_view rights_of(RedisUser user) {
              " (+xadd +xlen +xrange +xinfo|stream +exists +unlink ~{}:restored)"
              " (+renamenx ~{}:restored %W~{}:journal) (+setnx ~{}:head) (+hsetnx ~{}:residents)"
              " (+exists +get %R~{}:head %R~{}:trimmed %R~{}:snapshots) (+exists %R~{}:journal)";
+    case RedisUser::centre:
+      // An account is disabled, never removed: what it did stays somebody's.
+      return "+ping (+hget +hgetall +hset ~{}:accounts)"
+             " (+hget +hgetall +hset +hdel ~{}:sessions)"
+             " (+get +incr ~{}:accounts:changed)";
     case RedisUser::replica:
       return "+ping +psync +replconf";
     case RedisUser::sentinel:

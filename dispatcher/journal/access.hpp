@@ -14,6 +14,7 @@
 //               it loads runs with its callers' rights, so its password is worth all of theirs
 //   restore     puts a journal where none is (shao archive --restore); can change none that is
 //   there
+//   centre      keeps the accounts and sessions of people in browsers (clients/centre)
 //   replica     copies another Redis (masteruser)
 //   sentinel    watches a Redis and makes it a master or a replica (sentinel auth-user)
 //
@@ -35,19 +36,21 @@ enum class RedisUser : std::uint8_t {
   reader,
   functions,
   restore,
+  centre,
   replica,
   sentinel
 };
 inline constexpr std::array all_redis_users{
-    RedisUser::dispatcher, RedisUser::archive, RedisUser::config,  RedisUser::reader,
-    RedisUser::functions,  RedisUser::restore, RedisUser::replica, RedisUser::sentinel};
+    RedisUser::dispatcher, RedisUser::archive,   RedisUser::config,
+    RedisUser::reader,     RedisUser::functions, RedisUser::restore,
+    RedisUser::centre,     RedisUser::replica,   RedisUser::sentinel};
 /// Where one Redis runs alone, nobody copies it and nobody makes another one master.
 constexpr bool needs_other_servers(RedisUser user) {
   return user == RedisUser::replica || user == RedisUser::sentinel;
 }
 constexpr std::string_view name_of(RedisUser user) {
-  constexpr std::string_view names[] = {"dispatcher", "archive", "config",  "reader",
-                                        "functions",  "restore", "replica", "sentinel"};
+  constexpr std::string_view names[] = {"dispatcher", "archive", "config",  "reader",  "functions",
+                                        "restore",    "centre",  "replica", "sentinel"};
   return names[static_cast<std::size_t>(user)];
 }
 
