@@ -12,8 +12,10 @@ void read_names(Reader& reader, Draft& draft, Problems& problems) {
   if (const auto name = reader.word("name");
       name && check_id(*name, {"jurisdiction", "辖区"}, problems))
     draft.policy.jurisdiction = name->text;
-  reader.optional_text("title");
-  reader.optional_text("pinyin");
+  draft.policy.title = reader.optional_text("title");
+  draft.policy.title_en = reader.optional_text("pinyin");
+  if (draft.policy.title.empty()) draft.policy.title = draft.policy.jurisdiction;
+  if (draft.policy.title_en.empty()) draft.policy.title_en = draft.policy.title;
   reader.optional_text("code");
   const auto timezone = reader.word("timezone");
   if (!timezone) return;

@@ -59,7 +59,9 @@ void Api::stream(Call call) {
 void Api::history(Call call) {
   const auto history = services_.scopes.history_of(call.visitor->office.str());
   if (!history) return refuse(call, history.error());
-  answer(call, json_response(200, (*history)->json()));
+  (*history)->json([this, call = std::move(call)](const Json& json) {
+    answer(call, json_response(200, json));
+  });
 }
 
 void Api::directory(Call call) {

@@ -10,6 +10,10 @@ namespace {
 
 using codec::Json;
 
+/// A journal's beginning is read within a second or two; what is there by then is better than
+/// nothing.
+constexpr std::chrono::seconds beginning_patience{5};
+
 std::int64_t hour_of(core::Instant at) {
   return std::chrono::floor<std::chrono::hours>(at.time_since_epoch()).count();
 }
@@ -146,10 +150,26 @@ core::Result<std::unique_ptr<History>, std::string> History::open(boost::asio::i
   return history;
 }
 
-Json History::json() const {
+Json History::json_now() const {
   Json json = hours_.json(line_->now().value_or(core::Instant{}));
   json["complete"] = complete_;
   return json;
+}
+
+void History::json(std::function<void(const Json&)> ready) {
+  if (complete_)
+    ready(json_now());
+  else
+    waiting_.emplace_back(client::Steady::now(), std::move(ready));
+}
+
+void History::tend() {
+  for (auto& [since, ready] : std::exchange(waiting_, {})) {
+    if (complete_ || client::Steady::now() - since > beginning_patience)
+      ready(json_now());
+    else
+      waiting_.emplace_back(since, std::move(ready));
+  }
 }
 
 }  // namespace shao::centre

@@ -8,11 +8,14 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
 #include <string>
 #include <tuple>
+#include <utility>
+#include <vector>
 
 #include "clients/centre/line.hpp"
 
@@ -53,12 +56,19 @@ class History {
   static core::Result<std::unique_ptr<History>, std::string> open(boost::asio::io_context& io,
                                                                   zmq::context_t& context,
                                                                   client::Settings settings);
-  codec::Json json() const;
+  /// Once the beginning was read, or after a few seconds.
+  void json(std::function<void(const codec::Json&)> ready);
+  /// About twice a second.
+  void tend();
 
  private:
+  codec::Json json_now() const;
+
   std::unique_ptr<Line> line_;
   Hours hours_;
   bool complete_ = false;
+  std::vector<std::pair<client::Steady::time_point, std::function<void(const codec::Json&)>>>
+      waiting_;
 };
 
 }  // namespace shao::centre

@@ -71,6 +71,7 @@ std::size_t Scopes::screens() const {
 
 void Scopes::tend() {
   centre();
+  for (const auto& [office, history] : histories_) history->tend();
   const auto now = client::Steady::now();
   for (auto it = scopes_.begin(); it != scopes_.end();) {
     Scope& scope = *it->second;

@@ -1,7 +1,7 @@
 // Who and what there is in a jurisdiction, as the configuration in force calls it: all that a screen
 // needs to show names and to ask for the fields of a whistle.
 //
-//   {version, jurisdiction, top_level,
+//   {version, jurisdiction, title {zh, en}, top_level,
 //    offices [{id, zh, en, type, parent, can_lead, centre}],
 //    kinds [{id, zh, en, raisers [role], needs_review, approver, round_clock, on_site,
 //            release_before_resolve, dispute_after_report_in, may_suspend, max_extension}],

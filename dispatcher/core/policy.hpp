@@ -212,6 +212,8 @@ struct RoleOffice {
 struct Policy {
   std::string version;       // hash of the configuration's content, 16 hex digits
   std::string jurisdiction;  // for example "shunyi"
+  std::string title;         // as people call it: "北京市顺义区"
+  std::string title_en;      // "Shùnyì Qū"
   std::map<OfficeId, Office> offices;
   std::map<KindId, Kind> kinds;
   std::map<UrgencyId, Urgency> urgencies;
