@@ -147,6 +147,11 @@ void Api::answer(const Call& call, Response response) {
       response.headers.emplace_back("Set-Cookie", std::string(cookie_name) + "=" + *fresh +
                                                       "; Path=/; Secure; HttpOnly; SameSite=Strict");
   services_.metrics.request(response.status);
+  constexpr unsigned denied = 403;
+  if (response.status == denied)
+    spdlog::warn("event=denied account={} address={} path={}",
+                 call.visitor ? call.visitor->account : "", call.request.address,
+                 call.request.path);
   dress(response, call.request.by_tls);
   call.answer.send(std::move(response));
 }
@@ -178,8 +183,9 @@ bool Api::forged(const Call& call, bool by_session) const {
 void Api::handle(Request request, Answer answer_to) {
   Call call{std::move(request), std::move(answer_to), {}, {}, {}};
   const std::string& path = call.request.path;
-  const Method method =
-      call.request.method == Method::head ? Method::get : call.request.method;
+  // A page, or whether it is well, may be asked for without its body; a stream has none to leave out.
+  const bool head = call.request.method == Method::head && !path.starts_with("/api/");
+  const Method method = head ? Method::get : call.request.method;
   const Route* route = nullptr;
   bool other_method = false;
   for (const Route& one : routes()) {
@@ -222,7 +228,6 @@ void Api::handle(Request request, Answer answer_to) {
     return refuse(call, {403, "must_change_password", "Choose a password of your own first.",
                          "请先修改初始密码。"});
   if (route->who == Who::operates && !call.visitor->operates) {
-    spdlog::warn("event=denied account={} path={} reason=not_operator", call.visitor->account, path);
     return refuse(call, {403, "not_operator", "Only an operator may do this.",
                          "仅系统管理员可以操作。"});
   }

@@ -159,6 +159,8 @@ int main(int argc, char** argv) {
   app.add_option("--web", settings.web,
                  "Where browsers connect, or a proxy before them; port * takes a free one")
       ->capture_default_str();
+  std::string pages;
+  app.add_option("--web-pages", pages, "The browser application (default: what ./dev build made)");
   app.add_flag_callback("--no-web", [&] { settings.web.clear(); }, "No web server");
   app.add_flag("--exercise", settings.exercise, "A drill: every record is marked");
   app.add_option("--clock-speed", settings.clock_speed, "How fast a drill's time runs")
@@ -180,8 +182,10 @@ int main(int argc, char** argv) {
     return fail("the shipped configuration is not where it is looked for: name one with --config");
   }
   if (!settings.web.empty()) {
-    if (const auto pages = shao::local::built_pages())
-      settings.web_pages = *pages;
+    if (!pages.empty())
+      settings.web_pages = pages;
+    else if (const auto built = shao::local::built_pages())
+      settings.web_pages = *built;
     else
       return fail(
           "the browser application is not built: ./dev build makes it; or start with --no-web");

@@ -61,7 +61,7 @@ std::string output_of(const std::string& command) {
 local::Process program_on(const std::filesystem::path& data, const std::filesystem::path& log) {
   auto program = must(local::Process::start(
       {.program = SHAO_BIN_DIR "/shao-stack",
-       .arguments = {"--data", data.string(), "--listen", "tcp://127.0.0.1:*"},
+       .arguments = {"--data", data.string(), "--listen", "tcp://127.0.0.1:*", "--no-web"},
        .name = "shao-stack",
        .log = log}));
   const auto until = Steady::now() + 60s;
