@@ -9,35 +9,44 @@ namespace shao::door {
 
 using std::chrono::seconds;
 
-seconds Delays::wait_after(int failures) const {
+namespace {
+/// After so many the wait grows no longer, whatever the rules.
+constexpr std::size_t most_failures = 64;
+}  // namespace
+
+seconds Delays::wait_after(std::size_t failures) const {
   seconds wait{0};
-  for (int over = failures - rules_.free_tries; over >= 0 && wait < rules_.longest; --over)
+  for (; failures >= rules_.free_tries && wait < rules_.longest; --failures)
     wait = wait == seconds{0} ? rules_.first : 2 * wait;
   return std::min(wait, rules_.longest);
 }
 
-bool Delays::counts(const Failures& failures, core::Instant now) const {
-  return failures.count > 0 && now < failures.last + wait_after(failures.count) + rules_.window;
+bool Delays::count_still(const Failures& failures, core::Instant now) const {
+  return now < failures.back() + wait_after(failures.size()) + rules_.window;
 }
 
 seconds Delays::wait(const std::string& name, core::Instant now) const {
   const auto found = held_.find(name);
-  if (found == held_.end() || now < found->second.last) return seconds{0};
-  const auto until = found->second.last + wait_after(found->second.count);
+  if (found == held_.end() || now < found->second.back()) return seconds{0};
+  const auto until = found->second.back() + wait_after(found->second.size());
   return std::max(std::chrono::ceil<seconds>(until - now), seconds{0});
 }
 
 void Delays::count(const std::string& name, core::Instant now) {
   if (held_.size() >= rules_.most && !held_.contains(name)) make_room(now);
   Failures& failures = held_[name];
-  if (!counts(failures, now)) failures.count = 0;
-  ++failures.count;
-  failures.last = now;
+  if (!failures.empty() && !count_still(failures, now)) failures.clear();
+  failures.push_back(now);
+  if (failures.size() > most_failures) failures.pop_front();
 }
 
-void Delays::take_back(const std::string& name) {
+void Delays::take_back(const std::string& name, core::Instant tried) {
   const auto found = held_.find(name);
-  if (found != held_.end() && --found->second.count <= 0) held_.erase(found);
+  if (found == held_.end()) return;
+  Failures& failures = found->second;
+  if (const auto one = std::ranges::find(failures, tried); one != failures.end())
+    failures.erase(one);
+  if (failures.empty()) held_.erase(found);
 }
 
 void Delays::forget(const std::string& name) {
@@ -45,10 +54,10 @@ void Delays::forget(const std::string& name) {
 }
 
 void Delays::make_room(core::Instant now) {
-  std::erase_if(held_, [&](const auto& entry) { return !counts(entry.second, now); });
+  std::erase_if(held_, [&](const auto& entry) { return !count_still(entry.second, now); });
   if (held_.size() < rules_.most) return;
   held_.erase(
-      std::ranges::min_element(held_, {}, [](const auto& entry) { return entry.second.last; }));
+      std::ranges::min_element(held_, {}, [](const auto& entry) { return entry.second.back(); }));
 }
 
 std::string network_of(const std::string& address) {

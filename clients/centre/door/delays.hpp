@@ -6,13 +6,14 @@
 //                                           // a hundred at once would all get through
 //   ...
 //   delays.forget("account:li.na");         // it was the right password
-//   delays.take_back("address:10.1.2.3");   // this try did not fail; those before it did
+//   delays.take_back("network:10.1.2.3", now);   // this try did not fail; those before it did
 //
 // A clock that was set back ends a wait: better a try too many than a door that stays shut.
 #pragma once
 
 #include <chrono>
 #include <cstddef>
+#include <deque>
 #include <string>
 #include <unordered_map>
 
@@ -21,7 +22,7 @@
 namespace shao::door {
 
 struct DelayRules {
-  int free_tries = 5;               // that may fail without any wait
+  std::size_t free_tries = 5;       // that may fail without any wait
   std::chrono::minutes window{15};  // a failure counts so long after the wait it caused
   std::chrono::seconds first{1};    // after the last free try; doubled with each failure
   std::chrono::seconds longest{900};
@@ -36,18 +37,16 @@ class Delays {
   std::chrono::seconds wait(const std::string& name, core::Instant now) const;
   /// A try at `now` that failed, or may fail.
   void count(const std::string& name, core::Instant now);
-  /// One of them did not fail.
-  void take_back(const std::string& name);
+  /// The one at `tried` did not fail: as if it had not been.
+  void take_back(const std::string& name, core::Instant tried);
   void forget(const std::string& name);
   std::size_t held() const { return held_.size(); }
 
  private:
-  struct Failures {
-    int count = 0;
-    core::Instant last;
-  };
-  std::chrono::seconds wait_after(int failures) const;
-  bool counts(const Failures& failures, core::Instant now) const;
+  /// When; in order, unless the clock was set back. As many as make a difference.
+  using Failures = std::deque<core::Instant>;
+  std::chrono::seconds wait_after(std::size_t failures) const;
+  bool count_still(const Failures& failures, core::Instant now) const;
   void make_room(core::Instant now);
 
   DelayRules rules_;

@@ -177,10 +177,11 @@ class Doorkeeper {
   void sign_out(const By& by, const std::string& name, Answer<Done> done);
 
  private:
-  /// Under which names a login's failures are held.
+  /// Under which names a try is held to have failed until it is known better.
   struct Held {
     std::vector<std::string> names;  // each of which may have to wait
     std::string cleared;             // by the right password
+    core::Instant tried;
   };
   /// What came of hashing.
   struct Checked {
@@ -208,6 +209,7 @@ class Doorkeeper {
   // login.cpp
   Held held_of(const Try& tried, const Account* account) const;
   std::chrono::seconds wait_of(const Held& held) const;
+  void hold(const Held& held);
   void take_back(const Held& held);
   void judge(const Try& tried, const Held& held, const Checked& checked,
              const Answer<Admitted>& done);

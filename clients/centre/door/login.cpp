@@ -27,9 +27,9 @@ Doorkeeper::Held Doorkeeper::held_of(const Try& tried, const Account* account) c
   // from the same network, keep nobody from work.
   if (account != nullptr && is_known(*account, tried.known, now())) {
     const std::string own = "known:" + account->name + ":" + tried.known;
-    return {{own}, own};
+    return {{own}, own, now()};
   }
-  Held held;
+  Held held{{}, {}, now()};
   // Also of accounts that there are not, or the wait would tell which ones there are.
   held.cleared = held_as(fits_name(tried.name) ? tried.name : "?");
   held.names.push_back(held.cleared);
@@ -40,12 +40,16 @@ Doorkeeper::Held Doorkeeper::held_of(const Try& tried, const Account* account) c
 
 seconds Doorkeeper::wait_of(const Held& held) const {
   seconds wait{0};
-  for (const std::string& name : held.names) wait = std::max(wait, delays_.wait(name, now()));
+  for (const std::string& name : held.names) wait = std::max(wait, delays_.wait(name, held.tried));
   return wait;
 }
 
+void Doorkeeper::hold(const Held& held) {
+  for (const std::string& name : held.names) delays_.count(name, held.tried);
+}
+
 void Doorkeeper::take_back(const Held& held) {
-  for (const std::string& name : held.names) delays_.take_back(name);
+  for (const std::string& name : held.names) delays_.take_back(name, held.tried);
 }
 
 void Doorkeeper::log_in(Try tried, Answer<Admitted> done) {
@@ -59,7 +63,7 @@ void Doorkeeper::log_in(Try tried, Answer<Admitted> done) {
   }
   if (!storage_up_) return refuse(done, storage_down("Redis did not answer a moment ago"));
   // As failed until it is known better, or any number at once would come through.
-  for (const std::string& name : held.names) delays_.count(name, now());
+  hold(held);
   const bool possible = account != nullptr && tried.password.size() <= longest_password;
   const bool added = hashers_.add(
       [this, tried, held, done, possible, hash = possible ? account->hash : nobodys_hash_] {
@@ -129,12 +133,12 @@ void Doorkeeper::change_password(std::string_view token, std::string former, std
                                  const std::string& address, Answer<Admitted> done) {
   const Session* session = session_of(token);
   if (session == nullptr) return refuse(done, not_signed_in());
-  const std::string held = "session:" + session->id;
-  if (const seconds wait = delays_.wait(held, now()); wait > seconds{0})
-    return refuse(done, locked_out(wait));
+  const std::string name = "session:" + session->id;
+  const Held held{{name}, name, now()};
+  if (const seconds wait = wait_of(held); wait > seconds{0}) return refuse(done, locked_out(wait));
   if (auto problem = check_password(chosen, former, session->account))
     return refuse(done, std::move(*problem));
-  delays_.count(held, now());
+  hold(held);
   const bool added =
       hashers_.add([this, former = std::move(former), chosen = std::move(chosen), address, done,
                     id = session->id, hash = account_named(session->account)->hash] {
@@ -143,7 +147,7 @@ void Doorkeeper::change_password(std::string_view token, std::string former, std
         later([this, id, address, checked, done] { judge_change(id, address, checked, done); });
       });
   if (added) return;
-  delays_.take_back(held);
+  take_back(held);
   refuse(done, busy());
 }
 

@@ -75,6 +75,8 @@ export interface LevelName extends Name {
 export interface Directory {
   version: string;
   jurisdiction: string;
+  /** What people call it; `jurisdiction` is its name for programs. */
+  title: Name;
   timezone: string;
   top_level: 4 | 5;
   offices: Office[];

@@ -9,6 +9,7 @@ import { shallowRef, type ShallowRef } from "vue";
 import { isPassing, pauseBefore, Problem, type Outcome } from "../api";
 import type { FeedEvent } from "../types";
 import type { Form, RaiseBody } from "./form";
+import { outboxKey } from "./kept";
 
 /** Why it was refused, in both languages: it is read again after a reload, in whichever is spoken then. */
 export interface Refusal {
@@ -87,7 +88,7 @@ export class Outbox {
     account: string,
     private readonly ports: Ports,
   ) {
-    this.key = `shao.outbox.${jurisdiction}.${account}`;
+    this.key = outboxKey(jurisdiction, account);
     this.items = shallowRef(this.read());
   }
 

@@ -29,6 +29,7 @@ export const desk = {
   "desk.bulk.chosen": { zh: "已选 {n} 件", en: "{n} selected" },
   "desk.bulk.all": { zh: "全选 {n}", en: "All {n}" },
   "desk.bulk.none": { zh: "取消选择", en: "None" },
+  "desk.bulk.nothing": { zh: "所选各件没有可一并办理的操作", en: "Nothing that can be done for all of these at once" },
   "desk.outcome": { zh: "{move}：{all} 件中 {n} 件已完成", en: "{move}: {n} of {all} done" },
   "desk.outcome.done": { zh: "已完成", en: "Done" },
   "desk.outcome.kept": { zh: "服务器已收下，调度恢复后送达", en: "Kept by the server until the dispatcher answers" },

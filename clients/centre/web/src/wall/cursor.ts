@@ -29,14 +29,15 @@ export function useCursor(live: Live, lists: ComputedRef<readonly (readonly stri
     moved.value += 1;
   };
 
-  watch(lists, (after, before) => {
+  // Nobody is on a line most of the time: the lists are only read when somebody is.
+  let before: readonly (readonly string[])[] = [];
+  watch([live.picture, () => at.value?.list, () => at.value?.key], () => {
+    picked.value = keep(picked.value, (whistle) => rows.has(whistle));
     if (at.value === null) return;
     const { list, key } = at.value;
-    const next = settle(before[list] ?? [], after[list] ?? [], key);
+    const next = settle(before[list] ?? [], lists.value[list] ?? [], key);
+    before = lists.value;
     if (next !== key) at.value = next === null ? null : { list, key: next };
-  });
-  watch(live.picture, () => {
-    picked.value = keep(picked.value, (whistle) => rows.has(whistle));
   });
 
   return {

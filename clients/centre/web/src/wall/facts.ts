@@ -22,6 +22,9 @@ export interface Facts {
   busy: string[];
   /** Highest level that has come, 0 without any. */
   level: number;
+  /** How new its trouble is, as far as the row tells: the end of the limit missed first, or when it came. */
+  since: number;
+  number: number;
 }
 
 const over: ReadonlySet<Row["state"]> = new Set(["CLOSED", "REJECTED", "CANCELLED"]);
@@ -55,6 +58,8 @@ function workOut(row: Row): Facts {
     dueAt: next?.due ?? (row.held === "SUSPENDED" && row.until !== undefined ? row.until : Infinity),
     busy: row.assignments.filter(isBusy).map((one) => one.office),
     level: row.level ?? 0,
+    since: late?.due ?? row.blown_at ?? row.raised_at,
+    number: Number(row.whistle.slice(1)),
   };
 }
 

@@ -1,5 +1,5 @@
-// Keeps the picture: makes it anew when the board changed, at most four times a second and never while the reader has paused. Everything
-// else reads the picture and not the board.
+// Keeps the picture: brought up to date when the board changed, at most four times a second and never while the reader has paused.
+// Everything else reads the picture and not the board.
 
 import { computed, onScopeDispose, ref, shallowRef, toRaw, watch, watchEffect, type ComputedRef, type Ref, type ShallowRef } from "vue";
 import { alarms, presence, rows } from "../board";
@@ -8,7 +8,7 @@ import { session } from "../session";
 import type { FeedEvent, Row } from "../types";
 import { decisionsFor, type Decision, type Facts } from "./facts";
 import type { Filter, Ground } from "./filter";
-import { makePicture, type Picture } from "./picture";
+import { Painter, type Picture } from "./picture";
 
 const pace = 250;
 
@@ -29,11 +29,12 @@ export function useLive(filter: Ref<Filter>): Live {
   const waiting = ref(0);
   let held: { rows: Map<string, Row>; alarms: readonly FeedEvent[] } | null = null;
 
-  const silent = computed<ReadonlySet<string>>(() => {
+  // Presence is told every few seconds whether it changed or not; the same set stays the same.
+  const silent = computed<ReadonlySet<string>>((before) => {
     const present = presence.value;
-    if (present === null) return new Set();
-    const all = directory.value?.offices ?? [];
-    return new Set(all.filter((one) => one.type !== "community" && !present.has(one.id)).map((one) => one.id));
+    const all = present === null ? [] : (directory.value?.offices ?? []);
+    const now = new Set(all.filter((one) => one.type !== "community" && !present!.has(one.id)).map((one) => one.id));
+    return before && before.size === now.size && [...now].every((one) => before.has(one)) ? before : now;
   });
 
   // What is worked out of a row and somebody or something else is kept until that changes.
@@ -50,12 +51,13 @@ export function useLive(filter: Ref<Filter>): Live {
     return found;
   };
 
-  const make = (): Picture => {
+  const begin = () => {
     const ground: Ground = { mine, silent: silent.value, words };
-    const source = held ?? { rows: toRaw(rows), alarms: alarms.value };
-    return makePicture(source.rows.values(), source.alarms, filter.value, ground);
+    return new Painter(filter.value, ground);
   };
-  const picture = shallowRef(make());
+  let painter = begin();
+  const paint = () => painter.paint(held?.rows ?? toRaw(rows), held?.alarms ?? alarms.value);
+  const picture = shallowRef(paint());
 
   let timer: ReturnType<typeof setTimeout> | undefined;
   let last = 0;
@@ -64,7 +66,7 @@ export function useLive(filter: Ref<Filter>): Live {
     timer = undefined;
     last = performance.now();
     if (held) waiting.value = changesSince(held.rows);
-    else picture.value = make();
+    else picture.value = paint();
   };
   const schedule = () => {
     timer ??= setTimeout(refresh, Math.max(0, last + pace - performance.now()));
@@ -73,16 +75,15 @@ export function useLive(filter: Ref<Filter>): Live {
   watchEffect(() => {
     void rows.size;
     void alarms.value;
-    void silent.value;
     schedule();
   });
   watch([directory, session], () => {
     decided = new WeakMap();
     worded = new WeakMap();
-    schedule();
   });
-  watch(filter, () => {
-    picture.value = make();
+  watch([filter, silent, directory, session], () => {
+    painter = begin();
+    picture.value = paint();
   });
   onScopeDispose(() => clearTimeout(timer));
 

@@ -1,5 +1,10 @@
-// The picture: everything the panes show, derived from the rows in one pass and handed to them whole. It is made once per change of the
-// board (live.ts says when), never by a row's component, so ten thousand whistles cost one pass and two sorts however many panes look.
+// The picture: everything the panes show, derived from the rows and handed to them whole. A painter keeps one for one filter and paints
+// over only what changed: with ten thousand whistles and fifty changes a second, deriving all of it anew each time would cost more than
+// all the drawing. What it hands out is never changed afterwards; what did not change keeps its identity, so that nobody draws it again.
+//
+//   const painter = new Painter(filter, ground);
+//   let picture = painter.paint(rows, alarms);     // everything
+//   picture = painter.paint(rows, alarms);         // what changed since
 
 import type { FeedEvent, Row } from "../types";
 import { factsOf, type Decision, type Facts } from "./facts";
@@ -7,32 +12,32 @@ import { inTile, needles, passesElse, passesStreet, passesTile, tiles, type Filt
 
 /** What one street's tile on the map shows. `supervised` are at level 2 and above, `late` those late or reminded below that. */
 export interface StreetTally {
-  open: number;
-  late: number;
-  supervised: number;
+  readonly open: number;
+  readonly late: number;
+  readonly supervised: number;
 }
 
 export interface OfficeTally {
   /** Parts in whistles that are not over. */
-  busy: number;
-  late: number;
+  readonly busy: number;
+  readonly late: number;
 }
 
 export interface Picture {
   /** At level 1 and above, the highest and newest first. */
-  escalated: Facts[];
+  escalated: readonly Facts[];
   /** Everything that a limit runs for, by time left; then what no time runs for. */
-  due: Facts[];
+  due: readonly Facts[];
   /** Of the tiles, within what street, department, kind and text leave. */
-  counts: Record<Tile, number>;
-  levels: number[];
+  counts: Readonly<Record<Tile, number>>;
+  levels: readonly number[];
   /** What waits for the one who looks, by what it asks of them. */
-  decisions: Map<Decision, number>;
-  streets: Map<string, StreetTally>;
+  decisions: ReadonlyMap<Decision, number>;
+  streets: ReadonlyMap<string, StreetTally>;
   /** Of all offices on the whole board, whatever the filter: presence does not depend on what one looks at. */
-  offices: Map<string, OfficeTally>;
+  offices: ReadonlyMap<string, OfficeTally>;
   /** When the level of a whistle last rose, as far as the board was told. */
-  raisedAt: Map<string, number>;
+  raisedAt: ReadonlyMap<string, number>;
   /** How many whistles the filter lets through. */
   shown: number;
 }
@@ -45,82 +50,167 @@ export function escalationTimes(alarms: readonly FeedEvent[]): Map<string, numbe
   return times;
 }
 
-/** The instant that says how new an escalation is: told, or else when the oldest limit that was missed ended. */
-function since(facts: Facts, raisedAt: ReadonlyMap<string, number>): number {
-  return raisedAt.get(facts.row.whistle) ?? facts.late?.due ?? facts.row.blown_at ?? facts.row.raised_at;
+/** What one whistle adds to the picture, kept so that it can be taken out again just as it was put in. */
+interface Share {
+  facts: Facts;
+  /** How new its escalation is: as told, or else as the row tells. */
+  at: number;
+  tiles: readonly Tile[];
+  decisions: readonly Decision[];
+  street: boolean;
+  shown: boolean;
+  escalated: boolean;
+  due: boolean;
 }
 
-const byNumber = (a: Facts, b: Facts) => Number(a.row.whistle.slice(1)) - Number(b.row.whistle.slice(1));
-
-export function byEscalation(list: readonly Facts[], raisedAt: ReadonlyMap<string, number>): Facts[] {
-  return list
-    .map((facts) => ({ facts, at: since(facts, raisedAt) }))
-    .sort((a, b) => b.facts.level - a.facts.level || b.at - a.at || byNumber(a.facts, b.facts))
-    .map((one) => one.facts);
-}
+const byEscalation = (a: Share, b: Share) => b.facts.level - a.facts.level || b.at - a.at || a.facts.number - b.facts.number;
 
 /** Infinity minus itself is no number, so those without a limit are told apart first. */
-export function byTimeLeft(a: Facts, b: Facts): number {
-  if (a.dueAt === b.dueAt) return byNumber(a, b);
-  return a.dueAt < b.dueAt ? -1 : 1;
-}
+const byTimeLeft = (a: Share, b: Share) =>
+  a.facts.dueAt === b.facts.dueAt ? a.facts.number - b.facts.number : a.facts.dueAt < b.facts.dueAt ? -1 : 1;
 
-export function makePicture(rows: Iterable<Row>, alarms: readonly FeedEvent[], filter: Filter, ground: Ground): Picture {
-  const raisedAt = escalationTimes(alarms);
-  const counts = Object.fromEntries(tiles.map((tile) => [tile, 0])) as Record<Tile, number>;
-  const levels = [0, 0, 0, 0, 0, 0];
-  const decisions = new Map<Decision, number>();
-  const streets = new Map<string, StreetTally>();
-  const offices = new Map<string, OfficeTally>();
-  const escalated: Facts[] = [];
-  const due: Facts[] = [];
-  const sought = needles(filter.text);
-  let shown = 0;
+/** From here on it is quicker to sort once than to find the place of each. */
+const many = 100;
 
-  for (const row of rows) {
-    const facts = factsOf(row);
-    if (facts.open) tallyOffices(offices, facts);
-    if (!passesElse(facts, filter, ground, sought)) continue;
-    const here = passesStreet(facts, filter);
-    if (here && facts.open) {
-      for (const tile of tiles) if (inTile(facts, tile, ground)) counts[tile] += 1;
-      levels[facts.level]! += 1;
-      for (const decision of ground.mine(facts)) decisions.set(decision, (decisions.get(decision) ?? 0) + 1);
+class Sorted {
+  private list: Share[] = [];
+  private facts: readonly Facts[] | null = [];
+  constructor(private readonly order: (a: Share, b: Share) => number) {}
+
+  remove(share: Share) {
+    const at = this.placeOf(share);
+    if (this.list[at] === share) this.list.splice(at, 1);
+    this.facts = null;
+  }
+  add(shares: readonly Share[]) {
+    if (shares.length === 0) return;
+    if (shares.length > many) this.list = [...this.list, ...shares].sort(this.order);
+    else for (const share of shares) this.list.splice(this.placeOf(share), 0, share);
+    this.facts = null;
+  }
+  values(): readonly Facts[] {
+    return (this.facts ??= this.list.map((share) => share.facts));
+  }
+  /** The index of the first that is not before it. */
+  private placeOf(share: Share): number {
+    let low = 0;
+    let high = this.list.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.order(this.list[middle]!, share) < 0) low = middle + 1;
+      else high = middle;
     }
-    if (!passesTile(facts, filter, ground)) continue;
-    if (facts.open) tallyStreet(streets, facts);
-    if (!here) continue;
-    shown += 1;
-    if (facts.open && facts.level >= 1) escalated.push(facts);
-    // An escalated whistle with nothing left to meet has its place above; every other is found below, limit or none.
-    if (facts.next !== null || facts.level < 1 || !facts.open) due.push(facts);
+    return low;
   }
-  return {
-    escalated: byEscalation(escalated, raisedAt),
-    due: due.sort(byTimeLeft),
-    counts,
-    levels,
-    decisions,
-    streets,
-    offices,
-    raisedAt,
-    shown,
-  };
 }
 
-function tallyStreet(streets: Map<string, StreetTally>, facts: Facts) {
-  let tally = streets.get(facts.row.street);
-  if (!tally) streets.set(facts.row.street, (tally = { open: 0, late: 0, supervised: 0 }));
-  tally.open += 1;
-  if (facts.level >= 2) tally.supervised += 1;
-  else if (facts.late !== null || facts.level === 1) tally.late += 1;
+export class Painter {
+  private readonly sought: string[];
+  private readonly shares = new Map<string, Share>();
+  private readonly escalated = new Sorted(byEscalation);
+  private readonly due = new Sorted(byTimeLeft);
+  private readonly counts = Object.fromEntries(tiles.map((tile) => [tile, 0])) as Record<Tile, number>;
+  private readonly levels = [0, 0, 0, 0, 0, 0];
+  private readonly decisions = new Map<Decision, number>();
+  private readonly streets = new Map<string, StreetTally>();
+  private readonly offices = new Map<string, OfficeTally>();
+  private shown = 0;
+
+  constructor(
+    private readonly filter: Filter,
+    private readonly ground: Ground,
+  ) {
+    this.sought = needles(filter.text);
+  }
+
+  paint(rows: ReadonlyMap<string, Row>, alarms: readonly FeedEvent[]): Picture {
+    const raisedAt = escalationTimes(alarms);
+    const fresh: Share[] = [];
+    const replace = (whistle: string, row: Row, before: Share | undefined) => {
+      if (before) this.takeOut(before);
+      const share = this.shareOf(row, raisedAt.get(whistle) ?? before?.at);
+      this.shares.set(whistle, share);
+      fresh.push(share);
+    };
+    for (const [whistle, row] of rows) {
+      const before = this.shares.get(whistle);
+      if (before?.facts.row !== row) replace(whistle, row, before);
+    }
+    // Of those the row of which is the same as before only the instant may be another.
+    for (const [whistle, at] of raisedAt) {
+      const before = this.shares.get(whistle);
+      if (before && before.at !== at) replace(whistle, before.facts.row, before);
+    }
+    if (this.shares.size > rows.size)
+      for (const [whistle, share] of this.shares) {
+        if (rows.has(whistle)) continue;
+        this.takeOut(share);
+        this.shares.delete(whistle);
+      }
+    for (const share of fresh) this.tally(share, 1);
+    this.escalated.add(fresh.filter((share) => share.escalated));
+    this.due.add(fresh.filter((share) => share.due));
+    return {
+      escalated: this.escalated.values(),
+      due: this.due.values(),
+      counts: { ...this.counts },
+      levels: [...this.levels],
+      decisions: new Map(this.decisions),
+      streets: new Map(this.streets),
+      offices: new Map(this.offices),
+      raisedAt,
+      shown: this.shown,
+    };
+  }
+
+  private shareOf(row: Row, at: number | undefined): Share {
+    const facts = factsOf(row);
+    const { filter, ground } = this;
+    const inside = passesElse(facts, filter, ground, this.sought);
+    const here = inside && passesStreet(facts, filter);
+    const passes = inside && passesTile(facts, filter, ground);
+    const shown = here && passes;
+    return {
+      facts,
+      at: at ?? facts.since,
+      tiles: here && facts.open ? tiles.filter((tile) => inTile(facts, tile, ground)) : [],
+      decisions: here && facts.open ? ground.mine(facts) : [],
+      street: passes && facts.open,
+      shown,
+      escalated: shown && facts.open && facts.level >= 1,
+      // An escalated whistle with nothing left to meet has its place above; every other is found below, limit or none.
+      due: shown && (facts.next !== null || facts.level < 1 || !facts.open),
+    };
+  }
+
+  private takeOut(share: Share) {
+    this.tally(share, -1);
+    if (share.escalated) this.escalated.remove(share);
+    if (share.due) this.due.remove(share);
+  }
+
+  private tally({ facts, ...share }: Share, by: 1 | -1) {
+    for (const tile of share.tiles) this.counts[tile] += by;
+    if (share.tiles.length > 0) this.levels[facts.level]! += by;
+    for (const decision of share.decisions) put(this.decisions, decision, (this.decisions.get(decision) ?? 0) + by, (count) => count === 0);
+    if (share.shown) this.shown += by;
+    if (share.street) {
+      const { open, late, supervised } = this.streets.get(facts.row.street) ?? { open: 0, late: 0, supervised: 0 };
+      const isSupervised = facts.level >= 2;
+      const isLate = !isSupervised && (facts.late !== null || facts.level === 1);
+      const tally = { open: open + by, late: late + (isLate ? by : 0), supervised: supervised + (isSupervised ? by : 0) };
+      put(this.streets, facts.row.street, tally, (one) => one.open === 0);
+    }
+    if (facts.open)
+      for (const office of facts.busy) {
+        const { busy, late } = this.offices.get(office) ?? { busy: 0, late: 0 };
+        const tally = { busy: busy + by, late: late + (facts.lateOffices.includes(office) ? by : 0) };
+        put(this.offices, office, tally, (one) => one.busy === 0);
+      }
+  }
 }
 
-function tallyOffices(offices: Map<string, OfficeTally>, facts: Facts) {
-  for (const office of facts.busy) {
-    let tally = offices.get(office);
-    if (!tally) offices.set(office, (tally = { busy: 0, late: 0 }));
-    tally.busy += 1;
-    if (facts.lateOffices.includes(office)) tally.late += 1;
-  }
+function put<K, V>(map: Map<K, V>, key: K, value: V, isNothing: (value: V) => boolean) {
+  if (isNothing(value)) map.delete(key);
+  else map.set(key, value);
 }

@@ -5,7 +5,7 @@ import { go } from "../address";
 import { useKeys, type KeyMap } from "../keys";
 import { rows } from "../board";
 import { openMove } from "../ui/moves";
-import { allowed, type BoardAction } from "./actions";
+import { allowed, type BoardAction, type Verdict } from "./actions";
 import type { WallContext } from "./context";
 import { useDoer } from "./doer";
 import { everything, isEverything } from "./filter";
@@ -22,7 +22,7 @@ export interface Places {
 
 const patience = 1500;
 
-export function useShortcuts({ live, filter, choose, storm, cursor, alarms }: WallContext, to: Places): void {
+export function useShortcuts({ live, filter, choose, storm, cursor, alarms, decide }: WallContext, to: Places): void {
   const doer = useDoer();
 
   /** On what is picked, else on the whistle under the cursor; the first of these moves that is possible. */
@@ -31,6 +31,13 @@ export function useShortcuts({ live, filter, choose, storm, cursor, alarms }: Wa
     const row = cursor.whistle.value === null ? undefined : rows.get(cursor.whistle.value);
     const action = row && actions.find((one) => allowed(one, row, doer.value));
     if (row && action && cursor.picked.value.size === 0) void openMove(action, [row.whistle]);
+  };
+  /** What was asked for of the whistle under the cursor is shown first; what is picked is answered at once. */
+  const answer = (...asked: Verdict[]) => {
+    const row = cursor.whistle.value === null ? undefined : rows.get(cursor.whistle.value);
+    const verdict = row && asked.find((one) => allowed(one, row, doer.value));
+    if (cursor.picked.value.size > 0) act(...asked);
+    else if (row && verdict) decide(row.whistle, verdict);
   };
   const open = () => {
     const at = cursor.at.value;
@@ -72,9 +79,9 @@ export function useShortcuts({ live, filter, choose, storm, cursor, alarms }: Wa
     "/": { run: to.search, help: "wall.key.search" },
     Escape: { run: clear, help: "wall.key.clear" },
     v: { run: to.look, help: "wall.key.look" },
-    a: { run: () => act("assign"), help: "wall.key.assign" },
-    r: { run: () => act("uphold"), help: "wall.key.rule" },
-    s: { run: () => act("suspend", "extend"), help: "wall.key.suspend" },
+    a: { run: () => answer("assign"), help: "wall.key.assign" },
+    r: { run: () => answer("uphold"), help: "wall.key.rule" },
+    s: { run: () => answer("suspend", "extend"), help: "wall.key.suspend" },
     e: { run: () => act("escalate"), help: "wall.key.escalate" },
     n: { run: () => act("note"), help: "wall.key.note" },
     u: { run: () => act("merge"), help: "wall.key.merge" },

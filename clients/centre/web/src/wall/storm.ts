@@ -82,19 +82,17 @@ export function groupBy(escalated: readonly Facts[], grouping: Grouping): Group[
   );
 }
 
-export type Item = { type: "group"; key: string; group: Group; open: boolean } | { type: "row"; key: string; facts: Facts; member: boolean };
+/** A line of the list: a whistle, or the head of a group. */
+export type Item = Facts | { group: Group; open: boolean };
 
-/** The lines of the list: each group's head, and its members where it is opened. */
-export function stormItems(groups: readonly Group[], opened: ReadonlySet<string>): Item[] {
-  const items: Item[] = [];
-  for (const group of groups) {
-    const open = opened.has(group.key);
-    items.push({ type: "group", key: `g:${group.key}`, group, open });
-    if (open) items.push(...rowItems(group.members, true));
-  }
-  return items;
+export function keyOf(item: Item): string {
+  return "group" in item ? `g:${item.group.key}` : item.row.whistle;
 }
 
-export function rowItems(list: readonly Facts[], member = false): Item[] {
-  return list.map((facts) => ({ type: "row", key: facts.row.whistle, facts, member }));
+/** Each group's head, and its members where it is opened. */
+export function stormItems(groups: readonly Group[], opened: ReadonlySet<string>): Item[] {
+  return groups.flatMap((group): Item[] => {
+    const open = opened.has(group.key);
+    return open ? [{ group, open }, ...group.members] : [{ group, open }];
+  });
 }

@@ -4,7 +4,7 @@ import { computed, ref, shallowRef, watch, type ComputedRef, type Ref, type Shal
 import { setQuery, useAddress } from "../address";
 import { onEvent, second } from "../board";
 import type { Live } from "./live";
-import { groupBest, groupBy, groupingOf, isStorm, rowItems, stormItems, stormMode, Surge, surgeLimit, type Grouping, type Group, type Item, type StormMode } from "./storm";
+import { groupBest, groupBy, groupingOf, isStorm, stormItems, stormMode, Surge, surgeLimit, type Grouping, type Group, type Item, type StormMode } from "./storm";
 
 export interface Storming {
   on: ComputedRef<boolean>;
@@ -13,7 +13,7 @@ export interface Storming {
   rush: Ref<number>;
   grouping: ComputedRef<Grouping>;
   groups: ComputedRef<Group[]>;
-  items: ComputedRef<Item[]>;
+  items: ComputedRef<readonly Item[]>;
   opened: ShallowRef<ReadonlySet<string>>;
   expand: (key: string) => void;
   toggle: () => void;
@@ -50,7 +50,7 @@ export function useStorm(live: Live): Storming {
     return asked.value === null ? groupBest(escalated) : groupBy(escalated, asked.value);
   });
   const grouping = computed(() => groups.value[0]?.grouping ?? asked.value ?? "matter");
-  const items = computed(() => (on.value ? stormItems(groups.value, opened.value) : rowItems(live.picture.value.escalated)));
+  const items = computed<readonly Item[]>(() => (on.value ? stormItems(groups.value, opened.value) : live.picture.value.escalated));
   return {
     on,
     mode,

@@ -1,7 +1,8 @@
-// One whistle, kept fresh: asked for again when the board's row of it moves or an event names it, at most a few times a second.
+// One whistle, kept fresh: asked for again when the board's row of it moves or an event names it, at most a few times a second;
+// and when the line is back, because nobody told meanwhile.
 import { onScopeDispose, shallowRef, watch } from "vue";
 import { get, Problem } from "../api";
-import { onEvent, rows } from "../board";
+import { connected, onEvent, rows } from "../board";
 import type { WhistleAnswer } from "../types";
 
 const pause_ms = 250;
@@ -62,6 +63,9 @@ export function useWhistle(number: () => string) {
   );
   onEvent((event) => {
     if (event.whistle === number()) soon();
+  });
+  watch(connected, (now) => {
+    if (now) soon();
   });
   onScopeDispose(() => {
     over = true;
