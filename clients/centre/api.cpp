@@ -8,6 +8,7 @@
 #include <array>
 
 #include "clients/centre/door/tokens.hpp"
+#include "dispatcher/codec/object_text.hpp"
 
 namespace shao::centre {
 
@@ -150,8 +151,8 @@ void Api::answer(const Call& call, Response response) {
   constexpr unsigned denied = 403;
   if (response.status == denied)
     spdlog::warn("event=denied account={} address={} path={}",
-                 call.visitor ? call.visitor->account : "", call.request.address,
-                 call.request.path);
+                 call.visitor ? call.visitor->account : "",
+                 door::loggable_address(call.request.address), codec::quoted(call.request.path));
   dress(response, call.request.by_tls);
   call.answer.send(std::move(response));
 }
@@ -261,6 +262,8 @@ void Api::tend() {
   pace_.forget_idle(now);
   for (auto it = streams_.begin(); it != streams_.end();) {
     std::erase_if(it->second, [](const auto& weak) { return weak.expired(); });
+    // A wall asks for nothing all day, and is looked at.
+    if (!it->second.empty()) services_.door.see(it->first);
     it = it->second.empty() ? streams_.erase(it) : std::next(it);
   }
   constexpr auto ask_status_every = 5s;

@@ -130,8 +130,7 @@ void Api::figures(Call call) {
     now.ready = centre->ready() && services_.door.storage_up();
     if (const auto& present = centre->line().client().present())
       now.offices_connected = present->size();
-    const auto& clock = centre->line().client().leader_clock();
-    if (clock) now.feed_silent = client::Steady::now() - clock->heard;
+    now.feed_silent = client::Steady::now() - centre->line().last_heard();
   }
   for (const door::Listed& one : services_.door.list()) now.sessions += one.sessions;
   now.status = status_;

@@ -88,8 +88,8 @@ class Running {
 
   const Settings& settings_;
   Pages pages_;
+  zmq::context_t context_;  // before the loop: what still waits there when it ends holds sockets
   asio::io_context io_{1};
-  zmq::context_t context_;
   Metrics metrics_;
   door::Doorkeeper door_;
   Scopes scopes_;

@@ -204,9 +204,13 @@ std::optional<core::Instant> Line::now() const {
   return clock->now(client::Steady::now());
 }
 
-std::optional<client::Steady::time_point> Line::silent_since() const {
+client::Steady::time_point Line::last_heard() const {
   const auto& clock = state_->client.leader_clock();
-  const auto heard = clock ? clock->heard : state_->begun;
+  return clock ? clock->heard : state_->begun;
+}
+
+std::optional<client::Steady::time_point> Line::silent_since() const {
+  const auto heard = last_heard();
   if (client::Steady::now() - heard < silent_after) return std::nullopt;
   return heard;
 }

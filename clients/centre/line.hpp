@@ -51,7 +51,9 @@ class Line {
   const client::Client& client() const;
   /// The leader's time; nothing before it was heard.
   std::optional<core::Instant> now() const;
-  /// Since when nothing was heard of the jurisdiction's leader; nothing while it is.
+  /// When the jurisdiction's leader was last heard; when this line began, before the first time.
+  client::Steady::time_point last_heard() const;
+  /// Since when nothing was heard of it; nothing while it is.
   std::optional<client::Steady::time_point> silent_since() const;
   /// Why the line is of no use any more (its outbox cannot be written).
   const std::string& problem() const;

@@ -86,7 +86,11 @@ struct Metrics::Families {
           .Register(registry);
 };
 
-Metrics::Metrics() : families_(std::make_unique<Families>()) {}
+/// Lateness is shown from the start: a histogram that is not there yet cannot be told from one that
+/// nobody scrapes.
+Metrics::Metrics() : families_(std::make_unique<Families>()) {
+  families_->lateness.Add({{"led", "yes"}}, lateness_buckets());
+}
 Metrics::~Metrics() = default;
 
 void Metrics::hear(const Json& event) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "clients/centre/door/tokens.hpp"
 #include "clients/centre/json_fields.hpp"
 #include "dispatcher/codec/object_text.hpp"
 
@@ -20,9 +21,10 @@ using codec::Json;
 constexpr auto gather_for = 40ms;
 constexpr std::size_t rows_at_once = 100;  // of one question: an answer stays far below 1 MiB
 constexpr std::size_t alarms_kept = 200;
-/// What was sent is kept for who comes back.
+/// What was sent is kept for who comes back: less than a stream may be behind
+/// (ServerSettings::stream_backlog), or who has missed all of it would be cut each time.
 constexpr std::size_t sent_messages_kept = 5000;
-constexpr std::size_t sent_bytes_kept = 32 * 1024 * 1024;
+constexpr std::size_t sent_bytes_kept = 4 * 1024 * 1024;
 /// Ended whistles stay on the board for so long, by the leader's clock.
 constexpr std::chrono::hours ended_shown_for{1};
 constexpr auto board_patience = 10s;
@@ -95,7 +97,11 @@ void Scope::take(const client::Snapshot& page) {
   for (const Json& row : page.whistles) put(row);
   if (!page.last) return;
   ready_ = true;
-  position_ = line_->client().feed()->position();
+  // Another board than the one before, also where nothing happened since: what ended is not on it.
+  asked_position_ = line_->client().feed()->position();
+  begun_ = "-" + door::new_id();
+  position_ = since_ = asked_position_ + begun_;
+  departures_ = 0;
   tell_all(stream_message("reset", {}, "{}"));
   for (const auto& screen : screens_) screen->close();
   for (auto& [since, ready] : std::exchange(waiting_, {})) board(std::move(ready));
@@ -193,7 +199,11 @@ void Scope::take_rows(const Json& answer, std::uint64_t generation) {
 
 void Scope::publish() {
   asking_ = false;
+  // Rows that leave without an event make a position, too: who holds the one before has not heard
+  // of it.
+  departures_ = asked_events_.empty() ? departures_ + 1 : 0;
   position_ = asked_position_;
+  if (departures_ > 0) position_ += begun_ + "-" + std::to_string(departures_);
   last_published_ = Steady::now();
   std::string rows;
   for (const std::string& whistle : asked_rows_) {
@@ -204,7 +214,8 @@ void Scope::publish() {
   }
   std::string gone;
   for (const std::uint64_t number : std::exchange(gone_, {}))
-    gone += (gone.empty() ? "\"W" : ",\"W") + std::to_string(number) + "\"";
+    if (!rows_.contains(number))  // reopened meanwhile
+      gone += (gone.empty() ? "\"W" : ",\"W") + std::to_string(number) + "\"";
   const auto now = line_->now();
   const std::string data =
       "{\"position\":" + codec::quoted(position_) +
@@ -215,6 +226,7 @@ void Scope::publish() {
   sent_.push_back({position_, text});
   while (sent_.size() > sent_messages_kept || sent_bytes_ > sent_bytes_kept) {
     sent_bytes_ -= sent_.front().text->size();
+    since_ = std::move(sent_.front().position);
     sent_.pop_front();
   }
   tell_all(text);
@@ -294,22 +306,18 @@ std::shared_ptr<const std::string> Scope::render_board() const {
 
 void Scope::join(std::shared_ptr<Stream> screen, const std::string& position) {
   last_used_ = Steady::now();
-  if (!ready_) {
+  auto missed = sent_.begin();
+  const bool from_first = position == since_;
+  if (!from_first)
+    missed = std::find_if(sent_.begin(), sent_.end(),
+                          [&](const Sent& one) { return one.position == position; });
+  if (!ready_ || (!from_first && missed == sent_.end())) {
     screen->send(stream_message("reset", {}, "{}"));
     screen->close();
     return;
   }
-  if (position != position_) {
-    const auto held = std::find_if(sent_.begin(), sent_.end(),
-                                   [&](const Sent& one) { return one.position == position; });
-    const bool known = held != sent_.end();
-    if (!known) {
-      screen->send(stream_message("reset", {}, "{}"));
-      screen->close();
-      return;
-    }
-    for (auto next = std::next(held); next != sent_.end(); ++next) screen->send(next->text);
-  }
+  if (!from_first) ++missed;
+  for (; missed != sent_.end(); ++missed) screen->send(missed->text);
   screen->send(stream_message("clock", {}, "{" + clock_fields() + clock_text() + "}"));
   if (screen->open()) screens_.push_back(std::move(screen));
 }
@@ -321,7 +329,6 @@ void Scope::tend(Steady::time_point now) {
       if (*leader - ended > ended_shown_for) old.push_back(number);
     for (const std::uint64_t number : old) drop(number);
     if (ready_ && !asking_ && events_.empty() && !gone_.empty()) {
-      asked_position_ = position_;
       asked_since_ = now;
       publish();
     }

@@ -9,8 +9,10 @@
 //   clock   = "event: clock" LF "data: " {now, clock_speed, stale_since, presence}
 //   reset   = "event: reset" LF "data: {}"           ; the screen takes the board anew
 //
-// A screen that comes back says the position it holds. What came since is still here, as it was
-// sent, for a while; a screen that was away longer is told to take the board anew.
+// A position is the feed's; more stands behind it where the board was read anew since the last
+// event, or where rows have left it. A screen that comes back says the position it holds. What came
+// since is still here, as it was sent, for a while; a screen that was away longer is told to take
+// the board anew.
 #pragma once
 
 #include <deque>
@@ -87,6 +89,9 @@ class Scope {
   bool ready_ = false;
   std::uint64_t generation_ = 0;  // of the snapshot the board began with
   std::string position_;          // of what was published last
+  std::string begun_;             // of positions between two events: when this board began
+  std::string since_;             // of what was published before the first that is in sent_
+  std::size_t departures_ = 0;    // published since the last event: they have none of their own
   std::map<std::uint64_t, Row> rows_;
   std::map<std::uint64_t, core::Instant> ended_;
   std::map<std::string, std::size_t> by_state_;

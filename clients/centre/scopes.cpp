@@ -51,6 +51,8 @@ core::Result<Scope*, Problem> Scopes::of(const std::string& office) {
 core::Result<History*, Problem> Scopes::history_of(const std::string& office) {
   if (const auto found = histories_.find(office); found != histories_.end())
     return found->second.get();
+  // It ends with the scope.
+  if (const auto scope = of(office); !scope) return core::Unexpected{scope.error()};
   auto settings = settings_of(office);
   if (!settings) return core::Unexpected{settings.error()};
   auto history = History::open(io_, context_, std::move(*settings));

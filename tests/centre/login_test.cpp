@@ -1,5 +1,6 @@
 // Coming in by a password, and what becomes of who has a wrong one.
 #include <algorithm>
+#include <array>
 
 #include "clients/centre/door/passwords.hpp"
 #include "tests/centre/door_fixture.hpp"
@@ -66,20 +67,19 @@ BOOST_AUTO_TEST_CASE(with_anything_else_is_told_the_same) {
 }
 
 BOOST_AUTO_TEST_CASE(under_a_name_that_there_is_not_waits_as_long_as_with_a_wrong_password) {
-  const auto fastest = [&](const std::string& name) {
-    auto least = std::chrono::steady_clock::duration::max();
-    for (int i = 0; i < 5; ++i) {
+  using Steady = std::chrono::steady_clock;
+  // The fastest of several, since other work delays some of them: a name that costs nothing never
+  // takes half as long as a password.
+  auto least = std::array{Steady::duration::max(), Steady::duration::max()};
+  const auto alike = [&] { return least[0] / 2 < least[1] && least[1] / 2 < least[0]; };
+  for (int round = 0; round < 30 && (round < 3 || !alike()); ++round)
+    for (const std::size_t which : {0u, 1u}) {
       now += 1h;  // nobody is locked out
-      const auto begun = std::chrono::steady_clock::now();
-      fail(name, 1);
-      least = std::min(least, std::chrono::steady_clock::now() - begun);
+      const auto begun = Steady::now();
+      fail(which == 0 ? "li.na" : "nobody", 1);
+      least[which] = std::min(least[which], Steady::now() - begun);
     }
-    return least;
-  };
-  const auto wrong_password = fastest("li.na");
-  const auto wrong_name = fastest("nobody");
-  BOOST_TEST(wrong_name.count() > wrong_password.count() / 2);
-  BOOST_TEST(wrong_password.count() > wrong_name.count() / 2);
+  BOOST_TEST(alike());
 }
 
 BOOST_AUTO_TEST_CASE(

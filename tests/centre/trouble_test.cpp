@@ -37,10 +37,7 @@ class Page {
     const auto found = rows_.find(whistle);
     return found == rows_.end() ? 0 : found->second.at("as_of").get<std::uint64_t>();
   }
-  std::string state(const std::string& whistle) const {
-    const auto found = rows_.find(whistle);
-    return found == rows_.end() ? "" : found->second.at("state").get<std::string>();
-  }
+  const std::map<std::string, Json>& rows() const { return rows_; }
   bool stale() const { return stale_; }
   bool twice() const { return twice_; }
   const std::set<std::uint64_t>& numbers() const { return numbers_; }
@@ -74,7 +71,7 @@ class Page {
 
 bool ready() {
   if (!connect_to(site().address(), "127.0.0.1")) return false;
-  return Browser(site().address()).get("/readyz").status == 200;
+  return Browser(site().address(), "127.0.0.40").get("/readyz").status == 200;
 }
 
 }  // namespace
@@ -108,6 +105,7 @@ BOOST_AUTO_TEST_CASE(a_web_server_that_is_killed_loses_no_change_and_no_session)
   Browser& officer = site().as("officer");
   const Json session = officer.get("/api/session").json();
   e2e::Desk desk(site().stack(), "D1");
+  site().move("leader", site().raised("已不予吹哨"), "refuse", {{"reason", "重复"}});
   Page page("centre"), own("officer");
   site().stack().kill(Part::centre);
   // Meanwhile an office goes on by other ways.
@@ -123,13 +121,18 @@ BOOST_AUTO_TEST_CASE(a_web_server_that_is_killed_loses_no_change_and_no_session)
     return page.as_of(whistle) >= last && own.as_of(whistle) >= last;
   }));
   BOOST_CHECK(!page.twice() && !own.twice());
+  // What had ended is not on the new server's board, nor on a page that held it.
+  std::size_t held = 0;
+  for (const Json& row : site().board("centre").at("rows"))
+    held += page.rows().contains(row.at("whistle").get<std::string>()) ? 1 : 0;
+  BOOST_CHECK_EQUAL(held, page.rows().size());
 }
 
 BOOST_AUTO_TEST_CASE(
     while_nobody_leads_pages_say_so_and_commands_are_kept_also_when_the_server_dies) {
   const std::string whistle = site().dispatched("无人主控");
   Browser& officer = site().as("officer");
-  Browser stranger(site().address());
+  Browser stranger(site().address(), "127.0.0.41");
   Page page("centre");
   site().stack().kill(Part::dispatcher);
   // What is sent now is answered by nobody: it takes the server's whole patience. Beside it:

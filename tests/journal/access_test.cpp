@@ -175,6 +175,37 @@ BOOST_AUTO_TEST_CASE(restore_can_put_a_journal_where_none_is_and_change_none_tha
   BOOST_TEST(must(journal::read_head(empty, jurisdiction)).token == "n");
 }
 
+BOOST_AUTO_TEST_CASE(centre_can_keep_accounts_and_sessions_and_see_nothing_else) {
+  const std::string accounts = "{shunyi}:accounts";
+  const std::string sessions = "{shunyi}:sessions";
+  const std::string changed = "{shunyi}:accounts:changed";
+  auto redis = as(RedisUser::centre);
+  run(redis, {"HSET", accounts, "li.na", "{}"});
+  BOOST_TEST(run(redis, {"HGET", accounts, "li.na"}).text == "{}");
+  BOOST_TEST(run(redis, {"HGETALL", accounts}).items.size() == 2u);
+  run(redis, {"HSET", sessions, "a", "{}"});
+  BOOST_TEST(run(redis, {"HGET", sessions, "a"}).text == "{}");
+  BOOST_TEST(run(redis, {"HGETALL", sessions}).items.size() == 2u);
+  run(redis, {"HDEL", sessions, "a"});
+  BOOST_TEST(run(redis, {"INCR", changed}).integer == 1);
+  BOOST_TEST(run(redis, {"GET", changed}).text == "1");
+  // An account is disabled, never removed.
+  for (const Words& command :
+       {Words{"HDEL", accounts, "li.na"}, Words{"DEL", accounts}, Words{"SET", changed, "7"},
+        Words{"XRANGE", stream_key, "-", "+"}, Words{"GET", head_key},
+        Words{"GET", "{shunyi}:lease"}, Words{"GET", "{shunyi}:config"},
+        Words{"HGETALL", "{shunyi}:residents"}, Words{"HGETALL", "{haidian}:accounts"}})
+    BOOST_TEST(refused(RedisUser::centre, command), command[0] << " " << command[1]);
+  for (const RedisUser user : journal::all_redis_users) {
+    if (user == RedisUser::centre) continue;
+    for (const Words& command :
+         {Words{"HGETALL", accounts}, Words{"HGETALL", sessions}, Words{"HGET", accounts, "li.na"},
+          Words{"HSET", accounts, "li.na", "x"}, Words{"HSET", sessions, "a", "x"},
+          Words{"INCR", changed}})
+      BOOST_TEST(refused(user, command), name_of(user) << " may " << command[0]);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(finds_everything_again_when_redis_was_killed_and_started_again) {
   auto dispatcher = as(RedisUser::dispatcher);
   const auto before = must(journal::read(dispatcher, jurisdiction, 0, 0, 10));
@@ -247,16 +278,16 @@ BOOST_AUTO_TEST_CASE(cannot_do_anothers_work_not_through_a_function_either) {
   const Words mark{"FCALL", "shaodao_1_archived", "2", "{shunyi}:archived", stream_key, "1-2", "h"};
   const Words lease{"FCALL", "shaodao_1_lease_take", "1", "{shunyi}:lease", "n", "1000"};
   for (const RedisUser user : {RedisUser::archive, RedisUser::config, RedisUser::reader,
-                               RedisUser::functions, RedisUser::restore}) {
+                               RedisUser::functions, RedisUser::restore, RedisUser::centre}) {
     BOOST_TEST(refused(user, append), name_of(user));
     BOOST_TEST(refused(user, lease), name_of(user));
     BOOST_TEST(refused(user, {"SET", head_key, "0-0 "}), name_of(user));
   }
-  for (const RedisUser user :
-       {RedisUser::dispatcher, RedisUser::config, RedisUser::reader, RedisUser::functions})
+  for (const RedisUser user : {RedisUser::dispatcher, RedisUser::config, RedisUser::reader,
+                               RedisUser::functions, RedisUser::centre})
     BOOST_TEST(refused(user, mark), name_of(user));
-  for (const RedisUser user :
-       {RedisUser::dispatcher, RedisUser::archive, RedisUser::reader, RedisUser::functions})
+  for (const RedisUser user : {RedisUser::dispatcher, RedisUser::archive, RedisUser::reader,
+                               RedisUser::functions, RedisUser::centre})
     BOOST_TEST(refused(user, {"SET", "{shunyi}:config", "v2"}), name_of(user));
   for (const RedisUser user : {RedisUser::config, RedisUser::functions})
     BOOST_TEST(refused(user, {"XRANGE", stream_key, "-", "+"}), name_of(user));

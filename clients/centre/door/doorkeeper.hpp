@@ -157,6 +157,8 @@ class Doorkeeper {
   /// A new token when the present one is an hour old; that one counts for another minute.
   std::optional<std::string> rotate_if_due(std::string_view token);
   void log_out(std::string_view token);
+  /// A page of that session is open: it counts as seen, as with a request.
+  void see(const std::string& session) { sessions_.see(session, now()); }
   /// Ends the account's other sessions and gives this one a new token. malformed ("old": it is
   /// another; "new": it may not be chosen), locked_out, busy, not_signed_in, storage_down.
   void change_password(std::string_view token, std::string former, std::string chosen,

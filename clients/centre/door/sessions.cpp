@@ -84,6 +84,11 @@ void Sessions::rotate(Session& session, const std::string& token, core::Instant 
   index(session);
 }
 
+void Sessions::see(const std::string& id, core::Instant now) {
+  const auto found = sessions_.find(id);
+  if (found != sessions_.end() && !found->second.over(limits_, now)) found->second.seen = now;
+}
+
 std::vector<Session> Sessions::take_if(const std::function<bool(const Session&)>& wanted) {
   std::vector<Session> taken;
   for (auto next = sessions_.begin(); next != sessions_.end();) {

@@ -69,6 +69,8 @@ class Sessions {
   /// Whether it is time for another token, and `token` is the present one.
   bool may_rotate(const Session& session, const std::string& token, core::Instant now) const;
   void rotate(Session& session, const std::string& token, core::Instant now);
+  /// By its id; nothing when it is over.
+  void see(const std::string& id, core::Instant now);
   /// Those of which `wanted` is true, out of here.
   std::vector<Session> take_if(const std::function<bool(const Session&)>& wanted);
   /// All of them as they are written down, in place of these. What was seen here counts when it is

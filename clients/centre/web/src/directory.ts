@@ -3,7 +3,7 @@
 import { computed, shallowRef } from "vue";
 import { get } from "./api";
 import { lang, t } from "./i18n";
-import type { Category, Directory, Kind, Name, Names, Office } from "./types";
+import type { Directory, Kind, Name, Names, Office } from "./types";
 
 /** The directory; null until it is loaded. */
 export const directory = shallowRef<Directory | null>(null);
@@ -25,9 +25,6 @@ export function officeOf(id: string | null | undefined): Office | undefined {
 }
 export function kindOf(id: string | null | undefined): Kind | undefined {
   return id ? kinds.value.get(id) : undefined;
-}
-export function categoryOf(id: string | null | undefined): Category | undefined {
-  return id ? categories.value.get(id) : undefined;
 }
 
 /**
@@ -59,11 +56,4 @@ export const departments = computed(() => (directory.value?.offices ?? []).filte
 export const leaders = computed(() => (directory.value?.offices ?? []).filter((one) => one.can_lead));
 export function communitiesOf(street: string): Office[] {
   return (directory.value?.offices ?? []).filter((one) => one.type === "community" && one.parent === street);
-}
-/** The subdistrict or town that an office belongs to: itself, or a community's parent. */
-export function streetOf(office: string): string | null {
-  const found = officeOf(office);
-  if (!found) return null;
-  if (found.type === "community") return found.parent;
-  return found.type === "department" ? null : found.id;
 }

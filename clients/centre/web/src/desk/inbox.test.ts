@@ -37,6 +37,7 @@ describe("what an office must do next", () => {
   it("is the others' turn while the raiser has to release the scene, or all is done", () => {
     const release = { move: "release" as const, office: "C1", who: ["community" as const] };
     expect(itemOf(row("W1", "WORKING", [wait("resolve", 90, { first: release })]), "ZJW")).toMatchObject({ stage: "others", due: 90, todo: [] });
+    expect(itemOf(row("W1", "WORKING", [wait("resolve", 90, { first: { move: "report_in", office: "GA", who: ["dept_officer"] } })]), "ZJW")?.stage).toBe("others");
     expect(itemOf(row("W1", "DONE", [wait("verify", 50, { office: "S1" })], { state: "VERIFY" }), "ZJW")?.stage).toBe("others");
   });
   it("offers with it whatever else can be done already", () => {

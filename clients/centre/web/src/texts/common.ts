@@ -10,14 +10,11 @@ export const common = {
   "app.theme.light": { zh: "浅色", en: "Light" },
   "app.theme.system": { zh: "默认", en: "Default" },
   "app.theme": { zh: "主题", en: "Theme" },
-  "app.language": { zh: "语言", en: "Language" },
   "app.language.other": { zh: "English", en: "中文" },
   "app.account": { zh: "账号", en: "Account" },
   "app.sign_out": { zh: "退出登录", en: "Sign out" },
   "app.change_password": { zh: "修改密码", en: "Change password" },
   "app.shortcuts": { zh: "快捷键", en: "Keyboard shortcuts" },
-  "app.shortcuts.none": { zh: "本页没有快捷键。", en: "This page has no shortcuts." },
-  "app.clock": { zh: "时钟", en: "Clock" },
   "app.clock.fast": { zh: "演练时钟，{n} 倍速", en: "Drill clock, {n} times as fast" },
   "app.stale": { zh: "数据已停止更新：自 {time} 起未收到动态，以下内容可能已过时。", en: "The feed is silent since {time}: what you see may be out of date." },
   "app.offline": { zh: "与服务器的连接已断开（{time} 起），正在重连。", en: "The connection to the server is lost since {time}; trying again." },
@@ -33,7 +30,6 @@ export const common = {
   "app.face.raise": { zh: "吹哨台", en: "Whistle desk" },
   "app.face.desk": { zh: "报到台", en: "Report-in desk" },
   "app.face.accounts": { zh: "账号管理", en: "Accounts" },
-  "app.face.whistle": { zh: "哨", en: "Whistle" },
 
   "ok": { zh: "确定", en: "OK" },
   "cancel": { zh: "取消", en: "Cancel" },
@@ -65,8 +61,6 @@ export const common = {
   "time.hours": { zh: "{h} 时 {m} 分", en: "{h} h {m} min" },
   "time.days": { zh: "{d} 天 {h} 时", en: "{d} d {h} h" },
   "time.stands_still": { zh: "停表至 {time}", en: "stands still until {time}" },
-  "time.working": { zh: "工作时间计时", en: "counts working time" },
-  "time.round_clock": { zh: "全天候计时", en: "counts round the clock" },
 
   "state.DRAFT": { zh: "拟哨", en: "Draft" },
   "state.REVIEW": { zh: "待审哨", en: "Awaiting review" },
@@ -137,7 +131,6 @@ export const common = {
 
   "lead": { zh: "主办", en: "Lead" },
   "assisting": { zh: "协办", en: "Assisting" },
-  "centre": { zh: "指挥中心", en: "command centre" },
 
   "solved.yes": { zh: "已解决", en: "Solved" },
   "solved.partly": { zh: "部分解决", en: "Partly solved" },

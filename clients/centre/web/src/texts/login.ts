@@ -1,6 +1,5 @@
 // Texts of src/login.
 export const login = {
-  "login.title": { zh: "登录", en: "Sign in" },
   "login.account": { zh: "账号", en: "Account" },
   "login.password": { zh: "密码", en: "Password" },
   "login.show": { zh: "显示密码", en: "Show the password" },

@@ -59,7 +59,6 @@ export const moves = {
   "field.lead": { zh: "主办单位", en: "Lead" },
   "field.new_lead": { zh: "新主办单位", en: "New lead" },
   "field.assist": { zh: "协办单位", en: "Assisting offices" },
-  "field.offices": { zh: "单位", en: "Offices" },
   "field.office": { zh: "单位", en: "Office" },
   "field.disputing": { zh: "退单单位", en: "The office that disputes" },
   "field.relieve": { zh: "解除的单位", en: "Offices to relieve" },
@@ -98,6 +97,5 @@ export const moves = {
   "field.on_time": { zh: "响应及时", en: "On time" },
   "field.opinion_text": { zh: "意见", en: "Remark" },
   "field.filter": { zh: "输入名称查找", en: "Type a name" },
-  "field.chosen": { zh: "已选 {n} 个", en: "{n} chosen" },
   "field.no_match": { zh: "没有匹配的单位", en: "No office of that name" },
 } as const;
