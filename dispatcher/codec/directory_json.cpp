@@ -70,11 +70,15 @@ Json directory_json(const core::Policy& policy) {
     levels.push_back({{"level", level},
                       {"zh", policy.levels[level].name},
                       {"en", policy.levels[level].name_en}});
-  return {{"version", policy.version},     {"jurisdiction", policy.jurisdiction},
+  return {{"version", policy.version},
+          {"jurisdiction", policy.jurisdiction},
           {"title", {{"zh", policy.title}, {"en", policy.title_en}}},
-          {"top_level", policy.top_level()}, {"offices", std::move(offices)},
-          {"kinds", std::move(kinds)},     {"categories", std::move(categories)},
-          {"urgencies", std::move(urgencies)}, {"levels", std::move(levels)}};
+          {"top_level", policy.top_level()},
+          {"offices", std::move(offices)},
+          {"kinds", std::move(kinds)},
+          {"categories", std::move(categories)},
+          {"urgencies", std::move(urgencies)},
+          {"levels", std::move(levels)}};
 }
 
 Json duty_json(const core::Policy& policy, core::OfficeId office, core::Instant now) {

@@ -1,5 +1,5 @@
-// Who and what there is in a jurisdiction, as the configuration in force calls it: all that a screen
-// needs to show names and to ask for the fields of a whistle.
+// Who and what there is in a jurisdiction, as the configuration in force calls it: all that a
+// screen needs to show names and to ask for the fields of a whistle.
 //
 //   {version, jurisdiction, title {zh, en}, top_level,
 //    offices [{id, zh, en, type, parent, can_lead, centre}],

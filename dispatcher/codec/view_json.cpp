@@ -161,9 +161,8 @@ Json row_json(const core::Whistle& whistle, const core::Policy& policy, core::Ev
   put_instant(json, "ended_at", whistle.ended_at);
   Json assignments = Json::array();
   for (const core::Assignment& one : whistle.assignments)
-    assignments.push_back({{"office", one.office.view()},
-                           {"lead", one.lead},
-                           {"state", core::name_of(one.state)}});
+    assignments.push_back(
+        {{"office", one.office.view()}, {"lead", one.lead}, {"state", core::name_of(one.state)}});
   json["assignments"] = std::move(assignments);
   json.update(waiting_json(core::waiting_of(whistle, policy, now)));
   // Whom the next level tells is asked for when somebody looks at the whistle itself.

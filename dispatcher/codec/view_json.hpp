@@ -29,11 +29,12 @@ Json view_json(const core::Whistle& whistle, core::EventNumber as_of);
 /// raised_at}; `title` is the beginning of the detail when there is no title.
 Json short_view_json(const core::Whistle& whistle);
 
-/// A whistle on somebody's screen: what a list or a board shows of it, and what has to be done next.
+/// A whistle on somebody's screen: what a list or a board shows of it, and what has to be done
+/// next.
 ///   short_view_json's, {as_of, emergency, released, reworks, to, hops, reopened, extended,
-///    disputed_by, suspension, extension_asked, merged_into, merged (each as in a view, when there is
-///    something to say), blown_at, ended_at, assignments [{office, lead, state}],
-///    waits, held, until (waiting_json.hpp; of `next` the level and when it is due)}
+///    disputed_by, suspension, extension_asked, merged_into, merged (each as in a view, when there
+///    is something to say), blown_at, ended_at, assignments [{office, lead, state}], waits, held,
+///    until (waiting_json.hpp; of `next` the level and when it is due)}
 Json row_json(const core::Whistle& whistle, const core::Policy& policy, core::EventNumber as_of,
               core::Instant now);
 

@@ -34,8 +34,10 @@ Check Decider::take(const Assign& c) {
 }
 
 Check Decider::check_may_lead(OfficeId office, std::string_view field) {
-  const Office& lead = *policy_.office(office);
-  if (lead.can_lead && lead.type != OfficeType::community) return std::nullopt;
+  const Office* lead = policy_.office(office);
+  if (lead == nullptr)
+    return refusal(Reject::unknown_office, field, office.view(), "an office of the directory");
+  if (lead->can_lead && lead->type != OfficeType::community) return std::nullopt;
   return refusal(Reject::may_not_lead, field, office.view(),
                  "an office that may lead; a community never may");
 }

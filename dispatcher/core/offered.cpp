@@ -10,9 +10,16 @@ namespace {
 
 /// Something that only its fields stand against.
 bool wants_fields(const Refusal& refusal) {
-  return refusal.reject == Reject::missing_field ||
-         refusal.reject == Reject::evaluation_incomplete ||
-         refusal.reject == Reject::unknown_office || refusal.reject == Reject::may_not_lead;
+  return refusal.reject == Reject::missing_field || refusal.reject == Reject::evaluation_incomplete;
+}
+
+/// Somebody who could lead it: whom is a field, and is looked at before some of the rest.
+OfficeId some_other_lead(const Whistle& whistle, const Policy& policy) {
+  for (const auto& [id, office] : policy.offices)
+    if (office.can_lead && office.type != OfficeType::community &&
+        whistle.assignment(id) == nullptr && id != whistle.street)
+      return id;
+  return {};
 }
 
 /// The command by which an action is made, empty but for what would be refused before the fields
@@ -20,9 +27,9 @@ bool wants_fields(const Refusal& refusal) {
 std::optional<Command> attempt(std::string_view action, const Whistle& whistle,
                                const Policy& policy, const Actor& actor, Instant now) {
   const WhistleId id = whistle.id;
+  constexpr Limit shortest{1, Unit::minutes};
   const auto office_in = [&](auto wanted) {
-    const auto found =
-        std::find_if(whistle.assignments.begin(), whistle.assignments.end(), wanted);
+    const auto found = std::find_if(whistle.assignments.begin(), whistle.assignments.end(), wanted);
     return found == whistle.assignments.end() ? OfficeId{} : found->office;
   };
   const Assignment* own = whistle.assignment(actor.office);
@@ -38,7 +45,7 @@ std::optional<Command> attempt(std::string_view action, const Whistle& whistle,
     if (action != meant) return std::nullopt;
     return Withdraw{id, {}};
   }
-  if (action == "assign") return Assign{id, {}, {}, {}};
+  if (action == "assign") return Assign{id, some_other_lead(whistle, policy), {}, {}};
   if (action == "release") return Release{id, {}};
   if (action == "verify") return Verify{id, false, {}};
   if (action == "evaluate") return Evaluate{id, {}, {}};
@@ -49,11 +56,11 @@ std::optional<Command> attempt(std::string_view action, const Whistle& whistle,
   }
   if (action == "dismiss" || action == "uphold") {
     if (whistle.state != CaseState::disputed) return std::nullopt;
-    return RuleDispute{id, {}, action == "uphold", {}, {}};
+    return RuleDispute{id, {}, action == "uphold", some_other_lead(whistle, policy), {}};
   }
   if (action == "refuse_return") {
-    const OfficeId asks = office_in(
-        [](const Assignment& one) { return one.state == AssignmentState::return_asked; });
+    const OfficeId asks =
+        office_in([](const Assignment& one) { return one.state == AssignmentState::return_asked; });
     if (asks.empty()) return std::nullopt;
     return RuleDispute{id, asks, false, {}, {}};
   }
@@ -66,18 +73,17 @@ std::optional<Command> attempt(std::string_view action, const Whistle& whistle,
   }
   if (action == "convene") return Convene{id, {}};
   if (action == "minutes") return Minutes{id, {}, {}, {}, {}};
-  if (action == "replace_lead") return ReplaceLead{id, {}, {}};
+  if (action == "replace_lead") return ReplaceLead{id, some_other_lead(whistle, policy), {}};
   if (action == "add_assisting") return AddAssisting{id, {}, {}};
   if (action == "ask_suspend")
     return AskSuspension{id, Ground::policy, {}, {}, now + std::chrono::hours{1}};
   if (action == "suspend") return DecideSuspension{id, true, {}, {}};
   if (action == "refuse_suspend") return DecideSuspension{id, false, {}, {}};
   if (action == "resume") return Resume{id, {}};
-  if (action == "ask_extend") return AskExtension{id, {1, Unit::minutes}, {}};
-  if (action == "extend") {
-    if (!whistle.extension_asked) return std::nullopt;
-    return DecideExtension{id, true, whistle.extension_asked->by, {}};
-  }
+  if (action == "ask_extend") return AskExtension{id, shortest, {}};
+  if (action == "extend")
+    return DecideExtension{
+        id, true, whistle.extension_asked ? whistle.extension_asked->by : shortest, {}};
   if (action == "refuse_extend") return DecideExtension{id, false, {}, {}};
   if (action == "escalate") return Escalate{id, policy.top_level(), {}};
   if (action == "unmerge") return Unmerge{id, {}};
@@ -111,8 +117,7 @@ std::vector<std::string_view> offered(const State& state, const Policy& policy, 
   for (const Move& move : moves()) {
     // With which one it is to be merged is a field, and is looked at before the others.
     if (move.action == "merge") {
-      if (actor.roles.any_of(move.who) && possible(move, whistle->state) &&
-          whistle->merged.empty())
+      if (actor.roles.any_of(move.who) && possible(move, whistle->state) && whistle->merged.empty())
         open.push_back(move.action);
       continue;
     }

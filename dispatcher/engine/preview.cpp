@@ -19,6 +19,7 @@ Json as_raise(const Json& body) {
   raise.erase("ask");
   raise["do"] = "raise";
   if (!raise.contains("id")) raise["id"] = "preview";
+  if (!raise.contains("title") && !raise.contains("detail")) raise["title"] = "preview";
   return raise;
 }
 
@@ -26,8 +27,8 @@ Json as_raise(const Json& body) {
 /// show.
 constexpr std::chrono::days room{400};
 
-Json likely_same(const core::State& state, const core::Raise& raise,
-                 const core::Classification& is, const core::Actor& actor, core::Instant now) {
+Json likely_same(const core::State& state, const core::Raise& raise, const core::Classification& is,
+                 const core::Actor& actor, core::Instant now) {
   core::Whistle would_be;
   would_be.id = core::WhistleId{state.whistle_count() + 1};
   would_be.unit = raise.unit;
@@ -60,10 +61,9 @@ Json preview(const Json& body, const core::Actor& actor, const core::State& stat
     return codec::refusal_json(
         {core::Reject::malformed, "calendar", "", "a calendar that covers the coming 400 days"});
   const core::Explanation explanation = core::explain(policy, subject, now);
-  Json answer =
-      codec::explanation_json(explanation, policy, subject, [&](core::Instant instant) {
-        return config::format_instant(instant, surroundings.timezone);
-      });
+  Json answer = codec::explanation_json(explanation, policy, subject, [&](core::Instant instant) {
+    return config::format_instant(instant, surroundings.timezone);
+  });
   const core::Kind& kind = *policy.kind(explanation.classification.kind);
   const core::Check refused = core::check_raiser(policy, raise, kind, actor);
   answer["may"] = refused ? codec::refusal_json(*refused) : Json{{"ok", true}};

@@ -68,9 +68,8 @@ class Question {
     if (ask == "directory") return directory();
     if (ask == "duty") return duty();
     if (ask == "status") return status();
-    return refused(
-        Reject::malformed, "ask", ask,
-        "whistle, explain, list, snapshot, rows, preview, directory, duty or status");
+    return refused(Reject::malformed, "ask", ask,
+                   "whistle, explain, list, snapshot, rows, preview, directory, duty or status");
   }
 
  private:

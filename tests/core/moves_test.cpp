@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "dispatcher/core/offered.hpp"
 #include "dispatcher/core/transitions.hpp"
 #include "tests/core/stage.hpp"
 
@@ -229,6 +230,52 @@ BOOST_AUTO_TEST_CASE(is_published_in_docs_transitions) {
           "\nBLOWN is passed within the command that blows the whistle: none rests in it.\n\n## An "
           "assignment (one office's part in a whistle)\n\n" +
           rows(Machine::assignment));
+}
+
+/// What is accepted of this key, filled in so that it lacks nothing.
+std::set<std::string_view> accepted_of(const Whistle& whistle, const Actor& actor) {
+  std::set<std::string_view> accepted;
+  for (const Action& action : actions()) {
+    const Decision decision = try_on_stage(actor, action.command(whistle));
+    if (!decision.refused()) accepted.insert(row_of(action, whistle, decision.events));
+  }
+  accepted.erase("told");  // for programs
+  if (!whistle.particulars.empty()) return accepted;
+  accepted.erase("reveal");
+  accepted.erase("erase");
+  return accepted;
+}
+
+std::string text_of(const std::set<std::string_view>& names) {
+  std::string text;
+  for (const std::string_view name : names) text += (text.empty() ? "" : " ") + std::string(name);
+  return text;
+}
+
+BOOST_AUTO_TEST_CASE(are_offered_to_whom_they_are_accepted_of_and_to_nobody_else) {
+  for (const WhistleId id : stage().all) {
+    const Whistle& whistle = stage().desk[id];
+    for (const OfficeId office : everyone(whistle))
+      for (std::size_t role = 0; role < role_count; ++role) {
+        const Actor actor{office, {static_cast<Role>(role)}, {}};
+        std::set<std::string_view> open;
+        for (const std::string_view action :
+             offered(stage().desk.state, stage().desk.policy, id, actor, stage().now))
+          open.insert(action);
+        const std::set<std::string_view> accepted = accepted_of(whistle, actor);
+        // What these are tried with does not fit every whistle, and another office or whistle
+        // might.
+        const Whistle& joined = stage().desk[stage().joined];
+        const bool other_matter =
+            whistle.kind != joined.kind || whistle.category != joined.category || id == joined.id;
+        if (other_matter && !accepted.contains("merge")) open.erase("merge");
+        if (whistle.assignment(OfficeId("JT")) != nullptr && !accepted.contains("add_assisting"))
+          open.erase("add_assisting");
+        BOOST_TEST_CONTEXT(id.str() << " " << name_of(whistle.state) << " to " << office.view()
+                                    << "/" << role_names[role])
+        BOOST_TEST(text_of(open) == text_of(accepted));
+      }
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

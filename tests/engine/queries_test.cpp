@@ -268,7 +268,8 @@ BOOST_AUTO_TEST_CASE(for_the_status_tells_how_long_appends_took) {
 }
 
 BOOST_AUTO_TEST_CASE(and_a_command_of_fewer_roles_than_its_key_has_is_refused_what_they_may_not) {
-  const Json withdraw{{"do", "withdraw"}, {"whistle", "W1"}, {"reason", "误报"}, {"as", {"street"}}};
+  const Json withdraw{
+      {"do", "withdraw"}, {"whistle", "W1"}, {"reason", "误报"}, {"as", {"street"}}};
   BOOST_TEST(tell("110113001", withdraw)["refused"] == "role_may_not");
   Json leader = withdraw;
   leader["as"] = {"street_leader"};
