@@ -100,8 +100,8 @@ journal::FileDescriptor connect_to(const std::string& address, const std::string
   return socket;
 }
 
-std::string exchange(const std::string& address, const std::string& bytes, const std::string& from,
-                     std::chrono::milliseconds wait) {
+std::string answers_to(const std::string& address, const std::string& bytes,
+                       const std::string& from, std::chrono::milliseconds wait) {
   const auto socket = connect_to(address, from);
   std::string all;
   if (!socket) return all;

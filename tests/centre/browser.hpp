@@ -39,9 +39,9 @@ struct Reply {
 /// it.
 journal::FileDescriptor connect_to(const std::string& address, const std::string& from);
 /// Everything `bytes` are answered until the server closes; what came within `patience`.
-std::string exchange(const std::string& address, const std::string& bytes,
-                     const std::string& from = "127.0.0.1",
-                     std::chrono::milliseconds patience = std::chrono::seconds{5});
+std::string answers_to(const std::string& address, const std::string& bytes,
+                       const std::string& from = "127.0.0.1",
+                       std::chrono::milliseconds patience = std::chrono::seconds{5});
 /// The first answer in `text`; status 0 when there is none.
 Reply read_reply(const std::string& text);
 

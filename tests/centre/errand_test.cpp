@@ -231,7 +231,8 @@ BOOST_AUTO_TEST_CASE(a_refusal_names_the_field_and_what_would_be_right) {
     const Reply reply = try_move("officer", whistle, "note", body);
     BOOST_CHECK_NE(reply.status, 0);
   }
-  for (const Json& event : site().whistle("officer", whistle).at("timeline"))
+  const Json told = site().whistle("officer", whistle);
+  for (const Json& event : told.at("timeline"))
     if (event.at("event") == "noted")
       BOOST_CHECK_EQUAL(event.at("who").at("person"), "张科员 (officer)");
 }

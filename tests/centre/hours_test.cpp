@@ -38,7 +38,8 @@ class Told {
   Json hours(std::int64_t now) const { return hours_.json(at(now)).at("hours"); }
   /// Of D1, all of the day; null: it is not there.
   Json office(std::int64_t now) const {
-    for (const Json& one : hours_.json(at(now)).at("offices"))
+    const Json all = hours_.json(at(now));
+    for (const Json& one : all.at("offices"))
       if (one.at("office") == "D1") return one;
     return nullptr;
   }

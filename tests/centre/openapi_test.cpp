@@ -44,7 +44,7 @@ Json sample(const Json& given) {
     return object;
   }
   if (type == "array") return Json::array({sample(schema.at("items"))});
-  if (type == "boolean") return true;
+  if (type == "boolean") return false;
   if (type == "integer") return schema.value("minimum", 1);
   if (type == "number") return schema.value("minimum", 0.0);
   if (type.is_array()) return 1'770'000'000'000;  // an instant as it may be given

@@ -40,7 +40,7 @@ std::string request(const std::string& line, const std::string& headers, const s
 
 /// As it is, over a connection of its own; it is looked at as every other one.
 Reply raw(const std::string& line, const std::string& headers, const std::string& body) {
-  const Reply reply = read_reply(exchange(site().address(), request(line, headers, body)));
+  const Reply reply = read_reply(answers_to(site().address(), request(line, headers, body)));
   for (const std::string& lacking : lacking_headers("/api/", reply))
     BOOST_ERROR(line + " is answered without " + lacking);
   return reply;
@@ -195,7 +195,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_request_is_answered_as_such) {
   for (const char* text : {"\r\n\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "GET\r\n\r\n",
                            "GET / HTTP/1.1\r\nNo colon\r\n\r\n", "\x16\x03\x01\x02\x00\x01\r\n\r\n",
                            "POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n"}) {
-    const Reply reply = read_reply(exchange(site().address(), text));
+    const Reply reply = read_reply(answers_to(site().address(), text));
     BOOST_TEST_CONTEXT(text) {
       BOOST_CHECK_EQUAL(reply.status, 400);
     }
@@ -271,7 +271,7 @@ BOOST_AUTO_TEST_CASE(one_session_may_ask_so_much_and_is_told_when_to_come_again)
   const std::string one =
       "GET /api/session HTTP/1.1\r\nHost: x\r\nCookie: " + busy.cookie_header() + "\r\n";
   for (int i = 0; i < 400; ++i) all += one + "\r\n";
-  const std::string answers = exchange(site().address(), all + one + "Connection: close\r\n\r\n");
+  const std::string answers = answers_to(site().address(), all + one + "Connection: close\r\n\r\n");
   const auto count = [&](const std::string& text) {
     int found = 0;
     for (auto at = answers.find(text); at != answers.npos; at = answers.find(text, at + 1)) ++found;

@@ -31,7 +31,7 @@ class Serving {
     settings.port = 0;
     server_ = std::make_unique<Server>(io_, std::move(settings), std::move(handler));
     const auto port = server_->open();
-    BOOST_REQUIRE_MESSAGE(port.has_value(), port ? "" : port.error());
+    BOOST_REQUIRE_MESSAGE(port.has_value(), (port ? "" : port.error()));
     address_ = "127.0.0.1:" + std::to_string(*port);
     thread_ = std::thread([this] {
       const auto work = centre::asio::make_work_guard(io_);
@@ -83,7 +83,7 @@ std::string get(const std::string& path, const std::string& headers = "") {
 
 Reply ask(const std::string& address, const std::string& path, const std::string& headers = "",
           const std::string& from = "127.0.0.1") {
-  return read_reply(exchange(address, get(path, "Connection: close\r\n" + headers), from));
+  return read_reply(answers_to(address, get(path, "Connection: close\r\n" + headers), from));
 }
 
 /// Reads until `bytes` came or the server has closed, at most so long.
@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_SUITE(the_server)
 BOOST_AUTO_TEST_CASE(one_connection_takes_one_request_after_the_other) {
   Serving serving({}, hello);
   const std::string both =
-      exchange(serving.address(), get("/one") + get("/two", "Connection: close\r\n"));
+      answers_to(serving.address(), get("/one") + get("/two", "Connection: close\r\n"));
   const auto second = both.find("HTTP/1.1 200", 1);
   BOOST_REQUIRE(second != both.npos);
   BOOST_CHECK_EQUAL(read_reply(both.substr(0, second)).body, "hello /one from 127.0.0.1 ");
@@ -216,7 +216,7 @@ BOOST_AUTO_TEST_CASE(a_stream_that_is_closed_ends_after_what_was_sent) {
     stream->send(std::make_shared<const std::string>("event: over\ndata: {}\n\n"));
     stream->close();
   });
-  const std::string all = exchange(serving.address(), get("/stream"));
+  const std::string all = answers_to(serving.address(), get("/stream"));
   BOOST_CHECK(all.ends_with("event: over\ndata: {}\n\n"));
   BOOST_CHECK(all.find("X-Mine: 1\r\n") != all.npos);
   BOOST_CHECK(all.find("Content-Type: text/event-stream") != all.npos);

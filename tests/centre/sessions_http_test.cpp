@@ -172,7 +172,8 @@ BOOST_AUTO_TEST_CASE(an_account_that_cannot_be_is_refused_with_the_field) {
 BOOST_AUTO_TEST_CASE(the_list_of_accounts_says_who_is_signed_in_and_no_secret) {
   Browser browser = site().newcomer("is.there");
   const Reply reply = site().as("operator").get("/api/accounts");
-  for (const Json& one : reply.json().at("accounts"))
+  const Json all = reply.json();
+  for (const Json& one : all.at("accounts"))
     if (one.at("name") == "is.there") {
       BOOST_CHECK_EQUAL(one.at("sessions"), 1);
       BOOST_CHECK(one.contains("last_seen"));

@@ -14,9 +14,9 @@ using local::Part;
 
 /// A page as the application keeps it: it comes back by itself, from the position it holds, and
 /// takes the board anew when it is told to.
-class Page {
+class OpenPage {
  public:
-  explicit Page(const std::string& name) : name_(name) { load(); }
+  explicit OpenPage(const std::string& name) : name_(name) { load(); }
 
   /// Reads what there is.
   void look() {
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_SUITE(trouble)
 
 BOOST_AUTO_TEST_CASE(a_broker_that_is_killed_costs_no_change_and_brings_none_twice) {
   const std::string whistle = site().dispatched("代理被杀");
-  Page page("centre");
+  OpenPage page("centre");
   const std::uint64_t from = page.as_of(whistle);
   site().move("officer", whistle, "note", {{"text", "之前"}});
   site().stack().kill(Part::broker);
@@ -95,7 +95,8 @@ BOOST_AUTO_TEST_CASE(a_broker_that_is_killed_costs_no_change_and_brings_none_twi
   }));
   BOOST_CHECK(!page.twice());
   // Everything that the journal has of it.
-  for (const Json& event : site().whistle("officer", whistle).at("timeline"))
+  const Json told = site().whistle("officer", whistle);
+  for (const Json& event : told.at("timeline"))
     if (event.at("n") > from)
       BOOST_CHECK(page.numbers().contains(event.at("n").get<std::uint64_t>()));
 }
@@ -106,7 +107,7 @@ BOOST_AUTO_TEST_CASE(a_web_server_that_is_killed_loses_no_change_and_no_session)
   const Json session = officer.get("/api/session").json();
   e2e::Desk desk(site().stack(), "D1");
   site().move("leader", site().raised("已不予吹哨"), "refuse", {{"reason", "重复"}});
-  Page page("centre"), own("officer");
+  OpenPage page("centre"), own("officer");
   site().stack().kill(Part::centre);
   // Meanwhile an office goes on by other ways.
   const auto acknowledged = desk.command("ack:" + whistle, {{"do", "ack"}, {"whistle", whistle}});
@@ -123,7 +124,8 @@ BOOST_AUTO_TEST_CASE(a_web_server_that_is_killed_loses_no_change_and_no_session)
   BOOST_CHECK(!page.twice() && !own.twice());
   // What had ended is not on the new server's board, nor on a page that held it.
   std::size_t held = 0;
-  for (const Json& row : site().board("centre").at("rows"))
+  const Json board = site().board("centre");
+  for (const Json& row : board.at("rows"))
     held += page.rows().contains(row.at("whistle").get<std::string>()) ? 1 : 0;
   BOOST_CHECK_EQUAL(held, page.rows().size());
 }
@@ -133,7 +135,7 @@ BOOST_AUTO_TEST_CASE(
   const std::string whistle = site().dispatched("无人主控");
   Browser& officer = site().as("officer");
   Browser stranger(site().address(), "127.0.0.41");
-  Page page("centre");
+  OpenPage page("centre");
   site().stack().kill(Part::dispatcher);
   // What is sent now is answered by nobody: it takes the server's whole patience. Beside it:
   const std::string body = R"({"text":"断网时写的"})";
@@ -144,7 +146,7 @@ BOOST_AUTO_TEST_CASE(
       "\r\nIdempotency-Key: kept-0001\r\nContent-Length: " + std::to_string(body.size()) +
       "\r\n\r\n" + body;
   std::string answered;
-  std::thread sending([&] { answered = exchange(site().address(), request, "127.0.0.1", 20s); });
+  std::thread sending([&] { answered = answers_to(site().address(), request, "127.0.0.1", 20s); });
   const auto until = std::chrono::steady_clock::now() + 8s;
   Reply readiness;
   do {

@@ -20,7 +20,7 @@ async function turnTo(visitor, view) {
   await views.getByRole("button", { name: new RegExp(`^${visitor.t(`raise.view.${view}`)}`) }).click();
 }
 /** The card or line of a whistle in a list. */
-const card = (visitor, whistle) => visitor.page.getByRole("article").filter({ hasText: new RegExp(`\\b${whistle}\\b`) });
+const card = (visitor, whistle) => visitor.page.getByRole("article").filter({ has: visitor.page.locator(`a[href="/whistle/${whistle}"]`) });
 
 async function write(worker, text, address) {
   const { page, t } = worker;
@@ -66,6 +66,14 @@ for (const [lang, size] of screens) {
       await worker.sees(t("state.REVIEW"), card(worker, whistle));
     });
 
+    await step("its street's leader approves", async () => {
+      assert.match(leader.page.url(), /\/raise$/);
+      await turnTo(leader, "cases");
+      await leader.press("move.approve", {}, card(leader, whistle));
+      await leader.press("move.approve", {}, leader.dialog("move.approve"));
+      await leader.done("approve", whistle);
+    });
+
     await step("the second time it is told that this looks like the same matter", async () => {
       await turnTo(worker, "new");
       const review = await write(worker, `6号楼前垃圾三天没人清运，${lang}${size}`, where);
@@ -74,14 +82,6 @@ for (const [lang, size] of screens) {
       await worker.press("raise.review.back", {}, review);
       await worker.press("raise.draft.clear");
       assert.equal(await worker.field("raise.text").inputValue(), "");
-    });
-
-    await step("its street's leader approves", async () => {
-      assert.match(leader.page.url(), /\/raise$/);
-      await turnTo(leader, "cases");
-      await leader.press("move.approve", {}, card(leader, whistle));
-      await leader.press("move.approve", {}, leader.dialog("move.approve"));
-      await leader.done("approve", whistle);
     });
 
     await step("the department hears of it", async () => {
@@ -142,7 +142,7 @@ for (const [lang, size] of screens) {
     await step("the street verifies, the community evaluates", async () => {
       await leader.press("move.verify", {}, card(leader, whistle));
       const verify = leader.dialog("move.verify");
-      await verify.getByLabel(t("field.pass.yes")).check();
+      await verify.getByLabel(t("field.pass.yes"), { exact: true }).check();
       await leader.press("move.verify", {}, verify);
       await leader.done("verify", whistle);
 
@@ -151,7 +151,7 @@ for (const [lang, size] of screens) {
       const evaluate = worker.dialog("move.evaluate");
       for (const office of ["CGW", "CGZF"]) {
         const part = evaluate.getByRole("group", { name: await worker.name(office), exact: true });
-        await part.getByLabel(t("solved.yes")).check();
+        await part.getByLabel(t("solved.yes"), { exact: true }).check();
         await part.getByLabel(t("field.satisfaction")).selectOption(t("satisfaction.very"));
       }
       await worker.press("move.evaluate", {}, evaluate);

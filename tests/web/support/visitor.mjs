@@ -60,7 +60,7 @@ export function stage(people, options = {}) {
       }
     };
     try {
-      await play({ step, open, enter });
+      await play({ step, open, enter, say: (what) => t.diagnostic(what) });
     } catch (trouble) {
       await Promise.all(visitors.map((one, at) => one.leaveTrace(`${t.name} ${at}`)));
       const misdeeds = visitors.flatMap((one) => one.misdeeds);

@@ -29,6 +29,11 @@ describe("what an office must do next", () => {
   it("is what is due first", () => {
     expect(itemOf(row("W1", "PENDING", [wait("acknowledge", 5), wait("contact", 10), wait("report_in", 30)]), "ZJW")).toMatchObject({ stage: "acknowledge", due: 5 });
   });
+  it("is to acknowledge as long as that was not done, also where another limit ends first", () => {
+    const item = itemOf(row("W1", "PENDING", [wait("contact", 10), wait("acknowledge", 50)]), "ZJW");
+    expect(item).toMatchObject({ stage: "acknowledge", due: 10, wait: { move: "contact" } });
+    expect(item?.todo.map((one) => one.move)).toEqual(["acknowledge", "contact"]);
+  });
   it("is what has to come before, by the limit of what waits for it", () => {
     const item = itemOf(row("W1", "ACKNOWLEDGED", [wait("resolve", 90, { first: { move: "report_in", office: "ZJW", who: ["dept_officer"] } })]), "ZJW");
     expect(item).toMatchObject({ stage: "report_in", due: 90 });

@@ -1,6 +1,6 @@
 // The inbox of an office: each whistle it was sent with the one thing it must do next, by the time that is left. Pure.
 //
-// Next is the earliest limit that the office itself can meet now. What has to wait for somebody else (the raiser's release of a scene,
+// Next is what the office itself can do now: to acknowledge while it has not, then whatever limit ends first. What has to wait for somebody else (the raiser's release of a scene,
 // a verification, a ruling) is told apart: it is nobody's turn here, and no reason to look away either.
 import type { Row, RowAssignment, Wait } from "../types";
 
@@ -14,9 +14,10 @@ export interface Item {
   /** The office's part; null when it only hears of it. */
   part: RowAssignment | null;
   stage: Stage;
-  /** The limit that runs for it; null when none does. */
+  /** The limit that ends first; null when none runs. It need not be that of the stage: who is called at night must be called back before the
+   *  office's hours in which to acknowledge begin. */
   wait: Wait | null;
-  /** All that the office can do now, the next first. */
+  /** All that the office can do now: acknowledging first, which is one tap, then by the limits. */
   todo: Wait[];
   /** For sorting: the instant of `wait`, Infinity without one. */
   due: number;
@@ -34,7 +35,10 @@ export function itemOf(row: Row, office: string): Item | null {
   if (over) return null;
   const todo = todoOf(row, office);
   const [next] = todo;
-  if (next) return { row, part, stage: next.move as Stage, wait: next, todo, due: next.due ?? Infinity };
+  if (next) {
+    todo.sort((a, b) => Number(b.move === "acknowledge") - Number(a.move === "acknowledge"));
+    return { row, part, stage: (todo[0] ?? next).move as Stage, wait: next, todo, due: next.due ?? Infinity };
+  }
   const waiting = row.waits.find((wait) => wait.office === office) ?? row.waits[0] ?? null;
   return { row, part, stage: "others", wait: waiting, todo, due: waiting?.due ?? row.until ?? Infinity };
 }
@@ -84,11 +88,16 @@ export function passes(item: Item, filter: Filter, now: number, words: (row: Row
   return filter.text.split(/\s+/).every((needle) => said.includes(needle));
 }
 
+/** Rows are replaced as a whole: what was worked out of one holds as long as it does. A page speaks for one office. */
+let known = { office: "", items: new WeakMap<Row, Item | null>() };
+
 /** Of one office, what it must do itself by the time left; then what waits for others; then what it only hears of. */
 export function inboxOf(rows: Iterable<Row>, office: string): Item[] {
+  if (known.office !== office) known = { office, items: new WeakMap() };
   const items: Item[] = [];
   for (const row of rows) {
-    const item = itemOf(row, office);
+    let item = known.items.get(row);
+    if (item === undefined) known.items.set(row, (item = itemOf(row, office)));
     if (item) items.push(item);
   }
   return items.sort((a, b) => rank(a) - rank(b) || compare(a.due, b.due) || number(a.row) - number(b.row));

@@ -9,6 +9,7 @@ import { session } from "../session";
 import { titleMark } from "../shell/title";
 import { openSound } from "../wall/sound";
 import { figureOf } from "../wall/tones";
+import { usePaced } from "../ui/paced";
 import { isSame, levelsFor, newsIn, openMemory, pendingFor, remember, type News } from "./announce";
 import { arrival, urgentArrival } from "./tones";
 
@@ -23,7 +24,7 @@ export function useAnnouncer() {
   const sound = ref(remembered());
   const allowed = ref(permission());
   const said = ref("");
-  const pending = computed(() => pendingFor(rows.values(), office));
+  const pending = usePaced((all) => pendingFor(all.values(), office));
   const levels = computed(() => levelsFor(alarms.value, office));
 
   function look(): void {

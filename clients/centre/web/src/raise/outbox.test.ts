@@ -13,6 +13,7 @@ let sent: Sent[];
 let answers: (Outcome | Promise<Outcome>)[];
 let online: boolean;
 let keys: number;
+let spoken: string;
 const accepted = (whistle: string): Accepted => ({ ok: true, whistle, state: "DISPATCHED", number: 1, position: "1-a-1", at: 0 });
 const network = (): Problem => new Problem(0, { error: "network" });
 const refused = (error: string): Problem => new Problem(422, { error, refused: error, field: "kind", message: "no", message_zh: "不行" });
@@ -25,7 +26,7 @@ const ports: Ports = {
   newKey: () => `key-${++keys}`,
   now: () => 1000,
   online: () => online,
-  noteText: () => "照片",
+  noteText: () => spoken,
 };
 const open = (): Outbox => new Outbox(localStorage, "shunyi", "li", ports);
 const form = { ...blankForm("r-1"), text: "停水", phone: "13812341234" };
@@ -35,7 +36,7 @@ const stages = (outbox: Outbox): string[] => outbox.items.value.map(stageOf);
 beforeEach(() => {
   localStorage.clear();
   vi.useFakeTimers();
-  [sent, answers, online, keys] = [[], [], true, 0];
+  [sent, answers, online, keys, spoken] = [[], [], true, 0, "照片"];
 });
 afterEach(() => vi.useRealTimers());
 
@@ -171,6 +172,7 @@ describe("photographs", () => {
     await outbox.add(form, body, ["photo/1.jpg"]);
     expect(stages(outbox)).toEqual(["attaching"]);
     answers = [accepted("W12")];
+    spoken = "Photographs"; // The language was changed meanwhile.
     await open().run();
     expect(sent.slice(1)).toEqual([
       { path: "/api/whistles/W12/note", body: { text: "照片", attachments: ["photo/1.jpg"] }, key: "key-2" },

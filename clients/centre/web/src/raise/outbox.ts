@@ -35,6 +35,8 @@ export interface Outgoing {
   readonly whistle: string | null;
   readonly photos: readonly string[];
   readonly note_key: string;
+  /** What the note says: the same words however often, in whatever language, it is sent, since its key knows them. */
+  readonly note_text: string;
   readonly noted: boolean;
   /** The whistle is there, but its photographs were refused. */
   readonly note_refusal: Refusal | null;
@@ -106,6 +108,7 @@ export class Outbox {
       whistle: null,
       photos,
       note_key: this.ports.newKey(),
+      note_text: this.ports.noteText(),
       noted: false,
       note_refusal: null,
     };
@@ -171,7 +174,7 @@ export class Outbox {
     const raised = item.whistle !== null;
     if (!raised) this.update(item.record, { tried: true });
     const outcome = raised
-      ? await this.ports.send(`/api/whistles/${item.whistle}/note`, { text: this.ports.noteText(), attachments: item.photos }, item.note_key)
+      ? await this.ports.send(`/api/whistles/${item.whistle}/note`, { text: item.note_text, attachments: item.photos }, item.note_key)
       : await this.ports.send("/api/whistles", item.body, item.key);
     if (this.closed) return null;
     if (outcome instanceof Problem) {
@@ -240,5 +243,5 @@ function refusalOf(problem: Problem): Refusal {
 function isOutgoing(one: unknown): one is Outgoing {
   if (typeof one !== "object" || one === null) return false;
   const item = one as Partial<Outgoing>;
-  return typeof item.record === "string" && typeof item.key === "string" && typeof item.note_key === "string" && typeof item.body === "object" && Array.isArray(item.photos);
+  return typeof item.record === "string" && typeof item.key === "string" && typeof item.note_key === "string" && typeof item.note_text === "string" && typeof item.body === "object" && Array.isArray(item.photos);
 }

@@ -56,6 +56,7 @@ export const desk = {
   "desk.duty.nobody": { zh: "无人值班", en: "Nobody" },
   "desk.duty.nobody_now": { zh: "当前无人值班：通知发给全单位。", en: "Nobody is on duty now: the office is told as a whole." },
   "desk.duty.until": { zh: "至 {time}", en: "until {time}" },
+  "desk.duty.all_day": { zh: "全天", en: "all day" },
   "desk.duty.levels": { zh: "{levels} 级", en: "levels {levels}" },
   "desk.duty.none": { zh: "本单位没有值班表", en: "Your office has no rota" },
   "desk.duty.none.hint": { zh: "督办通知发给全单位；值班表由指挥中心在规则中维护。", en: "Levels tell the office as a whole; the rota is kept with the rules by the command centre." },

@@ -31,7 +31,7 @@ export const raise = {
   "raise.kind.instead": { zh: "这里不能吹「{kind}」，将按「{other}」吹出。", en: "{kind} cannot be raised here: it goes as {other}." },
   "raise.urgency": { zh: "紧急程度", en: "Urgency" },
   "raise.by_category": { zh: "按类别", en: "by category" },
-  "raise.by_words": { zh: "由系统判定", en: "As the system finds" },
+  "raise.by_words": { zh: "由系统判定", en: "Automatic" },
 
   "raise.place": { zh: "在哪里？", en: "Where?" },
   "raise.place.unit": { zh: "社区（村）", en: "Community" },
@@ -84,6 +84,8 @@ export const raise = {
   "raise.forecast.tells": { zh: "通知{who}", en: "tells {who}" },
   "raise.told.roles": { zh: "{roles}", en: " ({roles})" },
   "raise.within": { zh: "{limit}内", en: "within {limit}" },
+  "raise.hours": { zh: "{n} 小时", en: "{n} {n:hour|hours}" },
+  "raise.working_hours": { zh: "{n} 工作小时", en: "{n} working {n:hour|hours}" },
   "raise.by": { zh: "{time} 前", en: "by {time}" },
   "raise.why.rule": { zh: "依据规则：{rule}", en: "by the rule {rule}" },
   "raise.why.backstop": { zh: "没有匹配的规则，由指挥中心兜底并指定主办", en: "no rule matches: the command centre names a lead" },

@@ -76,7 +76,7 @@ export function nextLevel(facts: Facts): { level: number; due: number } | null {
 export type Stage = "calm" | "soon" | "due";
 
 /** A limit under this is short whatever its length: kinds that run round the clock are measured in minutes, the others in hours. */
-export function shortTime(roundClock: boolean): number {
+export function shortLimit(roundClock: boolean): number {
   return roundClock ? 5 * 60_000 : 60 * 60_000;
 }
 
@@ -89,7 +89,7 @@ export function stageOf(facts: Facts, now: number, roundClock: boolean): Stage {
   const left = facts.dueAt - now;
   if (left <= 0) return "due";
   if (facts.next === null) return "calm";
-  if (left <= shortTime(roundClock)) return "soon";
+  if (left <= shortLimit(roundClock)) return "soon";
   const ahead = facts.next.next;
   return ahead !== undefined && (ahead.level >= 1 || ahead.due <= now) ? "soon" : "calm";
 }

@@ -80,11 +80,7 @@ export function inTile(facts: Facts, tile: Tile, ground: Ground): boolean {
   }
 }
 
-/** Everything but the street: what the map counts, so that choosing one street does not empty the others. */
-export function passesButStreet(facts: Facts, filter: Filter, ground: Ground, sought: string[]): boolean {
-  return passesTile(facts, filter, ground) && passesElse(facts, filter, ground, sought);
-}
-
+/** The map counts without it, so that choosing one street does not empty the others. */
 export function passesStreet(facts: Facts, filter: Filter): boolean {
   return filter.street === null || facts.row.street === filter.street;
 }

@@ -30,10 +30,11 @@ export function paneOf(text: string | undefined, among: readonly PaneName[]): Pa
 }
 
 export function useRoom(element: Ref<Element | null>): Ref<Room> {
-  const room = ref<Room>("wide");
+  const rem = () => parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+  // As the window is, until the wall itself can be measured: a phone need not load the charts for a first drawing that nobody sees.
+  const room = ref<Room>(roomOf(innerWidth / rem()));
   const look = () => {
-    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
-    if (element.value) room.value = roomOf(element.value.clientWidth / rem);
+    if (element.value) room.value = roomOf(element.value.clientWidth / rem());
   };
   const observer = new ResizeObserver(look);
   onMounted(() => {

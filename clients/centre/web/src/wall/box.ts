@@ -1,4 +1,5 @@
-// How large a chart is drawn, in pixels: its text is never scaled with it, so the drawing follows the box and not the other way round.
+// How large the box is that something is drawn into, in pixels. The text of a chart is never scaled with it, so the drawing follows the
+// box; and the map asks here rather than of a size container, which would be laid out anew with everything around it.
 
 import { onBeforeUnmount, onMounted, ref, type Ref } from "vue";
 

@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { allowed, commonActions, decisionOf, mergeOf, type Doer } from "./actions";
+import { row, wait } from "./fixtures";
+
+const centre: Doer = { office: "ZHZX", roles: ["command_centre", "dispatcher"], topLevel: 4 };
+const leader: Doer = { office: "S1", roles: ["street_leader"], topLevel: 4 };
+const department: Doer = { office: "ZJW", roles: ["dept_officer"], topLevel: 4 };
+
+describe("what can be done from the board", () => {
+  it("is what the row waits for", () => {
+    const unled = row(1, { state: "DISPATCHED", waits: [wait(1, { move: "assign", office: "ZHZX" })] });
+    expect(decisionOf(unled, centre)).toBe("assign");
+    expect(decisionOf(row(2, { state: "DISPUTED", disputed_by: ["ZJW"] }), centre)).toBe("uphold");
+    expect(decisionOf(row(3, { extension_asked: { office: "ZJW", by: "1 d", reason: "" } }), centre)).toBe("extend");
+    expect(decisionOf(row(4), centre)).toBeNull();
+    expect(decisionOf(unled, department)).toBeNull();
+  });
+
+  it("is no more than the role allows", () => {
+    expect(allowed("escalate", row(1), leader)).toBe(true);
+    expect(allowed("escalate", row(1, { street: "S2" }), leader)).toBe(false);
+    expect(allowed("escalate", row(1, { level: 4 }), centre)).toBe(false);
+    expect(allowed("escalate", row(1, { level: 4 }), { ...centre, topLevel: 5 })).toBe(true);
+    expect(commonActions([row(1)], department)).toEqual(["note"]);
+    expect(commonActions([], centre)).toEqual([]);
+  });
+
+  it("with several is what can be done with every one", () => {
+    const asked = row(1, { extension_asked: { office: "ZJW", by: "1 d", reason: "" } });
+    expect(commonActions([asked], centre)).toEqual(["extend", "refuse_extend", "escalate", "note"]);
+    expect(commonActions([asked, row(2, { category: "FLOOD" })], centre)).toEqual(["escalate", "note"]);
+    expect(commonActions([asked, row(2)], centre)).toContain("merge");
+  });
+
+  it("merges into the one that came first, when all are about the same", () => {
+    expect(mergeOf([row(12, { raised_at: 30 }), row(9, { raised_at: 10 }), row(10, { raised_at: 20 })], centre)).toEqual({ into: "W9", whistles: ["W10", "W12"] });
+    expect(mergeOf([row(1), row(2, { kind: "EMERGENCY" })], centre)).toBeNull();
+    expect(mergeOf([row(1), row(2, { exercise: true })], centre)).toBeNull();
+    expect(mergeOf([row(1)], centre)).toBeNull();
+  });
+
+  it("lets one that took others in take in more, but not join another", () => {
+    expect(mergeOf([row(1, { merged: ["W0"] }), row(2)], centre)).not.toBeNull();
+    expect(mergeOf([row(1), row(2, { merged: ["W0"] })], centre)).toBeNull();
+  });
+});

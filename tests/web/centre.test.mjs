@@ -1,0 +1,114 @@
+// What the command centre does from the wall: names a lead, rules a dispute, grants an extension, merges two, escalates by hand.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { stage } from "./support/visitor.mjs";
+
+const { scene, it } = stage(["centre"]);
+const street = "110113002";
+const screens = [
+  ["zh", "desktop"],
+  ["en", "phone"],
+];
+
+const show = async (whistle) => (await it.stack.shao("ZHZX", "show", whistle)).whistle;
+/** A residents' demand that its street has approved; CGW leads. */
+async function demand(title) {
+  const whistle = await it.stack.raise(street, { kind: "DEMAND", category: "GARBAGE", title });
+  await it.stack.shao(street, "approve", whistle);
+  return whistle;
+}
+
+/** The line of a whistle on the wall; a phone shows one list at a time. */
+async function line(centre, pane, whistle) {
+  if (centre.size === "phone")
+    await centre.page.getByRole("navigation", { name: centre.t("wall.pane") }).getByRole("button", { name: new RegExp(`^${centre.t(`wall.pane.${pane}`)}`) }).click();
+  const list = centre.region(pane === "due" ? "wall.due" : "wall.escalated");
+  return list.getByRole("listitem").filter({ has: centre.page.locator(`a[href="/whistle/${whistle}"]`) });
+}
+const pick = (centre, whistle) => centre.page.getByLabel(centre.t("wall.row.select", { whistle }), { exact: true }).first().check();
+
+for (const [lang, size] of screens) {
+  const how = { lang, size };
+  test(`a whistle that no rule places gets its lead from the wall (${lang}, ${size})`, scene(async ({ enter }) => {
+    const centre = await enter("centre", how);
+    await centre.go("/");
+    assert.match(centre.page.url(), /\/wall$/);
+    const whistle = await it.stack.raise(street, { kind: "EMERGENCY", title: `不明异味 ${lang}` });
+    await centre.press("wall.decision.assign", {}, await line(centre, "due", whistle));
+    const form = centre.dialog("move.assign");
+    const lead = form.getByRole("group", { name: centre.t("field.lead"), exact: true });
+    await lead.getByRole("searchbox").fill(await centre.name("YJ"));
+    await lead.getByLabel(await centre.name("YJ"), { exact: true }).check();
+    await centre.field("field.reason", form).fill("由应急部门牵头");
+    await centre.press("move.assign", {}, form);
+    await centre.done("assign", whistle);
+    assert.equal((await show(whistle)).lead, "YJ");
+  }));
+
+  test(`a dispute is ruled from the wall (${lang}, ${size})`, scene(async ({ enter }) => {
+    const centre = await enter("centre", how);
+    await centre.go("/wall");
+    const whistle = await demand(`垃圾归谁清运 ${lang}`);
+    await it.stack.shao("CGW", "dispute", whistle, "--clause", "条例第五条", "--reason", "属园林绿化");
+    await centre.press("wall.decision.uphold", {}, await line(centre, "due", whistle));
+    const asked = centre.dialog("wall.decide.uphold");
+    await centre.sees(await centre.name("CGW"), asked);
+    await centre.press("move.uphold", {}, asked);
+    const form = centre.dialog("move.uphold");
+    await centre.press("move.uphold", {}, form);
+    await centre.sees(centre.t("move.missing", { field: centre.t("field.new_lead") }), form);
+    const lead = form.getByRole("group", { name: centre.t("field.new_lead"), exact: true });
+    await lead.getByRole("searchbox").fill("YL");
+    await lead.getByLabel(await centre.name("YL"), { exact: true }).check();
+    await centre.field("field.reason", form).fill("绿地内的垃圾");
+    await centre.press("move.uphold", {}, form);
+    await centre.done("uphold", whistle);
+    assert.equal((await show(whistle)).lead, "YL");
+  }));
+
+  test(`an extension that was asked for is granted from the wall (${lang}, ${size})`, scene(async ({ enter }) => {
+    const centre = await enter("centre", how);
+    await centre.go("/wall");
+    const whistle = await demand(`建筑垃圾 ${lang}`);
+    await it.stack.shao("CGW", "report-in", whistle, "--person", "赵强", "--text", "已受理");
+    await it.stack.shao("CGW", "ask-extension", whistle, "--by", "2 d", "--reason", "车辆检修");
+    await centre.press("wall.decision.extend", {}, await line(centre, "due", whistle));
+    const asked = centre.dialog("wall.decide.extend");
+    await centre.sees("车辆检修", asked);
+    await centre.press("move.extend", {}, asked);
+    const form = centre.dialog("move.extend");
+    assert.equal(await form.getByRole("spinbutton").inputValue(), "2");
+    await centre.field("field.reason", form).fill("同意");
+    await centre.press("move.extend", {}, form);
+    await centre.done("extend", whistle);
+    assert.equal((await show(whistle)).extended, true);
+  }));
+
+  test(`two of one matter are merged, and one is escalated by hand (${lang}, ${size})`, scene(async ({ enter }) => {
+    const centre = await enter("centre", how);
+    await centre.go("/wall");
+    const first = await demand(`垃圾堆放 ${lang}`);
+    const second = await demand(`垃圾堆放，同一处 ${lang}`);
+    await line(centre, "due", first);
+    await pick(centre, first);
+    await pick(centre, second);
+    const bar = centre.page.getByRole("toolbar", { name: centre.t("wall.act") });
+    await centre.sees(centre.t("wall.act.picked", { n: 2 }), bar);
+    await centre.press("move.merge", {}, bar);
+    const merge = centre.dialog("move.merge");
+    await centre.field("field.reason", merge).fill("同一处");
+    await centre.press("move.merge", {}, merge);
+    await centre.done("merge", second);
+    assert.equal((await show(second)).merged_into, first);
+
+    await pick(centre, first);
+    await centre.press("move.escalate", {}, bar);
+    const escalate = centre.dialog("move.escalate");
+    await escalate.getByRole("radio", { name: new RegExp(centre.t("level.named", { n: 3, name: "" })) }).check();
+    await centre.field("field.reason", escalate).fill("多次反映");
+    await centre.press("move.escalate", {}, escalate);
+    await centre.done("escalate", first);
+    await (await line(centre, "escalated", first)).waitFor();
+    assert.equal((await show(first)).level, 3);
+  }));
+}
