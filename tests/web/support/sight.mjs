@@ -27,8 +27,13 @@ function blemishes() {
   for (const element of document.body.querySelectorAll("[aria-label], [title], [placeholder], [alt]"))
     for (const name of ["aria-label", "title", "placeholder", "alt"]) said.push(element.getAttribute(name) ?? "");
   for (const text of said) for (const [hole] of text.matchAll(/.{0,20}(\{\w+(:[^}]*)?\}|\bundefined\b|\bNaN\b|\[object ).{0,20}/g)) found.push(`a text with a hole: ${hole}`);
-  for (const box of [document.scrollingElement, document.querySelector("main")])
-    if (box && box.scrollWidth > box.clientWidth + 1) found.push(`${box.tagName} is ${box.scrollWidth} wide in ${box.clientWidth}`);
+  for (const box of [document.scrollingElement, document.querySelector("main")]) {
+    if (!box || box.scrollWidth <= box.clientWidth + 1) continue;
+    const edge = box.getBoundingClientRect().left + box.clientWidth;
+    const over = [...box.querySelectorAll("*")].filter((one) => one.getBoundingClientRect().right > edge + 1 && one.getClientRects().length);
+    const names = over.slice(0, 4).map((one) => `${one.tagName.toLowerCase()}.${one.getAttribute("class")}`);
+    found.push(`${box.tagName} is ${box.scrollWidth} wide in ${box.clientWidth}: ${names.join(", ")}`);
+  }
   return found;
 }
 

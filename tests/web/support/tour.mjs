@@ -160,10 +160,10 @@ export function tour(size, lang, pictures) {
     await officer.press("move.reveal", {}, reveal);
     await officer.sees("13801234567");
     await look(officer, "a whistle with its particulars");
+    officer.allow(/status of 404 .*W9999$/);
     await officer.go("/whistle/W9999");
     await officer.sees(t("whistle.unknown", { whistle: "W9999" }));
     await look(officer, "no whistle");
-    officer.allow(/status of 404 .*W9999$/);
   }));
 
   test(`the accounts (${size})`, scene(async ({ enter }) => {

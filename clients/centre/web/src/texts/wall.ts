@@ -12,7 +12,7 @@ export const wall = {
   "wall.tile.silent": { zh: "失联单位", en: "Silent offices" },
   "wall.tile.emergency.short": { zh: "应急", en: "Urgent" },
   "wall.tile.mine.short": { zh: "待我", en: "Mine" },
-  "wall.tile.suspended.short": { zh: "挂账", en: "On hold" },
+  "wall.tile.suspended.short": { zh: "挂账", en: "Held" },
   "wall.tile.silent.short": { zh: "失联", en: "Silent" },
   "wall.tile.escalated.short": { zh: "升级", en: "Risen" },
   "wall.tile.late.of": { zh: "占 {rate}", en: "{rate} of open" },

@@ -53,6 +53,8 @@ export function escalationTimes(alarms: readonly FeedEvent[]): Map<string, numbe
 /** What one whistle adds to the picture, kept so that it can be taken out again just as it was put in. */
 interface Share {
   facts: Facts;
+  /** When it was escalated, as told: kept after the board's list of alarms has dropped it. */
+  told: number | undefined;
   /** How new its escalation is: as told, or else as the row tells. */
   at: number;
   tiles: readonly Tile[];
@@ -63,7 +65,7 @@ interface Share {
   due: boolean;
 }
 
-const byEscalation = (a: Share, b: Share) => b.facts.level - a.facts.level || b.at - a.at || a.facts.number - b.facts.number;
+const byEscalation = (a: Share, b: Share) => b.facts.level - a.facts.level || b.at - a.at || b.facts.number - a.facts.number;
 
 /** Infinity minus itself is no number, so those without a limit are told apart first. */
 const byTimeLeft = (a: Share, b: Share) =>
@@ -128,7 +130,7 @@ export class Painter {
     const fresh: Share[] = [];
     const replace = (whistle: string, row: Row, before: Share | undefined) => {
       if (before) this.takeOut(before);
-      const share = this.shareOf(row, raisedAt.get(whistle) ?? before?.at);
+      const share = this.shareOf(row, raisedAt.get(whistle) ?? before?.told);
       this.shares.set(whistle, share);
       fresh.push(share);
     };
@@ -139,7 +141,7 @@ export class Painter {
     // Of those the row of which is the same as before only the instant may be another.
     for (const [whistle, at] of raisedAt) {
       const before = this.shares.get(whistle);
-      if (before && before.at !== at) replace(whistle, before.facts.row, before);
+      if (before && before.told !== at) replace(whistle, before.facts.row, before);
     }
     if (this.shares.size > rows.size)
       for (const [whistle, share] of this.shares) {
@@ -163,7 +165,7 @@ export class Painter {
     };
   }
 
-  private shareOf(row: Row, at: number | undefined): Share {
+  private shareOf(row: Row, told: number | undefined): Share {
     const facts = factsOf(row);
     const { filter, ground } = this;
     const inside = passesElse(facts, filter, ground, this.sought);
@@ -172,7 +174,8 @@ export class Painter {
     const shown = here && passes;
     return {
       facts,
-      at: at ?? facts.since,
+      told,
+      at: told ?? facts.since,
       tiles: here && facts.open ? tiles.filter((tile) => inTile(facts, tile, ground)) : [],
       decisions: here && facts.open ? ground.mine(facts) : [],
       street: passes && facts.open,
