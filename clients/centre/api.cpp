@@ -1,13 +1,12 @@
 #include "clients/centre/api.hpp"
 
-#include "clients/centre/http/net.hpp"
-
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <array>
 
 #include "clients/centre/door/tokens.hpp"
+#include "clients/centre/http/net.hpp"
 #include "dispatcher/codec/object_text.hpp"
 
 namespace shao::centre {
@@ -29,15 +28,33 @@ struct Status {
   unsigned status;
 };
 constexpr std::array<Status, 28> statuses{{
-    {"role_may_not", 403},       {"not_your_unit", 403},        {"not_your_assignment", 403},
-    {"unknown_whistle", 404},    {"wrong_state", 409},          {"id_reused", 409},
-    {"record_reused", 409},      {"only_once", 409},            {"too_late", 409},
-    {"meeting_first", 409},      {"level_too_low", 409},        {"lead_has_reported_in", 409},
-    {"scene_not_released", 409}, {"storage_low", 503},          {"no_leader", 503},
-    {"key_revoked", 503},        {"unknown_jurisdiction", 503}, {"too_fast", 429},
-    {"wrong_login", 401},        {"locked_out", 429},           {"busy", 503},
-    {"storage_down", 503},       {"not_signed_in", 401},        {"not_operator", 403},
-    {"name_taken", 409},         {"unknown_account", 404},      {"last_operator", 409},
+    {"role_may_not", 403},
+    {"not_your_unit", 403},
+    {"not_your_assignment", 403},
+    {"unknown_whistle", 404},
+    {"wrong_state", 409},
+    {"id_reused", 409},
+    {"record_reused", 409},
+    {"only_once", 409},
+    {"too_late", 409},
+    {"meeting_first", 409},
+    {"level_too_low", 409},
+    {"lead_has_reported_in", 409},
+    {"scene_not_released", 409},
+    {"storage_low", 503},
+    {"no_leader", 503},
+    {"key_revoked", 503},
+    {"unknown_jurisdiction", 503},
+    {"too_fast", 429},
+    {"wrong_login", 401},
+    {"locked_out", 429},
+    {"busy", 503},
+    {"storage_down", 503},
+    {"not_signed_in", 401},
+    {"not_operator", 403},
+    {"name_taken", 409},
+    {"unknown_account", 404},
+    {"last_operator", 409},
     {"bad_body", 400},
 }};
 
@@ -73,9 +90,9 @@ unsigned status_of(const std::string& refusal) {
 
 Response problem_response(const door::Problem& problem) {
   const std::string name(door::name_of(problem.kind));
-  Response response = problem_response(Problem{status_of(name), name, problem.message,
-                                               problem.message_zh, problem.field, problem.value,
-                                               problem.expected});
+  Response response =
+      problem_response(Problem{status_of(name), name, problem.message, problem.message_zh,
+                               problem.field, problem.value, problem.expected});
   if (problem.wait > 0s)
     response.headers.emplace_back("Retry-After", std::to_string(problem.wait.count()));
   return response;
@@ -145,8 +162,9 @@ void Api::dress(Response& response, bool by_tls) {
 void Api::answer(const Call& call, Response response) {
   if (call.visitor && !call.token.empty())
     if (const auto fresh = services_.door.rotate_if_due(call.token))
-      response.headers.emplace_back("Set-Cookie", std::string(cookie_name) + "=" + *fresh +
-                                                      "; Path=/; Secure; HttpOnly; SameSite=Strict");
+      response.headers.emplace_back(
+          "Set-Cookie",
+          std::string(cookie_name) + "=" + *fresh + "; Path=/; Secure; HttpOnly; SameSite=Strict");
   services_.metrics.request(response.status);
   constexpr unsigned denied = 403;
   if (response.status == denied)
@@ -184,7 +202,8 @@ bool Api::forged(const Call& call, bool by_session) const {
 void Api::handle(Request request, Answer answer_to) {
   Call call{std::move(request), std::move(answer_to), {}, {}, {}};
   const std::string& path = call.request.path;
-  // A page, or whether it is well, may be asked for without its body; a stream has none to leave out.
+  // A page, or whether it is well, may be asked for without its body; a stream has none to leave
+  // out.
   const bool head = call.request.method == Method::head && !path.starts_with("/api/");
   const Method method = head ? Method::get : call.request.method;
   const Route* route = nullptr;
@@ -214,9 +233,9 @@ void Api::handle(Request request, Answer answer_to) {
   const bool known = identify(call);
   const std::string who = known ? call.visitor->session : "address " + call.request.address;
   if (!pace_.take(who, client::Steady::now())) {
-    Response slow = problem_response(Problem{429, "too_fast",
-                                             "Too many requests: wait a second and try again.",
-                                             "请求过于频繁，请稍候再试。"});
+    Response slow =
+        problem_response(Problem{429, "too_fast", "Too many requests: wait a second and try again.",
+                                 "请求过于频繁，请稍候再试。"});
     slow.headers.emplace_back("Retry-After", "1");
     return answer(call, std::move(slow));
   }
@@ -229,8 +248,8 @@ void Api::handle(Request request, Answer answer_to) {
     return refuse(call, {403, "must_change_password", "Choose a password of your own first.",
                          "请先修改初始密码。"});
   if (route->who == Who::operates && !call.visitor->operates) {
-    return refuse(call, {403, "not_operator", "Only an operator may do this.",
-                         "仅系统管理员可以操作。"});
+    return refuse(call,
+                  {403, "not_operator", "Only an operator may do this.", "仅系统管理员可以操作。"});
   }
   (this->*route->handler)(std::move(call));
 }

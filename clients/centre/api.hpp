@@ -28,8 +28,8 @@ namespace shao::centre {
 
 struct ApiSettings {
   std::string jurisdiction;
-  std::string openapi;          // the document's text
-  std::string identity_header;  // in lower case; empty: nobody else checks who it is
+  std::string openapi;              // the document's text
+  std::string identity_header;      // in lower case; empty: nobody else checks who it is
   double requests_per_second = 30;  // of one session, or of an address that is not signed in
   double requests_at_once = 150;
 };

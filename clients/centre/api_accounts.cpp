@@ -51,8 +51,13 @@ std::optional<Problem> read(const Json& body, door::Change& change) {
       return wrong_field("roles", "a list of roles", "角色列表");
     const auto roles = door::roles_from(names);
     if (!roles)
-      return Problem{422, "malformed", roles.error().message, roles.error().message_zh,
-                     roles.error().field, roles.error().value, roles.error().expected};
+      return Problem{422,
+                     "malformed",
+                     roles.error().message,
+                     roles.error().message_zh,
+                     roles.error().field,
+                     roles.error().value,
+                     roles.error().expected};
     change.roles = *roles;
   }
   return std::nullopt;
@@ -87,10 +92,11 @@ void Api::add_account(Call call) {
   draft.operates = given.operates.value_or(false);
   // An office that the server cannot speak for would be an account that can do nothing.
   if (const auto scope = services_.scopes.of(office); !scope)
-    return refuse(call, Problem{422, "unknown_office",
-                                "office \"" + office + "\": there is no such office, or no key for it",
-                                "office “" + office + "”：没有这个单位，或没有它的密钥", "office",
-                                office, "an office of the directory"});
+    return refuse(call,
+                  Problem{422, "unknown_office",
+                          "office \"" + office + "\": there is no such office, or no key for it",
+                          "office “" + office + "”：没有这个单位，或没有它的密钥", "office", office,
+                          "an office of the directory"});
   const door::By by{call.visitor->account, call.request.address};
   services_.door.add(by, std::move(draft),
                      [this, call = std::move(call)](const door::Outcome<door::Added>& added) {
@@ -107,11 +113,12 @@ void Api::change_account(Call call) {
   if (const auto wrong = read(*body, change)) return refuse(call, *wrong);
   const door::By by{call.visitor->account, call.request.address};
   const std::string name = call.parts[0];
-  services_.door.change(by, name, std::move(change),
-                        [this, call = std::move(call)](const door::Outcome<door::Account>& changed) {
-                          if (!changed) return answer(call, problem_response(changed.error()));
-                          answer(call, json_response(200, {{"account", account_json(*changed)}}));
-                        });
+  services_.door.change(
+      by, name, std::move(change),
+      [this, call = std::move(call)](const door::Outcome<door::Account>& changed) {
+        if (!changed) return answer(call, problem_response(changed.error()));
+        answer(call, json_response(200, {{"account", account_json(*changed)}}));
+      });
 }
 
 void Api::reset_account(Call call) {

@@ -14,9 +14,10 @@ constexpr int fast = 1;
 constexpr std::size_t worth_packing = 1400;  // bytes: more than one packet
 
 Problem no_board() {
-  return {503, "no_leader",
-          "Nobody leads the jurisdiction at the moment: the board is there as soon as somebody does.",
-          "目前没有主控程序在运行：恢复后即可显示。"};
+  return {
+      503, "no_leader",
+      "Nobody leads the jurisdiction at the moment: the board is there as soon as somebody does.",
+      "目前没有主控程序在运行：恢复后即可显示。"};
 }
 
 }  // namespace
@@ -59,9 +60,8 @@ void Api::stream(Call call) {
 void Api::history(Call call) {
   const auto history = services_.scopes.history_of(call.visitor->office.str());
   if (!history) return refuse(call, history.error());
-  (*history)->json([this, call = std::move(call)](const Json& json) {
-    answer(call, json_response(200, json));
-  });
+  (*history)->json(
+      [this, call = std::move(call)](const Json& json) { answer(call, json_response(200, json)); });
 }
 
 void Api::directory(Call call) {

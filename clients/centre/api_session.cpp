@@ -22,10 +22,9 @@ constexpr const char* thirty_days = "; Max-Age=2592000";
 
 Json Api::session_json(const door::Visitor& visitor) const {
   const Scope* centre = services_.scopes.centre();
-  const auto* clock =
-      centre == nullptr || !centre->line().client().leader_clock()
-          ? nullptr
-          : &*centre->line().client().leader_clock();
+  const auto* clock = centre == nullptr || !centre->line().client().leader_clock()
+                          ? nullptr
+                          : &*centre->line().client().leader_clock();
   return {{"account", visitor.account},
           {"person", visitor.person},
           {"office", visitor.office.view()},
@@ -46,8 +45,7 @@ void Api::admit(const Call& call, const door::Outcome<door::Admitted>& admitted)
   Response response = json_response(200, session_json(admitted->visitor));
   response.headers.emplace_back("Set-Cookie", cookie(token_cookie, admitted->token, ""));
   if (!admitted->known.empty())
-    response.headers.emplace_back("Set-Cookie",
-                                  cookie(known_cookie, admitted->known, thirty_days));
+    response.headers.emplace_back("Set-Cookie", cookie(known_cookie, admitted->known, thirty_days));
   // The token that came with the request is another's, or over.
   Call answered = call;
   answered.token.clear();
@@ -64,11 +62,10 @@ void Api::log_in(Call call) {
     if (value->empty())
       return refuse(call, {422, "missing_field", std::string(field) + " is missing",
                            std::string(field) + " 未填写", field, "", "a text"});
-  services_.door.log_in(std::move(tried),
-                        [this, call = std::move(call)](
-                            const door::Outcome<door::Admitted>& admitted) {
-                          admit(call, admitted);
-                        });
+  services_.door.log_in(std::move(tried), [this, call = std::move(call)](
+                                              const door::Outcome<door::Admitted>& admitted) {
+    admit(call, admitted);
+  });
 }
 
 void Api::session(Call call) {

@@ -19,15 +19,17 @@ constexpr auto patience = 10s;
 
 /// Commands that people give: `told` is for programs.
 constexpr std::array<std::string_view, 33> moves{
-    "submit",         "approve",          "refuse",        "assign",
-    "release",        "reveal",           "erase",         "withdraw",
-    "ack",            "contact",          "report-in",     "progress",
-    "resolve",        "verify",           "evaluate",      "dispute",
-    "rule",           "add-assisting",    "relieve",       "convene",
-    "minutes",        "replace-lead",     "ask-suspension", "decide-suspension",
-    "resume",         "ask-extension",    "decide-extension", "reopen",
-    "escalate",       "merge",            "unmerge",       "replan",
-    "note"};
+    "submit",       "approve",        "refuse",
+    "assign",       "release",        "reveal",
+    "erase",        "withdraw",       "ack",
+    "contact",      "report-in",      "progress",
+    "resolve",      "verify",         "evaluate",
+    "dispute",      "rule",           "add-assisting",
+    "relieve",      "convene",        "minutes",
+    "replace-lead", "ask-suspension", "decide-suspension",
+    "resume",       "ask-extension",  "decide-extension",
+    "reopen",       "escalate",       "merge",
+    "unmerge",      "replan",         "note"};
 
 /// Who gave it, as the journal keeps it: two people may have one name, no two have one account.
 std::string account_of(const door::Visitor& visitor) {
@@ -106,14 +108,13 @@ void Api::whistle(Call call) {
   ask(asked, {{"ask", "explain"}, {"whistle", whistle}},
       [this, call = std::move(call), whistle](const Json& explained) {
         const Call again = call;
-        ask(again, {{"ask", "whistle"}, {"whistle", whistle}},
-            [this, call, explained](Json body) {
-              body.erase("ok");
-              for (const char* field : {"waits", "held", "until", "policy"})
-                if (explained.contains(field)) body[field] = explained.at(field);
-              body["names"].update(explained.value("names", Json::object()));
-              answer(call, json_response(200, body));
-            });
+        ask(again, {{"ask", "whistle"}, {"whistle", whistle}}, [this, call, explained](Json body) {
+          body.erase("ok");
+          for (const char* field : {"waits", "held", "until", "policy"})
+            if (explained.contains(field)) body[field] = explained.at(field);
+          body["names"].update(explained.value("names", Json::object()));
+          answer(call, json_response(200, body));
+        });
       });
 }
 
@@ -151,10 +152,10 @@ void Api::move(Call call) {
 void Api::command(Call call, Json body) {
   const std::string key(call.request.header("idempotency-key"));
   if (!is_key(key))
-    return refuse(call, {400, "malformed",
-                         "Idempotency-Key: 8 to 56 letters, digits, - and _ are expected",
-                         "Idempotency-Key：应为 8 到 56 个字母、数字、- 或 _", "Idempotency-Key",
-                         key, "a new one for each intention, for example a UUID"});
+    return refuse(
+        call, {400, "malformed", "Idempotency-Key: 8 to 56 letters, digits, - and _ are expected",
+               "Idempotency-Key：应为 8 到 56 个字母、数字、- 或 _", "Idempotency-Key", key,
+               "a new one for each intention, for example a UUID"});
   Scope* scope = scope_of(call);
   if (scope == nullptr) return;
   body["account"] = account_of(*call.visitor);

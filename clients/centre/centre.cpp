@@ -1,10 +1,10 @@
 #include "clients/centre/centre.hpp"
 
-#include "clients/centre/http/net.hpp"
-
 #include <spdlog/spdlog.h>
 
 #include <csignal>
+
+#include "clients/centre/http/net.hpp"
 
 namespace shao::centre {
 
@@ -37,13 +37,11 @@ class Running {
               [this](std::function<void()> work) { asio::post(io_, std::move(work)); }),
         scopes_(io_, context_, settings.scopes,
                 {.event = [this](const codec::Json& event) { metrics_.hear(event); },
-                 .rendered =
-                     [this](client::Steady::duration took) { metrics_.rendered(took); }}),
+                 .rendered = [this](client::Steady::duration took) { metrics_.rendered(took); }}),
         api_(io_, {scopes_, door_, metrics_, pages_}, settings.api),
-        server_(io_, with_dress(settings.server),
-                [this](Request request, Answer answer) {
-                  api_.handle(std::move(request), std::move(answer));
-                }) {
+        server_(io_, with_dress(settings.server), [this](Request request, Answer answer) {
+          api_.handle(std::move(request), std::move(answer));
+        }) {
     api_.server_counts = &server_.counts();
   }
 

@@ -79,8 +79,9 @@ void Hours::fire(const Json& event, Hour& hour) {
   Counts& counts = hour.offices[text_in(event, "office")];
   ++counts.levels[level];
   const auto collapsed = event.find("collapsed");
-  const bool over_one = collapsed != event.end() && collapsed->is_array() &&
-                        std::find(collapsed->begin(), collapsed->end(), Json(1)) != collapsed->end();
+  const bool over_one =
+      collapsed != event.end() && collapsed->is_array() &&
+      std::find(collapsed->begin(), collapsed->end(), Json(1)) != collapsed->end();
   if (level != 1 && !over_one) return;
   ++counts.missed;
   missed_.insert({text_in(event, "whistle"), text_in(event, "office"), text_in(event, "clock")});

@@ -1,11 +1,11 @@
 #include "clients/centre/line.hpp"
 
-#include "clients/centre/http/net.hpp"
-
 #include <spdlog/spdlog.h>
 
 #include <unordered_map>
 #include <vector>
+
+#include "clients/centre/http/net.hpp"
 
 namespace shao::centre {
 
@@ -74,7 +74,8 @@ struct Line::State : std::enable_shared_from_this<Line::State> {
     if (!problem.empty()) return;
     if (const auto pumped = client.pump(); !pumped) {
       problem = pumped.error();
-      spdlog::error("event=line_broken office={} problem=\"{}\"", client.settings().office, problem);
+      spdlog::error("event=line_broken office={} problem=\"{}\"", client.settings().office,
+                    problem);
       return;
     }
     while (auto news = client.take()) {

@@ -4,7 +4,8 @@
 //
 //   auto line = Line::open(io, context, settings, {.event = ..., .snapshot = ...});
 //   line->ask({{"ask", "status"}}, [](const codec::Json& body) { ... });
-//   line->send("web:1f…", {{"do", "ack"}, {"whistle", "W12"}}, [](const codec::Json& body) { ... });
+//   line->send("web:1f…", {{"do", "ack"}, {"whistle", "W12"}}, [](const codec::Json& body) { ...
+//   });
 //
 // A call back comes once, from the loop, however long it takes (a command waits in the outbox until
 // it is answered); the caller has a patience of its own. Everything ends with the Line.

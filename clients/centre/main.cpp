@@ -63,8 +63,9 @@ bool read_listen(const std::string& text, centre::ServerSettings& settings) {
 
 void show_password(const Arguments& arguments, const std::string& password) {
   if (arguments.first_password_file.empty()) {
-    std::printf("shao-centre: the account \"operator\" was made. Its password, shown this once: %s\n",
-                password.c_str());
+    std::printf(
+        "shao-centre: the account \"operator\" was made. Its password, shown this once: %s\n",
+        password.c_str());
     return;
   }
   const auto written = journal::write_password_file(arguments.first_password_file, password);
@@ -80,8 +81,7 @@ int serve(Arguments& arguments) {
   arguments.settings.api.openapi = std::string(centre::openapi_text());
   raise_descriptor_limit();
   const auto ran = centre::run(
-      arguments.settings,
-      [&](const std::string& password) { show_password(arguments, password); },
+      arguments.settings, [&](const std::string& password) { show_password(arguments, password); },
       [&](std::uint16_t port) {
         std::printf("centre: ready on http://%s:%u\n", arguments.settings.server.address.c_str(),
                     static_cast<unsigned>(port));
@@ -99,7 +99,8 @@ int add_account(const Arguments& arguments) {
   account.name = arguments.name;
   account.person = arguments.person;
   if (!shao::core::OfficeId::fits(arguments.office) || arguments.office.empty())
-    return fail("--office \"" + arguments.office + "\": the id of an office is expected, for example ZJW");
+    return fail("--office \"" + arguments.office +
+                "\": the id of an office is expected, for example ZJW");
   account.office = shao::core::OfficeId(arguments.office);
   const auto roles = door::roles_from(arguments.roles);
   if (!roles) return fail("--roles: " + roles.error().message);
@@ -111,7 +112,8 @@ int add_account(const Arguments& arguments) {
   if (!arguments.password_file.empty()) {
     auto given = journal::read_password_file(arguments.password_file);
     if (!given) return fail("--password-file: " + given.error().message);
-    if (const auto wrong = door::check_password(*given, "", account.name)) return fail(wrong->message);
+    if (const auto wrong = door::check_password(*given, "", account.name))
+      return fail(wrong->message);
     password = *given;
     account.must_change = false;
   }
@@ -133,25 +135,30 @@ int add_account(const Arguments& arguments) {
 void add_options(CLI::App& app, Arguments& arguments) {
   app.add_option("--listen", arguments.listen, "Where browsers, or the proxy before them, connect")
       ->capture_default_str();
-  app.add_option("--jurisdiction", arguments.settings.api.jurisdiction, "Its name, for example shunyi")
+  app.add_option("--jurisdiction", arguments.settings.api.jurisdiction,
+                 "Its name, for example shunyi")
       ->required();
-  app.add_option("--redis", arguments.redis, "Where accounts are kept: unix:/path or redis://host:port")
+  app.add_option("--redis", arguments.redis,
+                 "Where accounts are kept: unix:/path or redis://host:port")
       ->required();
   app.add_option("--redis-user", arguments.redis_user, "The user of Redis (centre)");
-  app.add_option("--redis-password-file", arguments.redis_password_file, "A file with its password");
+  app.add_option("--redis-password-file", arguments.redis_password_file,
+                 "A file with its password");
   app.add_option("--profiles", arguments.settings.scopes.profiles,
                  "Folder with OFFICE.toml for each office whose people sign in");
   app.add_option("--outbox", arguments.settings.scopes.outbox,
                  "Folder for commands that are not answered yet");
   app.add_option("--centre", arguments.settings.scopes.centre, "The command centre's office")
       ->capture_default_str();
-  app.add_option("--pages", arguments.settings.pages, "Folder of the browser application (web/dist)");
+  app.add_option("--pages", arguments.settings.pages,
+                 "Folder of the browser application (web/dist)");
   app.add_option("--first-password-file", arguments.first_password_file,
                  "Where the password of the first account goes, instead of standard output");
   app.add_option("--session-hours", arguments.session_hours, "How long a login lasts at most")
       ->capture_default_str()
       ->check(CLI::Range(1, 24 * 31));
-  app.add_option("--idle-hours", arguments.idle_hours, "How long without a request or an open screen")
+  app.add_option("--idle-hours", arguments.idle_hours,
+                 "How long without a request or an open screen")
       ->capture_default_str()
       ->check(CLI::Range(1, 24 * 31));
   app.add_flag("--behind-proxy", arguments.settings.server.behind_proxy,
@@ -177,15 +184,18 @@ int main(int argc, char** argv) {
   Arguments arguments;
   arguments.settings.scopes.centre = "ZHZX";
   CLI::App app{
-      "shao-centre: the command centre and the desks, in a browser.\n\n  shao-centre --jurisdiction "
+      "shao-centre: the command centre and the desks, in a browser.\n\n  shao-centre "
+      "--jurisdiction "
       "shunyi --redis unix:data/redis/redis.sock --redis-user centre \\\n    --redis-password-file "
-      "data/keys/redis-centre.password --profiles data/profiles --outbox data/centre/outbox \\\n    "
+      "data/keys/redis-centre.password --profiles data/profiles --outbox data/centre/outbox \\\n   "
+      " "
       "--pages clients/centre/web/dist\n\nIt listens on this machine only; nginx or Caddy in front "
       "bring TLS."};
   add_options(app, arguments);
   CLI::App* account =
       app.add_subcommand("account", "Make an account, or give one another password; prints it");
-  account->add_option("name", arguments.name, "What is typed at the login: a-z 0-9 . _ -")->required();
+  account->add_option("name", arguments.name, "What is typed at the login: a-z 0-9 . _ -")
+      ->required();
   account->add_option("--person", arguments.person, "Whose it is, as others read it")->required();
   account->add_option("--office", arguments.office, "The office it speaks for")->required();
   account->add_option("--roles", arguments.roles, "What it may do: dept_officer, street_leader...")

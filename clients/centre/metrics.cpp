@@ -13,7 +13,8 @@ namespace {
 using codec::Json;
 using Buckets = prometheus::Histogram::BucketBoundaries;
 
-// Seconds. Levels are to fire within milliseconds of their due instant; an outage shows in the last.
+// Seconds. Levels are to fire within milliseconds of their due instant; an outage shows in the
+// last.
 const Buckets& lateness_buckets() {
   static const Buckets buckets{0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5, 30, 300};
   return buckets;
@@ -100,8 +101,7 @@ void Metrics::hear(const Json& event) {
   const std::string level = std::to_string(event.value("level", 0));
   families_->levels.Add({{"level", level}}).Increment();
   constexpr double milliseconds = 1000;
-  families_->lateness
-      .Add({{"led", event.value("late", false) ? "no" : "yes"}}, lateness_buckets())
+  families_->lateness.Add({{"led", event.value("late", false) ? "no" : "yes"}}, lateness_buckets())
       .Observe((number_in(event, "at") - number_in(event, "due")) / milliseconds);
 }
 

@@ -13,7 +13,7 @@ namespace shao::centre {
 namespace {
 
 constexpr int smallest = 9;
-constexpr std::string_view views[] = {"/",      "/wall",     "/raise",   "/desk",
+constexpr std::string_view views[] = {"/",      "/wall",     "/raise",  "/desk",
                                       "/login", "/accounts", "/closed", "/whistle"};
 
 struct Type {
@@ -63,10 +63,9 @@ core::Result<Pages, std::string> Pages::read(const std::filesystem::path& folder
       if (type.ending != ending) continue;
       auto bytes = content_of(entry.path());
       if (!bytes) return core::fail(entry.path().string() + " cannot be read");
-      const std::string path =
-          "/" + entry.path().lexically_relative(folder).generic_string();
-      File file{std::string(type.content_type), std::move(*bytes), {}, {},
-                path.starts_with("/assets/")};
+      const std::string path = "/" + entry.path().lexically_relative(folder).generic_string();
+      File file{
+          std::string(type.content_type), std::move(*bytes), {}, {}, path.starts_with("/assets/")};
       if (type.packs) file.packed = gzip(file.bytes, smallest);
       file.tag = "\"" + std::to_string(std::hash<std::string>{}(file.bytes)) + "\"";
       pages.files_.emplace(path, std::move(file));
@@ -85,10 +84,10 @@ std::optional<Response> Pages::find(const Request& request) const {
   const File& file = found->second;
   Response response;
   response.content_type = file.content_type;
-  response.headers = {{"Cache-Control",
-                       file.for_ever ? "public, max-age=31536000, immutable" : "no-cache"},
-                      {"ETag", file.tag},
-                      {"Vary", "Accept-Encoding"}};
+  response.headers = {
+      {"Cache-Control", file.for_ever ? "public, max-age=31536000, immutable" : "no-cache"},
+      {"ETag", file.tag},
+      {"Vary", "Accept-Encoding"}};
   if (request.header("if-none-match") == file.tag) {
     response.status = 304;
     return response;

@@ -28,9 +28,10 @@ constexpr std::size_t sent_bytes_kept = 4 * 1024 * 1024;
 /// Ended whistles stay on the board for so long, by the leader's clock.
 constexpr std::chrono::hours ended_shown_for{1};
 constexpr auto board_patience = 10s;
-/// One board is good for every screen that comes within so long: the stream from its position on
-/// tells the rest.
+/// One board is good for every screen that comes within so long, where nothing changed since, or
+/// where rendering it takes its time: the stream from its position on tells the rest.
 constexpr auto board_good_for = 1s;
+constexpr std::size_t soon_rendered = 2000;  // rows
 constexpr auto tell_clock_every = 5s;
 
 std::uint64_t number_of(std::string_view whistle) {
@@ -67,11 +68,10 @@ core::Result<std::unique_ptr<Scope>, std::string> Scope::open(boost::asio::io_co
                                                               ScopeEars ears) {
   std::unique_ptr<Scope> scope(new Scope(std::move(ears)));
   Scope* self = scope.get();
-  auto line =
-      Line::open(io, context, std::move(settings),
-                 {.event = [self](const client::FeedEvent& event) { self->hear(event); },
-                  .snapshot = [self](const client::Snapshot& page) { self->take(page); },
-                  .turn = [self] { self->after_turn(); }});
+  auto line = Line::open(io, context, std::move(settings),
+                         {.event = [self](const client::FeedEvent& event) { self->hear(event); },
+                          .snapshot = [self](const client::Snapshot& page) { self->take(page); },
+                          .turn = [self] { self->after_turn(); }});
   if (!line) return core::fail(line.error());
   scope->line_ = std::move(*line);
   scope->line_->subscribe();
@@ -120,9 +120,8 @@ void Scope::put(const Json& row) {
   }
   held = {codec::dump(row), state, as_of};
   const auto ended = row.find("ended_at");
-  const auto instant =
-      ended == row.end() ? core::Result<core::Instant, std::string>(core::fail("")) :
-                           codec::instant_from(*ended);
+  const auto instant = ended == row.end() ? core::Result<core::Instant, std::string>(core::fail(""))
+                                          : codec::instant_from(*ended);
   if (instant)
     ended_[number] = *instant;
   else
@@ -170,10 +169,9 @@ void Scope::ask_rows() {
   std::vector<std::string> page;
   const auto ask = [&] {
     ++pages_;
-    line_->ask({{"ask", "rows"}, {"whistles", page}},
-               [this, generation = generation_](const Json& answer) {
-                 take_rows(answer, generation);
-               });
+    line_->ask(
+        {{"ask", "rows"}, {"whistles", page}},
+        [this, generation = generation_](const Json& answer) { take_rows(answer, generation); });
     page.clear();
   };
   for (const std::string& whistle : asked_rows_) {
@@ -217,10 +215,10 @@ void Scope::publish() {
     if (!rows_.contains(number))  // reopened meanwhile
       gone += (gone.empty() ? "\"W" : ",\"W") + std::to_string(number) + "\"";
   const auto now = line_->now();
-  const std::string data =
-      "{\"position\":" + codec::quoted(position_) +
-      ",\"now\":" + std::to_string(now ? now->time_since_epoch().count() : 0) +
-      ",\"events\":" + joined(asked_events_) + ",\"rows\":[" + rows + "],\"gone\":[" + gone + "]}";
+  const std::string data = "{\"position\":" + codec::quoted(position_) +
+                           ",\"now\":" + std::to_string(now ? now->time_since_epoch().count() : 0) +
+                           ",\"events\":" + joined(asked_events_) + ",\"rows\":[" + rows +
+                           "],\"gone\":[" + gone + "]}";
   auto text = stream_message("changes", position_, data);
   sent_bytes_ += text->size();
   sent_.push_back({position_, text});
@@ -276,8 +274,10 @@ void Scope::board(BoardReady ready) {
     waiting_.emplace_back(last_used_, std::move(ready));
     return;
   }
-  if (!board_ || last_used_ - board_made_ > board_good_for) {
+  const bool fresh = board_ && last_used_ - board_made_ <= board_good_for;
+  if (!fresh || (board_position_ != position_ && rows_.size() <= soon_rendered)) {
     board_ = render_board();
+    board_position_ = position_;
     board_made_ = last_used_;
   }
   ready(board_);

@@ -117,6 +117,7 @@ class Scope {
   std::vector<std::shared_ptr<Stream>> screens_;
   std::vector<std::pair<client::Steady::time_point, BoardReady>> waiting_;
   std::shared_ptr<const std::string> board_;
+  std::string board_position_;
   client::Steady::time_point board_made_{};
   client::Steady::time_point last_used_ = client::Steady::now();
   std::string last_clock_;

@@ -34,8 +34,7 @@ core::Result<client::Settings, Problem> Scopes::settings_of(const std::string& o
 
 core::Result<Scope*, Problem> Scopes::of(const std::string& office) {
   const auto found = scopes_.find(office);
-  if (found != scopes_.end() && found->second->line().problem().empty())
-    return found->second.get();
+  if (found != scopes_.end() && found->second->line().problem().empty()) return found->second.get();
   auto settings = settings_of(office);
   if (!settings) return core::Unexpected{settings.error()};
   if (found != scopes_.end()) scopes_.erase(found);

@@ -381,7 +381,8 @@ std::vector<local::Stack::WebAccount> accounts_of_a_drill(const core::Policy& po
                                     [&](const auto& entry) { return wanted(entry.second); });
     return found == policy.offices.end() ? core::OfficeId{} : found->first;
   };
-  const core::OfficeId centre = first([&](const core::Office& o) { return policy.is_centre(o.id); });
+  const core::OfficeId centre =
+      first([&](const core::Office& o) { return policy.is_centre(o.id); });
   const core::OfficeId street =
       first([](const core::Office& o) { return o.type == core::OfficeType::subdistrict; });
   std::map<core::OfficeId, std::size_t> leads;

@@ -39,8 +39,8 @@ struct Progress {
 std::string hooks_of_a_drill(const local::Path& directory);
 
 struct DrillSettings {
-  /// Exercise, clock speed, start and, in a configuration without, hooks are set by the drill. With a
-  /// web server there are three accounts to look in: of the centre, a subdistrict, a department.
+  /// Exercise, clock speed, start and, in a configuration without, hooks are set by the drill. With
+  /// a web server there are three accounts to look in: of the centre, a subdistrict, a department.
   local::StackSettings stack;
   double speed = 20000;
   std::size_t whistles = 500;

@@ -128,8 +128,8 @@ class Client {
   std::size_t waiting() const { return outbox_.waiting(); }
   const Outbox& outbox() const { return outbox_; }
   const std::optional<LeaderClock>& leader_clock() const { return leader_clock_; }
-  /// The offices that were heard of lately, as an office that sees all is told every second; nothing
-  /// to others.
+  /// The offices that were heard of lately, as an office that sees all is told every second;
+  /// nothing to others.
   const std::optional<std::vector<std::string>>& present() const { return present_; }
   /// How often brokers have been silent since one was last heard.
   int silent_brokers() const { return connection_->silent_brokers(); }

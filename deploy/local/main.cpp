@@ -139,7 +139,8 @@ int run(StackSettings settings, int stop) {
 int main(int argc, char** argv) {
   CLI::App app{
       "shao-stack: a private Redis, a dispatcher and one that stands by, a broker, an archive of "
-      "the journal and a web server on one machine, with all their data in one folder.\n\n  shao-stack --data "
+      "the journal and a web server on one machine, with all their data in one folder.\n\n  "
+      "shao-stack --data "
       "./data --listen "
       "tcp://127.0.0.1:7700"};
   StackSettings settings;
@@ -161,7 +162,8 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   std::string pages;
   app.add_option("--web-pages", pages, "The browser application (default: what ./dev build made)");
-  app.add_flag_callback("--no-web", [&] { settings.web.clear(); }, "No web server");
+  app.add_flag_callback(
+      "--no-web", [&] { settings.web.clear(); }, "No web server");
   app.add_flag("--exercise", settings.exercise, "A drill: every record is marked");
   app.add_option("--clock-speed", settings.clock_speed, "How fast a drill's time runs")
       ->check(CLI::Range(0.001, 1e6));

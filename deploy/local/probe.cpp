@@ -37,10 +37,10 @@ Outcome<std::string> free_endpoint(const std::string& endpoint) {
     socket.bind(endpoint);
     return socket.get(zmq::sockopt::last_endpoint);
   } catch (const zmq::error_t& error) {
-    return core::Unexpected<std::string>{
-        "cannot listen on " + endpoint + ": " + error.what() +
-        (error.num() == EADDRINUSE ? " (another stack? choose another port)"
-                                   : " (expected for example tcp://127.0.0.1:7700)")};
+    return core::Unexpected<std::string>{"cannot listen on " + endpoint + ": " + error.what() +
+                                         (error.num() == EADDRINUSE
+                                              ? " (another stack? choose another port)"
+                                              : " (expected for example tcp://127.0.0.1:7700)")};
   }
 }
 

@@ -242,12 +242,11 @@ std::vector<std::string> Stack::accounts_arguments() const {
 
 std::vector<std::string> Stack::centre_arguments() const {
   std::vector<std::string> arguments = accounts_arguments();
-  arguments.insert(arguments.end(), {"--listen", settings_.web, "--profiles",
-                                     folder_.profiles().string(), "--outbox",
-                                     folder_.centre_outbox().string(), "--centre",
-                                     centre_office().str(), "--pages",
-                                     settings_.web_pages.string(), "--first-password-file",
-                                     folder_.first_password().string()});
+  arguments.insert(
+      arguments.end(),
+      {"--listen", settings_.web, "--profiles", folder_.profiles().string(), "--outbox",
+       folder_.centre_outbox().string(), "--centre", centre_office().str(), "--pages",
+       settings_.web_pages.string(), "--first-password-file", folder_.first_password().string()});
   return arguments;
 }
 
@@ -272,8 +271,8 @@ Outcome<std::monostate> Stack::add_web_account(const WebAccount& account,
   std::error_code ignored;
   std::filesystem::remove(file, ignored);
   if (status != 0)
-    return fail("the account " + account.name + " could not be made: " +
-                (process ? end_of_log(log) : process.error()));
+    return fail("the account " + account.name +
+                " could not be made: " + (process ? end_of_log(log) : process.error()));
   return std::monostate{};
 }
 

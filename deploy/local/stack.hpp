@@ -1,7 +1,7 @@
 // The whole of Shaodao on one machine: a private Redis, a dispatcher, on demand another one that
-// stands by, a broker, an archive that follows the journal, on demand the web server for people and,
-// when the configuration has hooks, what tells the offices that are not looking, on one data folder
-// (data_folder.hpp). For trying it out, for drills and for tests, and good enough for one
+// stands by, a broker, an archive that follows the journal, on demand the web server for people
+// and, when the configuration has hooks, what tells the offices that are not looking, on one data
+// folder (data_folder.hpp). For trying it out, for drills and for tests, and good enough for one
 // district's single server.
 //
 //   auto stack = Stack::start({.data = "data", .config = "config/shunyi", .bin = "build/bin"});
@@ -62,9 +62,8 @@ inline constexpr Part all_parts[] = {Part::redis,   Part::dispatcher, Part::stan
 inline constexpr std::size_t part_count = std::size(all_parts);
 constexpr std::string_view name_of(Part part) {
   constexpr std::string_view names[] = {
-      "redis-server", "shao-dispatcher", "shao-dispatcher-standby",
-      "shao-broker",  "shao-archive",    "shao-hooks",
-      "shao-centre"};
+      "redis-server", "shao-dispatcher", "shao-dispatcher-standby", "shao-broker", "shao-archive",
+      "shao-hooks",   "shao-centre"};
   return names[static_cast<std::size_t>(part)];
 }
 

@@ -251,8 +251,11 @@ BOOST_AUTO_TEST_CASE(texts_may_be_as_long_as_it_says_and_no_longer) {
       }
     }
   };
-  for (const auto& [name, schema] : moves().items())
-    check(name, described().schema().resolved(schema), sample(schema));
+  for (const auto& [name, schema] : moves().items()) {
+    Json least = sample(schema);
+    if (name == "rule") least["uphold"] = true;  // or nobody is named
+    check(name, described().schema().resolved(schema), least);
+  }
   Json raise = sample(described().schema().at("Raise"));
   raise["title"] = "x";
   check("raise", described().schema().at("Raise"), raise);

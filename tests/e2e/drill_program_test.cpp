@@ -33,8 +33,7 @@ struct Desktop {
   Invocation drill(std::vector<std::string> arguments, Invocation more = {}) const {
     more.name = "shao-drill";
     more.arguments = std::move(arguments);
-    more.arguments.insert(more.arguments.end(),
-                          {"--config", place.config().string(), "--no-web"});
+    more.arguments.insert(more.arguments.end(), {"--config", place.config().string(), "--no-web"});
     more.variables.insert({"TMPDIR", temporary.string()});
     return more;
   }

@@ -19,10 +19,10 @@ bool says_that(const std::string& text, const std::string& part) {
 }
 
 Invocation stack_on(const SmallPlace& place, std::vector<std::string> more = {}) {
-  Invocation invocation{.name = "shao-stack",
-                        .arguments = {"--data", place.data().string(), "--config",
-                                      place.config().string(), "--listen", "tcp://127.0.0.1:*",
-                                      "--no-web"}};
+  Invocation invocation{
+      .name = "shao-stack",
+      .arguments = {"--data", place.data().string(), "--config", place.config().string(),
+                    "--listen", "tcp://127.0.0.1:*", "--no-web"}};
   invocation.arguments.insert(invocation.arguments.end(), more.begin(), more.end());
   return invocation;
 }
@@ -112,7 +112,8 @@ BOOST_AUTO_TEST_CASE(the_shipped_configuration_is_found_beside_the_programs_and_
   }
   // Once it is found, the next thing that is missing is a program.
   const auto goes_on = [&](const std::filesystem::path& folder) {
-    const std::string text = said("shao-stack", {"--data", place.data().string(), "--no-web"}, folder);
+    const std::string text =
+        said("shao-stack", {"--data", place.data().string(), "--no-web"}, folder);
     BOOST_TEST(says_that(text, "there is no program " + bin.string()), text);
   };
   write_files(elsewhere / "config/shunyi", small_files());

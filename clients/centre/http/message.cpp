@@ -56,9 +56,8 @@ Response json_response(unsigned status, const codec::Json& body) {
 }
 
 Response problem_response(const Problem& problem) {
-  codec::Json body{{"error", problem.error},
-                   {"message", problem.message},
-                   {"message_zh", problem.message_zh}};
+  codec::Json body{
+      {"error", problem.error}, {"message", problem.message}, {"message_zh", problem.message_zh}};
   if (!problem.field.empty()) body["field"] = problem.field;
   if (!problem.value.empty()) body["value"] = problem.value;
   if (!problem.expected.empty()) body["expected"] = problem.expected;

@@ -18,8 +18,8 @@ enum class Method : std::uint8_t { get, head, post, put, patch, del, other };
 
 struct Request {
   Method method = Method::get;
-  std::string path;                          // decoded, without the query
-  std::map<std::string, std::string> query;  // decoded
+  std::string path;                            // decoded, without the query
+  std::map<std::string, std::string> query;    // decoded
   std::map<std::string, std::string> headers;  // names in lower case; of two the last
   std::string body;
   std::string address;  // whose request it is, as the connection (or the trusted proxy) says

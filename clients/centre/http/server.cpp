@@ -1,12 +1,12 @@
 #include "clients/centre/http/server.hpp"
 
-#include "clients/centre/http/net.hpp"
-
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <deque>
 #include <unordered_map>
+
+#include "clients/centre/http/net.hpp"
 
 namespace shao::centre {
 
@@ -213,7 +213,8 @@ class Connection : public Stream, public std::enable_shared_from_this<Connection
   }
 
   void give_up(const Error& error) {
-    const bool theirs = error.category() == http::make_error_code(http::error::bad_target).category();
+    const bool theirs =
+        error.category() == http::make_error_code(http::error::bad_target).category();
     if (!theirs || error == http::error::end_of_stream || error == http::error::partial_message)
       return shut();
     keep_alive_ = false;
@@ -235,8 +236,8 @@ class Connection : public Stream, public std::enable_shared_from_this<Connection
     Answer answer(shared_from_this());
     if (!read_target(view(message.target()), request)) {
       keep_alive_ = false;
-      return answer.send(problem_response(
-          {400, "malformed", "The address cannot be read.", "网址无法解析。"}));
+      return answer.send(
+          problem_response({400, "malformed", "The address cannot be read.", "网址无法解析。"}));
     }
     shared_->handler(std::move(request), std::move(answer));
   }
@@ -365,7 +366,8 @@ struct Server::Listener : std::enable_shared_from_this<Server::Listener> {
     if (error) return;
     socket.set_option(Tcp::no_delay(true), error);
     const std::string address = peer.address().to_string(error);
-    const auto connection = std::make_shared<detail::Connection>(std::move(socket), address, shared);
+    const auto connection =
+        std::make_shared<detail::Connection>(std::move(socket), address, shared);
     const bool many = shared->counts.connections > shared->settings.connections ||
                       shared->by_address[address] > shared->settings.connections_of_one;
     if (many)
@@ -400,8 +402,7 @@ core::Result<std::uint16_t, std::string> Server::open() {
   const std::string where = settings.address + ":" + std::to_string(settings.port);
   Error error;
   const auto address = asio::ip::make_address(settings.address, error);
-  if (error)
-    return core::fail("\"" + settings.address + "\" is no address; for example 127.0.0.1");
+  if (error) return core::fail("\"" + settings.address + "\" is no address; for example 127.0.0.1");
   if (!address.is_loopback())
     return core::fail("\"" + settings.address +
                       "\": only an address of this machine itself (127.0.0.1, ::1) is listened on; "

@@ -6,13 +6,15 @@ import { eventually, stage } from "./visitor.mjs";
 const street = "110113001";
 const other = "110113002";
 
+/** Time runs sixty times as fast, so that emergencies nobody acknowledged are escalated; office hours are about to end, so that the rest is not. */
+const time = { speed: 60, at: "2026-02-11T17:40:00+08:00" };
+
 /**
- * Time runs sixty times as fast, so that what nobody acknowledged is escalated.
  * @param {"desktop" | "phone"} size
  * @param {string[]} pictures sizes in which pictures are taken
  */
 export function tour(size, lang, pictures) {
-  const { scene, it } = stage(["worker", "leader", "officer", "centre", "chief"], { speed: 60 });
+  const { scene, it } = stage(["worker", "leader", "officer", "centre", "chief"], time);
   const how = { lang, size };
   const small = size === "phone";
   const { of, ready } = sights(it);
@@ -46,7 +48,7 @@ export function tour(size, lang, pictures) {
     await look(centre, "the wall in a storm");
     await centre.go("/wall?tile=late&q=zzz");
     await look(centre, "the wall with nothing on it");
-    await centre.go(small ? "/wall?pane=due" : "/wall");
+    await centre.go("/wall?pane=due&q=垃圾");
     for (const whistle of [of.working, of.unread]) await page.getByLabel(t("wall.row.select", { whistle }), { exact: true }).first().check();
     await look(centre, "the wall with a selection");
     await centre.press("move.escalate", {}, page.getByRole("toolbar"));

@@ -23,7 +23,7 @@ export const sizes = {
 };
 
 const patience_ms = 20_000;
-const executablePath = process.env.SHAO_CHROMIUM ?? "/usr/bin/chromium";
+export const executablePath = process.env.SHAO_CHROMIUM ?? "/usr/bin/chromium";
 
 /**
  * For a file of tests: a stack with these people's accounts, a browser, and `scene`, which wraps a test and looks, when it is over, at
