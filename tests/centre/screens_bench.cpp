@@ -31,7 +31,7 @@ using bench::Steady;
 using codec::Json;
 
 constexpr const char* street = "110113001";
-constexpr const char* password = "a wall of a thousand screens";
+constexpr const char* password = "a thousand screens at once";
 constexpr std::size_t screens_of_a_session = 100;
 
 struct Options {
