@@ -41,7 +41,8 @@ void Hours::hear(const Json& event) {
   while (!hours_.empty() && hours_.begin()->first + static_cast<std::int64_t>(2 * shown) < hour)
     hours_.erase(hours_.begin());
   const std::string name = text_in(event, "event");
-  if (name == "whistle_raised") ++into.raised;
+  // A department hears of a whistle when it is sent there.
+  if (name == "whistle_raised" || event.contains("view")) ++into.raised;
   if (name == "level_fired") fire(event, into);
   if (name == "level_raised") {
     const auto level = event.value("level", std::size_t{0});
