@@ -178,8 +178,8 @@ Reply Browser::exchange_once(const std::string& text, bool head) {
   }
 }
 
-Reply Browser::send(const std::string& method, const std::string& path, const std::string& body,
-                    const Headers& headers) {
+std::string Browser::request(const std::string& method, const std::string& path,
+                             const std::string& body, const Headers& headers) const {
   Headers all{{"Host", address_}, {"Accept", "*/*"}};
   if (!cookies_.empty()) all["Cookie"] = cookie_header();
   if (method != "GET" && method != "HEAD") {
@@ -191,7 +191,12 @@ Reply Browser::send(const std::string& method, const std::string& path, const st
   std::string text = method + " " + path + " HTTP/1.1\r\n";
   for (const auto& [name, value] : all)
     if (!value.empty()) text += name + ": " + value + "\r\n";
-  const Reply reply = exchange_once(text + "\r\n" + body, method == "HEAD");
+  return text + "\r\n" + (all.contains("Content-Length") ? body : "");
+}
+
+Reply Browser::send(const std::string& method, const std::string& path, const std::string& body,
+                    const Headers& headers) {
+  const Reply reply = exchange_once(request(method, path, body, headers), method == "HEAD");
   BOOST_REQUIRE_MESSAGE(reply.status != 0, method + " " + path + " is not answered");
   take_cookies(reply);
   const bool packed = reply.headers.contains("content-encoding");

@@ -57,6 +57,9 @@ class Browser {
              const Headers& headers = {});
   Reply send(const std::string& method, const std::string& path, const std::string& body,
              const Headers& headers = {});
+  /// The request's text, for who sends it himself.
+  std::string request(const std::string& method, const std::string& path, const std::string& body,
+                      const Headers& headers = {}) const;
   /// POST with an Idempotency-Key, one of its own unless `key` is given.
   Reply command(const std::string& path, const Json& body, const std::string& key = "");
 

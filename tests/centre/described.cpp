@@ -57,7 +57,9 @@ std::set<std::pair<std::string, std::string>> Described::operations() const {
 
 const Json& Described::operation(const std::string& method, const std::string& target) const {
   const std::string path = without_query(target);
-  const std::string name = method == "HEAD" ? "get" : lower(method);
+  // A head is for pages and for whether it is well.
+  const bool head = method == "HEAD" && !path.starts_with("/api/");
+  const std::string name = head ? "get" : lower(method);
   for (const auto& [pattern, item] : document().at("paths").items())
     if (is_of(pattern, path) && item.contains(name)) return item.at(name);
   return nothing;

@@ -96,6 +96,14 @@ BOOST_AUTO_TEST_CASE(what_is_older_than_a_day_counts_no_more) {
   BOOST_CHECK_EQUAL(raised(morning + 5 * day), 1);
 }
 
+BOOST_AUTO_TEST_CASE(a_whistle_counts_once_when_it_comes_into_scope_by_whatever_brings_it) {
+  Told told;
+  told.event(morning, "whistle_raised", {{"view", {{"whistle", "W1"}}}});
+  told.event(morning, "whistle_dispatched", {{"whistle", "W2"}, {"view", {{"whistle", "W2"}}}});
+  told.event(morning, "whistle_dispatched", {{"whistle", "W3"}});
+  BOOST_CHECK_EQUAL(told.hours(morning).back().at("raised"), 2);
+}
+
 BOOST_AUTO_TEST_CASE(a_limit_is_kept_by_the_move_that_meets_it_once) {
   Told told;
   told.moved(morning, "acknowledged");

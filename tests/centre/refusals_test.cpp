@@ -278,9 +278,9 @@ BOOST_AUTO_TEST_CASE(one_session_may_ask_so_much_and_is_told_when_to_come_again)
     return found;
   };
   BOOST_CHECK_GE(count("HTTP/1.1 200"), 140);
-  BOOST_CHECK_GE(count("HTTP/1.1 429"), 1);
+  BOOST_REQUIRE_GE(count("HTTP/1.1 429"), 1);
   BOOST_CHECK_EQUAL(count("HTTP/1.1 200") + count("HTTP/1.1 429"), 401);
-  const Reply reply = busy.get("/api/session");
+  const Reply reply = read_reply(answers.substr(answers.rfind("HTTP/1.1 429")));
   BOOST_CHECK_EQUAL(reply.status, 429);
   BOOST_CHECK_EQUAL(reply.error(), "too_fast");
   BOOST_CHECK_EQUAL(reply.header("retry-after"), "1");

@@ -130,10 +130,25 @@ Json Site::move(const std::string& name, const std::string& whistle, const std::
   return reply.json();
 }
 
-Json Site::board(const std::string& name) {
-  const Reply reply = as(name).get("/api/board");
-  BOOST_REQUIRE_EQUAL(reply.status, 200);
-  return reply.json();
+Json Site::board(const std::string& name, const std::string& position) {
+  Json board;
+  BOOST_REQUIRE(within(5s, [&] {
+    const Reply reply = as(name).get("/api/board");
+    BOOST_REQUIRE_EQUAL(reply.status, 200);
+    board = reply.json();
+    return position.empty() || board.at("position") == position;
+  }));
+  return board;
+}
+
+Json Site::row(const std::string& name, const std::string& whistle) {
+  Json row;
+  BOOST_REQUIRE(within(5s, [&] {
+    const Json all = board(name);
+    row = row_of(all.at("rows"), whistle);
+    return !row.is_null();
+  }));
+  return row;
 }
 
 Json Site::whistle(const std::string& name, const std::string& whistle) {

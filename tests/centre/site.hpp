@@ -57,7 +57,10 @@ class Site {
   /// A move that must be accepted; the answer.
   Json move(const std::string& name, const std::string& whistle, const std::string& move,
             const Json& body = Json::object());
-  Json board(const std::string& name);
+  /// The same one is good for a second: one that is not older than a position, when that is given.
+  Json board(const std::string& name, const std::string& position = "");
+  /// A whistle's row, as soon as the board has it.
+  Json row(const std::string& name, const std::string& whistle);
   /// GET /api/whistles/W…
   Json whistle(const std::string& name, const std::string& whistle);
 

@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(every_change_comes_once_in_order_and_with_the_row) {
     }
     page.take(one.data);
   }
-  const Page anew(site().board("centre"));
+  const Page anew(site().board("centre", page.position()));
   BOOST_CHECK(page.rows() == anew.rows());
   BOOST_CHECK_EQUAL(page.position(), anew.position());
 }
@@ -127,16 +127,19 @@ BOOST_AUTO_TEST_CASE(a_position_that_is_not_known_is_told_to_begin_anew) {
 
 BOOST_AUTO_TEST_CASE(
     who_takes_the_board_is_not_told_to_begin_anew_when_something_happens_before_the_stream_opens) {
-  // Also of an office whose board was just opened.
-  Browser newcomer = site().newcomer("just.came", "DUCHA", {"supervision_office"});
+  // Also of an office whose board was just read for the first time.
+  Browser newcomer = site().newcomer("just.came", "T1", {"street"});
   const std::string from = newcomer.get("/api/board").json().at("position");
-  const std::string whistle =
-      site().dispatched("刚刚打开", {{"kind", "NOW"}, {"category", "ROAD"}});
-  (void)whistle;
-  Screen screen(newcomer, from);
-  const auto message = screen.next(5s);
+  Screen early(newcomer, from);
+  const Json body{
+      {"id", "T-1"}, {"unit", "T1"}, {"kind", "NOW"}, {"category", "ROAD"}, {"title", "刚刚发生"}};
+  BOOST_CHECK_EQUAL(newcomer.command("/api/whistles", body).status, 200);
+  BOOST_REQUIRE(early.until([](const Message& one) { return one.has("whistle_raised"); }));
+  Screen late(newcomer, from);
+  const auto message = late.next(5s);
   BOOST_REQUIRE(message.has_value());
-  BOOST_CHECK_NE(message->event, "reset");
+  BOOST_CHECK_EQUAL(message->event, "changes");
+  BOOST_CHECK_EQUAL(message->text, early.changes().front().text);
 }
 
 BOOST_AUTO_TEST_CASE(an_office_is_never_sent_another_offices_whistle) {
