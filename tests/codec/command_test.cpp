@@ -342,10 +342,11 @@ BOOST_AUTO_TEST_CASE(the_longest_texts_are_taken) {
 BOOST_AUTO_TEST_CASE(an_unknown_field_is_named_with_the_nearest_known_one) {
   core::Refusal refusal = refused(raise_with("catgory", "PROPERTY"));
   BOOST_TEST(refusal.field == "catgory");
-  BOOST_TEST(refusal.expected ==
-             "a field of raise: do, id, unit, kind, category, urgency, title, detail, place, "
-             "reporter, occurred_at, to, draft, exercise, person, account, as, made_at; did you mean "
-             "category?");
+  BOOST_TEST(
+      refusal.expected ==
+      "a field of raise: do, id, unit, kind, category, urgency, title, detail, place, "
+      "reporter, occurred_at, to, draft, exercise, person, account, as, made_at; did you mean "
+      "category?");
   refusal = refused(raise_with("colour", "red"));
   BOOST_TEST(refusal.expected.find("did you mean") == std::string::npos);
   // The misspelt field, not the missing one it should have been.
