@@ -1,6 +1,8 @@
 // Coming in by a password, and what becomes of who has a wrong one.
 #include <algorithm>
 #include <array>
+#include <atomic>
+#include <thread>
 
 #include "clients/centre/door/passwords.hpp"
 #include "tests/centre/door_fixture.hpp"
@@ -25,6 +27,27 @@ struct LoginFixture : DoorFixture {
     for (int i = 0; i < times; ++i)
       BOOST_TEST(problem_of(try_log_in(name, "wrong password", from)) == "wrong_login");
   }
+
+  /// A door that posts nothing by itself, so that what is posted is an answer.
+  struct Quiet {
+    explicit Quiet(LoginFixture& fixture)
+        : keeper(seldom(fixture), [this, &fixture](std::function<void()> work) {
+            fixture.loop.post(std::move(work));
+            ++posted;
+          }) {
+      must(keeper.open(fixture.first));
+    }
+    static door::Settings seldom(LoginFixture& fixture) {
+      auto settings = fixture.settings();
+      settings.watch_every = 1h;
+      return settings;
+    }
+    void await_post() const {
+      while (posted == 0) std::this_thread::sleep_for(1ms);
+    }
+    std::atomic<int> posted = 0;
+    door::Doorkeeper keeper;
+  };
 };
 
 }  // namespace
@@ -215,6 +238,19 @@ BOOST_AUTO_TEST_CASE(while_the_account_is_being_disabled_does_not_come_in) {
   BOOST_TEST(keeper->list().front().sessions == 0u);
 }
 
+BOOST_AUTO_TEST_CASE(and_is_signed_out_by_an_operator_before_the_session_is_kept_does_not_come_in) {
+  Quiet quiet(*this);
+  std::optional<std::string> problem;
+  quiet.keeper.log_in(
+      {"li.na", "her own password", "10.1.2.3"},
+      [&](const Outcome<door::Admitted>& outcome) { problem = problem_of(outcome); });
+  quiet.await_post();
+  // The password was right, the loop has not heard of it yet.
+  quiet.keeper.sign_out(by, "li.na", [](const Outcome<door::Done>&) {});
+  BOOST_REQUIRE(loop.run_until([&] { return problem.has_value(); }));
+  BOOST_TEST(*problem == "wrong_login");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(who_changes_a_password, LoginFixture)
@@ -267,6 +303,20 @@ BOOST_AUTO_TEST_CASE(must_choose_one_that_is_long_enough_and_be_signed_in) {
       admitted.token, "her own password", "her next password", "10.1.2.3",
       [&](const Outcome<door::Admitted>& outcome) { problem = problem_of(outcome); });
   keeper->log_out(admitted.token);
+  BOOST_REQUIRE(loop.run_until([&] { return problem.has_value(); }));
+  BOOST_TEST(*problem == "not_signed_in");
+  log_in("li.na", "her own password");
+}
+
+BOOST_AUTO_TEST_CASE(and_is_signed_out_by_an_operator_meanwhile_has_changed_nothing) {
+  const auto admitted = log_in("li.na", "her own password");
+  Quiet quiet(*this);
+  std::optional<std::string> problem;
+  quiet.keeper.change_password(
+      admitted.token, "her own password", "her next password", "10.1.2.3",
+      [&](const Outcome<door::Admitted>& outcome) { problem = problem_of(outcome); });
+  quiet.await_post();
+  quiet.keeper.sign_out(by, "li.na", [](const Outcome<door::Done>&) {});
   BOOST_REQUIRE(loop.run_until([&] { return problem.has_value(); }));
   BOOST_TEST(*problem == "not_signed_in");
   log_in("li.na", "her own password");

@@ -62,7 +62,9 @@ bool Screen::read(Steady::time_point until) {
   if (ended_ || !connection_) return false;
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Steady::now());
   pollfd wait{connection_.get(), POLLIN, 0};
-  if (left.count() <= 0 || ::poll(&wait, 1, static_cast<int>(left.count())) <= 0) return false;
+  // Also when there is no time left: what is there already can be read.
+  const auto most = std::max<std::chrono::milliseconds::rep>(left.count(), 0);
+  if (::poll(&wait, 1, static_cast<int>(most)) <= 0) return false;
   std::array<char, 65536> bytes;
   const ssize_t count = ::recv(connection_.get(), bytes.data(), bytes.size(), 0);
   if (count <= 0) ended_ = true;

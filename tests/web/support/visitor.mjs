@@ -23,7 +23,8 @@ export const sizes = {
 };
 
 const patience_ms = 20_000;
-export const executablePath = process.env.SHAO_CHROMIUM ?? "/usr/bin/chromium";
+/** Debian's Chromium. It draws by the processor: a graphics card that is only pretended costs as much again. */
+export const launch = () => chromium.launch({ executablePath: process.env.SHAO_CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
 
 /**
  * For a file of tests: a stack with these people's accounts, a browser, and `scene`, which wraps a test and looks, when it is over, at
@@ -32,7 +33,7 @@ export const executablePath = process.env.SHAO_CHROMIUM ?? "/usr/bin/chromium";
 export function stage(people, options = {}) {
   const it = { stack: undefined, browser: undefined, names: undefined };
   before(async () => {
-    [it.stack, it.browser] = await Promise.all([Stack.start(options), chromium.launch({ executablePath, args: ["--no-sandbox"] })]);
+    [it.stack, it.browser] = await Promise.all([Stack.start(options), launch()]);
     await it.stack.open(...people);
   });
   after(async () => {
@@ -190,7 +191,7 @@ export class Visitor {
 
   async shot(name) {
     mkdirSync(artifacts, { recursive: true });
-    await this.page.screenshot({ path: join(artifacts, `${name}.png`) });
+    await this.page.screenshot({ path: join(artifacts, `${name}.jpg`), quality: 90 });
   }
 
   /** For those who look why a test failed. */
