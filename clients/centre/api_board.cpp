@@ -20,6 +20,19 @@ Problem no_board() {
       "目前没有主控程序在运行：恢复后即可显示。"};
 }
 
+/// What keeps people from working, as sentences for the operator.
+Json lacks_of(const Scope* centre, bool storage_up) {
+  Json lacks = Json::array();
+  if (centre == nullptr)
+    lacks.push_back("no line to the broker as the command centre: see the log");
+  else if (centre->line().silent_since())
+    lacks.push_back("nothing is heard of the jurisdiction's leader");
+  else if (!centre->ready())
+    lacks.push_back("the board is still being read");
+  if (!storage_up) lacks.push_back("Redis does not answer: nobody can log in");
+  return lacks;
+}
+
 }  // namespace
 
 void Api::board(Call call) {
@@ -109,15 +122,7 @@ void Api::health(Call call) {
 
 /// People can work with it.
 void Api::readiness(Call call) {
-  Scope* centre = services_.scopes.centre();
-  Json lacks = Json::array();
-  if (centre == nullptr)
-    lacks.push_back("no line to the broker as the command centre: see the log");
-  else if (centre->line().silent_since())
-    lacks.push_back("nothing is heard of the jurisdiction's leader");
-  else if (!centre->ready())
-    lacks.push_back("the board is still being read");
-  if (!services_.door.storage_up()) lacks.push_back("Redis does not answer: nobody can log in");
+  Json lacks = lacks_of(services_.scopes.centre(), services_.door.storage_up());
   const bool ready = lacks.empty();
   answer(call, json_response(ready ? 200 : 503, {{"ready", ready}, {"lacks", std::move(lacks)}}));
 }
@@ -127,11 +132,11 @@ void Api::figures(Call call) {
   if (server_counts != nullptr) now.server = *server_counts;
   if (Scope* centre = services_.scopes.centre()) {
     now.open_by_state = centre->by_state();
-    now.ready = centre->ready() && services_.door.storage_up();
     if (const auto& present = centre->line().client().present())
       now.offices_connected = present->size();
     now.feed_silent = client::Steady::now() - centre->line().last_heard();
   }
+  now.ready = lacks_of(services_.scopes.centre(), services_.door.storage_up()).empty();
   for (const door::Listed& one : services_.door.list()) now.sessions += one.sessions;
   now.status = status_;
   Response response;
