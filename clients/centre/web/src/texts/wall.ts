@@ -133,7 +133,7 @@ export const wall = {
   "wall.presence.departments": { zh: "部门", en: "Departments" },
   "wall.presence.filter": { zh: "{name}：{state}，在办 {n}", en: "{name}: {state}, {n} open" },
 
-  "wall.alarm.unseen": { zh: "{n} 件三级以上警报未查看", en: "{n} grave {n:alarm|alarms} nobody has looked at" },
+  "wall.alarm.unseen": { zh: "{n} 件{level}及以上未查看", en: "{n} grave {n:alarm|alarms} nobody has looked at" },
   "wall.alarm.look": { zh: "查看", en: "Look" },
   "wall.alarm.seen": { zh: "全部已看", en: "All seen" },
 
