@@ -2,7 +2,7 @@
 // when the server's version changes.
 import { computed, shallowRef } from "vue";
 import { get } from "./api";
-import { lang, t } from "./i18n";
+import { lang, t, wordOf } from "./i18n";
 import type { Directory, Kind, Name, Names, Office } from "./types";
 
 /** The directory; null until it is loaded. */
@@ -36,6 +36,12 @@ export function nameOf(code: string | null | undefined, names?: Names): string {
   const found: Name | undefined =
     offices.value.get(code) ?? kinds.value.get(code) ?? categories.value.get(code) ?? urgencies.value.get(code) ?? names?.[code];
   return found ? inLanguage(found) : code;
+}
+
+/** "ZJW/dept_liaison" in words. */
+export function recipientName(recipient: string, names?: Names): string {
+  const [office = "", role = ""] = recipient.split("/");
+  return `${nameOf(office, names)} ${wordOf("role", role)}`.trim();
 }
 
 /** The name of a level as this jurisdiction calls it. */

@@ -55,6 +55,12 @@ export function isText(key: string): key is TextKey {
   return Object.hasOwn(all, key);
 }
 
+/** The text for a word that comes from the server, "role" and "dept_liaison"; the word itself where there is none. */
+export function wordOf(prefix: string, word: string): string {
+  const key = `${prefix}.${word}`;
+  return isText(key) ? t(key) : word;
+}
+
 /** A list as one reads it: "甲、乙" / "a, b". */
 export function listed(words: string[]): string {
   return words.join(lang.value === "zh" ? "、" : ", ");

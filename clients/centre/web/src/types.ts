@@ -188,6 +188,8 @@ export interface Suspension {
   ground: Ground;
   intention: string;
   review_at: number;
+  /** Who may approve it, as "ZHZX/command_centre". */
+  signer: string;
   in_force: boolean;
 }
 export interface ExtensionAsked {
@@ -357,7 +359,7 @@ export interface View {
   reopened?: number;
   extended?: true;
   disputed_by?: string[];
-  suspension?: Suspension & { signer?: string };
+  suspension?: Suspension;
   extension_asked?: ExtensionAsked;
   merged_into?: string;
   merged?: { whistle: string; unit: string; street: string }[];

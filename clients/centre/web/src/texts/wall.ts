@@ -133,7 +133,7 @@ export const wall = {
   "wall.presence.departments": { zh: "部门", en: "Departments" },
   "wall.presence.filter": { zh: "{name}：{state}，在办 {n}", en: "{name}: {state}, {n} open" },
 
-  "wall.alarm.unseen": { zh: "{n} 件{level}及以上未查看", en: "{n} grave {n:alarm|alarms} nobody has looked at" },
+  "wall.alarm.unseen": { zh: "{n} 件{level}及以上未查看", en: "{n} unseen at {level} or above" },
   "wall.alarm.look": { zh: "查看", en: "Look" },
   "wall.alarm.seen": { zh: "全部已看", en: "All seen" },
 
@@ -170,6 +170,7 @@ export const wall = {
   "wall.decide.suspend": { zh: "审批挂账", en: "Decide the suspension" },
   "wall.decide.extend": { zh: "审批延期", en: "Decide the extension" },
   "wall.decide.asked_by": { zh: "申请单位", en: "Asked by" },
+  "wall.decide.signer": { zh: "审批人", en: "Approved by" },
   "wall.decide.over": { zh: "已由他人处理。", en: "Somebody else has decided it." },
 
   "wall.key.next": { zh: "下一行", en: "Next row" },

@@ -38,7 +38,7 @@ export const whistle = {
   "whistle.held.SUSPENDED": { zh: "挂账中，时限暂停，{time} 复核", en: "Suspended: its clocks stand still until {time}" },
   "whistle.held.MERGED": { zh: "并单后时限暂停", en: "Merged: its clocks stand still" },
   "whistle.held.DISPUTED": { zh: "争议中，时限照常计算", en: "Disputed: its clocks go on" },
-  "whistle.asked.suspension": { zh: "{office} 申请挂账（{ground}），{time} 复核：{plan}", en: "{office} asks for suspension ({ground}) until {time}: {plan}" },
+  "whistle.asked.suspension": { zh: "{office} 申请挂账（{ground}），{time} 复核，由 {signer} 审批：{plan}", en: "{office} asks for suspension ({ground}) until {time}, to be approved by {signer}: {plan}" },
   "whistle.asked.extension": { zh: "{office} 申请延期 {by}：{reason}", en: "{office} asks for {by} more: {reason}" },
 
   "whistle.moves": { zh: "操作", en: "Moves" },

@@ -16,6 +16,15 @@ describe("what can be done from the board", () => {
     expect(decisionOf(unled, department)).toBeNull();
   });
 
+  it("is to refuse a suspension that another has to sign, not to approve it", () => {
+    const suspension = { office: "ZJW", ground: "funds" as const, intention: "", review_at: 1, signer: "QZF/deputy_district_head", in_force: false };
+    const asked = row(1, { suspension });
+    expect(decisionOf(asked, centre)).toBe("suspend");
+    expect(commonActions([asked], centre)).toEqual(["refuse_suspend", "escalate", "note"]);
+    expect(allowed("suspend", asked, { ...centre, roles: ["deputy_district_head"] })).toBe(true);
+    expect(allowed("suspend", row(1, { suspension: { ...suspension, signer: "ZHZX/command_centre" } }), centre)).toBe(true);
+  });
+
   it("is no more than the role allows", () => {
     expect(allowed("escalate", row(1), leader)).toBe(true);
     expect(allowed("escalate", row(1, { street: "S2" }), leader)).toBe(false);

@@ -27,6 +27,11 @@ export type BoardAction = (typeof boardActions)[number];
 const worked: ReadonlySet<Row["state"]> = new Set(["DISPATCHED", "ACTIVE", "DISPUTED"]);
 const ended: ReadonlySet<Row["state"]> = new Set(["MERGED", "CLOSED", "REJECTED", "CANCELLED"]);
 
+/** A suspension that was asked for is approved by the role it was put before, and by no other. */
+export function maySign(row: Row, roles: readonly Role[]): boolean {
+  return row.suspension?.in_force === false && roles.some((role) => row.suspension?.signer.endsWith(`/${role}`));
+}
+
 export function allowed(action: BoardAction, row: Row, doer: Doer): boolean {
   const any = (...roles: Role[]) => roles.some((role) => doer.roles.includes(role));
   const centre = any("dispatcher", "command_centre");
@@ -37,6 +42,7 @@ export function allowed(action: BoardAction, row: Row, doer: Doer): boolean {
     case "dismiss":
       return centre && (row.disputed_by?.length ?? 0) > 0;
     case "suspend":
+      return row.state === "ACTIVE" && maySign(row, doer.roles);
     case "refuse_suspend":
       return any("command_centre", "deputy_district_head") && row.state === "ACTIVE" && row.suspension?.in_force === false;
     case "extend":
@@ -87,5 +93,5 @@ export const verdicts = {
 export type Verdict = keyof typeof verdicts;
 
 export function decisionOf(row: Row, doer: Doer): Verdict | null {
-  return (Object.keys(verdicts) as Verdict[]).find((one) => allowed(one, row, doer)) ?? null;
+  return (Object.keys(verdicts) as Verdict[]).find((one) => verdicts[one].some((action) => allowed(action, row, doer))) ?? null;
 }

@@ -62,10 +62,13 @@ describe("what the wall wants to know of a row", () => {
   it("waits for whom a move asks for, and for the centre where a suspension or an extension was asked for", () => {
     const centre = { office: "ZHZX", roles: ["command_centre", "dispatcher"] as const };
     const ruling = wait(1, { move: "uphold", office: "ZHZX", who: ["dispatcher", "command_centre"] });
-    const suspension = { office: "ZJW", ground: "funds" as const, intention: "", review_at: 1, in_force: false };
+    const suspension = { office: "ZJW", ground: "funds" as const, intention: "", review_at: 1, signer: "ZHZX/command_centre", in_force: false };
     const asked = row(1, { waits: [ruling, wait(2)], suspension, extension_asked: { office: "ZJW", by: "3 d", reason: "" } });
     expect(decisionsFor(asked, centre)).toEqual(["uphold", "suspend", "extend"]);
     expect(decisionsFor(asked, { office: "ZHZX", roles: ["dispatcher"] })).toEqual(["uphold", "extend"]);
+    const further = row(1, { suspension: { ...suspension, signer: "QZF/deputy_district_head" } });
+    expect(decisionsFor(further, centre)).toEqual([]);
+    expect(decisionsFor(further, { office: "QZF", roles: ["deputy_district_head"] })).toEqual(["suspend"]);
     expect(decisionsFor(asked, { office: "ZJW", roles: ["dept_officer"] })).toEqual(["other"]);
     expect(decisionsFor(row(2, { state: "SUSPENDED", suspension: { ...suspension, in_force: true } }), centre)).toEqual([]);
   });

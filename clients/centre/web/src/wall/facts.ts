@@ -2,6 +2,7 @@
 // picture of ten thousand whistles only works out those that changed. Pure: no clock, no session of its own.
 
 import type { Assignment, Role, Row, Wait } from "../types";
+import { maySign } from "./actions";
 
 /** What somebody in the centre has to decide about a whistle. */
 export type Decision = "assign" | "uphold" | "minutes" | "suspend" | "extend" | "approve" | "verify" | "evaluate" | "other";
@@ -103,7 +104,7 @@ const decisions: ReadonlySet<string> = new Set(["assign", "uphold", "minutes", "
 
 /**
  * What of a whistle waits for this person. Suspensions and extensions that were asked for have no clock and so are no waits; they wait
- * for the centre, a suspension until a review further off for the deputy head of the district (who signs stands with the whistle).
+ * for the centre, a suspension for the role it was put before.
  */
 export function decisionsFor(row: Row, me: Me): Decision[] {
   const found: Decision[] = [];
@@ -112,7 +113,7 @@ export function decisionsFor(row: Row, me: Me): Decision[] {
       found.push(decisions.has(wait.move) ? (wait.move as Decision) : "other");
   const mayAny = (...roles: Role[]) => roles.some((role) => me.roles.includes(role));
   if (row.state === "ACTIVE") {
-    if (row.suspension && !row.suspension.in_force && mayAny("command_centre", "deputy_district_head")) found.push("suspend");
+    if (maySign(row, me.roles)) found.push("suspend");
     if (row.extension_asked && mayAny("command_centre", "dispatcher")) found.push("extend");
   }
   return [...new Set(found)];

@@ -25,7 +25,7 @@ describe("what is asked of me", () => {
   });
   it("has requests that wait for my word", () => {
     session.value = { office: "ZHZX", roles: ["command_centre"] } as unknown as Session;
-    const suspension = { office: "ZJW", ground: "funds", intention: "", review_at: 0, in_force: false } as const;
+    const suspension = { office: "ZJW", ground: "funds", intention: "", review_at: 0, signer: "ZHZX/command_centre", in_force: false } as const;
     expect(askedOfMe(["suspend", "refuse_suspend", "extend"], [], { suspension })).toEqual(["suspend", "refuse_suspend"]);
     expect(askedOfMe(["suspend"], [], { suspension: { ...suspension, in_force: true } })).toEqual([]);
   });

@@ -4,8 +4,8 @@
 //   sentence(event)                    // "派单：住建委 主办，依据规则 PROPERTY"
 //   said(event)                        // [{ label: "理由", text: "…" }]
 //   who(event)                         // "住建委（李四）"
-import { levelName, nameOf } from "../directory";
-import { isText, listed, t, type TextKey, type Values } from "../i18n";
+import { levelName, nameOf, recipientName } from "../directory";
+import { listed, t, wordOf, type TextKey, type Values } from "../i18n";
 import { shortTime } from "../time";
 import type { FeedEvent, Names } from "../types";
 
@@ -76,17 +76,6 @@ class Reader {
       ),
     );
   }
-}
-
-function wordOf(prefix: string, word: string): string {
-  const key = `${prefix}.${word}`;
-  return isText(key) ? t(key) : word;
-}
-
-/** "dept_liaison" of "ZJW/dept_liaison", in words. */
-export function recipientName(recipient: string, names?: Names): string {
-  const [office = "", role = ""] = recipient.split("/");
-  return `${nameOf(office, names)} ${wordOf("role", role)}`.trim();
 }
 
 /** "3 wd" as people say it: "3 工作日". */
