@@ -8,7 +8,8 @@
 namespace shao::fuzz {
 
 std::span<const Decoder> decoders() {
-  static constexpr std::array<Decoder, 17> all{{
+  static constexpr std::array<Decoder, 18> all{{
+      {"browser", browser},
       {"client", client},
       {"command", command},
       {"config", config_files},

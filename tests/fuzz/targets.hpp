@@ -1,6 +1,7 @@
 // The decoders that take bytes from outside, each as one function for a fuzzer: it must return for
 // any bytes, without a crash, undefined behaviour, endless work or a broken promise.
 //
+//   browser.cpp    fuzz::browser        addresses, cookies, accounts and sessions of the web server
 //   command.cpp    fuzz::command        bodies of commands
 //   query.cpp      fuzz::query          bodies of questions, answered from whistles in many states
 //   engine.cpp     fuzz::engine         commands one after another, decided, journaled, read back
@@ -52,6 +53,7 @@ wire::Frames frames_of(std::string_view message);
 std::string snapshot_after(std::string_view tale);
 bool is_snapshot(std::string_view bytes);
 
+void browser(std::string_view bytes);
 void command(std::string_view bytes);
 void query(std::string_view bytes);
 void engine(std::string_view bytes);
