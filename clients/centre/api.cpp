@@ -5,8 +5,9 @@
 #include <algorithm>
 #include <array>
 
+#include "clients/centre/cookies.hpp"
 #include "clients/centre/door/tokens.hpp"
-#include "clients/centre/http/net.hpp"
+#include "clients/centre/json_fields.hpp"
 #include "dispatcher/codec/object_text.hpp"
 
 namespace shao::centre {
@@ -15,8 +16,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using codec::Json;
-
-constexpr const char* cookie_name = "__Host-shao";
 
 Problem not_signed_in() {
   return {401, "not_signed_in", "You are not signed in, or your session is over. Sign in again.",
@@ -27,7 +26,7 @@ struct Status {
   std::string_view name;
   unsigned status;
 };
-constexpr std::array<Status, 28> statuses{{
+constexpr std::array<Status, 29> statuses{{
     {"role_may_not", 403},
     {"not_your_unit", 403},
     {"not_your_assignment", 403},
@@ -43,6 +42,7 @@ constexpr std::array<Status, 28> statuses{{
     {"scene_not_released", 409},
     {"storage_low", 503},
     {"no_leader", 503},
+    {"no_line", 503},
     {"key_revoked", 503},
     {"unknown_jurisdiction", 503},
     {"too_fast", 429},
@@ -128,9 +128,8 @@ const std::vector<Api::Route>& Api::routes() {
   return all;
 }
 
-Api::Api(asio::io_context& io, Services services, ApiSettings settings)
-    : io_(io),
-      services_(services),
+Api::Api(Services services, ApiSettings settings)
+    : services_(services),
       settings_(std::move(settings)),
       pace_(settings_.requests_per_second, settings_.requests_at_once) {
   services_.door.on_signed_out([this](const std::string& session) { signed_out(session); });
@@ -162,9 +161,7 @@ void Api::dress(Response& response, bool by_tls) {
 void Api::answer(const Call& call, Response response) {
   if (call.visitor && !call.token.empty())
     if (const auto fresh = services_.door.rotate_if_due(call.token))
-      response.headers.emplace_back(
-          "Set-Cookie",
-          std::string(cookie_name) + "=" + *fresh + "; Path=/; Secure; HttpOnly; SameSite=Strict");
+      response.headers.emplace_back("Set-Cookie", cookie(token_cookie, *fresh));
   services_.metrics.request(response.status);
   constexpr unsigned denied = 403;
   if (response.status == denied)
@@ -180,7 +177,7 @@ void Api::refuse(const Call& call, const Problem& problem) {
 }
 
 bool Api::identify(Call& call) {
-  call.token = std::string(call.request.cookie(cookie_name));
+  call.token = std::string(call.request.cookie(token_cookie));
   if (!call.token.empty()) call.visitor = services_.door.visitor(call.token);
   if (!call.visitor && !settings_.identity_header.empty()) {
     call.token.clear();
@@ -207,26 +204,32 @@ void Api::handle(Request request, Answer answer_to) {
   const bool head = call.request.method == Method::head && !path.starts_with("/api/");
   const Method method = head ? Method::get : call.request.method;
   const Route* route = nullptr;
-  bool other_method = false;
+  std::string allowed;  // by this path's other routes
   for (const Route& one : routes()) {
     std::vector<std::string> parts;
     if (!matches(one.pattern, path, parts)) continue;
     if (one.method != method) {
-      other_method = true;
+      allowed.append(allowed.empty() ? "" : ", ").append(name_of(one.method));
       continue;
     }
     route = &one;
     call.parts = std::move(parts);
     break;
   }
-  if (route == nullptr && !other_method && !path.starts_with("/api/")) {
-    if (auto page = services_.pages.find(call.request); page && method == Method::get)
-      return answer(call, std::move(*page));
+  if (route == nullptr && allowed.empty() && !path.starts_with("/api/")) {
+    if (auto page = services_.pages.find(call.request)) {
+      if (method == Method::get) return answer(call, std::move(*page));
+      allowed = "GET, HEAD";
+    }
   }
   if (route == nullptr) {
-    if (other_method)
-      return refuse(call, {405, "wrong_method", "This address is not used in that way.",
-                           "该网址不支持这种请求。"});
+    if (!allowed.empty()) {
+      Response wrong = problem_response(Problem{405, "wrong_method",
+                                                "This address is used by " + allowed + " alone.",
+                                                "该网址仅支持 " + allowed + "。"});
+      wrong.headers.emplace_back("Allow", allowed);
+      return answer(call, std::move(wrong));
+    }
     return refuse(call, {404, "unknown_path", "There is nothing at this address: " + path,
                          "没有这个网址：" + path});
   }
@@ -290,27 +293,11 @@ void Api::tend() {
   if (Scope* centre = services_.scopes.centre()) {
     status_asked_ = true;
     status_at_ = now;
-    centre->line().ask({{"ask", "status"}}, [this](const Json& answer) {
+    centre->line().ask({{"ask", "status"}}, ask_status_every * 2, [this](const Json& answer) {
       status_asked_ = false;
-      if (answer.value("ok", false)) status_ = answer;
+      if (flag_in(answer, "ok")) status_ = answer;
     });
   }
-}
-
-struct Waiting::Timer {
-  explicit Timer(asio::io_context& io) : timer(io) {}
-  asio::steady_timer timer;
-};
-
-Waiting::Waiting(asio::io_context& io, Call call)
-    : call_(std::move(call)), timer_(std::make_unique<Timer>(io)) {}
-Waiting::~Waiting() = default;
-
-void Waiting::at_end(std::chrono::milliseconds patience, std::function<void()> over) {
-  timer_->timer.expires_after(patience);
-  timer_->timer.async_wait([over = std::move(over)](boost::system::error_code error) {
-    if (!error) over();
-  });
 }
 
 }  // namespace shao::centre

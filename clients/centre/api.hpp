@@ -2,7 +2,7 @@
 // the two). A handler looks at a Call whose maker is known and may make it, and answers it now or
 // when the jurisdiction has.
 //
-//   Api api(io, {scopes, door, metrics, pages, settings});
+//   Api api({scopes, door, metrics, pages, settings});
 //   Server server(io, ..., [&](Request request, Answer answer) {
 //     api.handle(std::move(request), std::move(answer));
 //   });
@@ -60,7 +60,7 @@ enum class Who : std::uint8_t {
 
 class Api {
  public:
-  Api(boost::asio::io_context& io, Services services, ApiSettings settings);
+  Api(Services services, ApiSettings settings);
 
   void handle(Request request, Answer answer);
   /// About twice a second.
@@ -103,6 +103,9 @@ class Api {
   void sign_out_account(Call call);
 
   // api_board.cpp
+  bool sees_board(const door::Visitor& visitor) const;
+  /// As scope_of, of those who may see it.
+  Scope* board_of(const Call& call);
   void board(Call call);
   void stream(Call call);
   void history(Call call);
@@ -126,7 +129,6 @@ class Api {
   /// Of the visitor's office; answers and gives nothing when there is none.
   Scope* scope_of(const Call& call);
 
-  boost::asio::io_context& io_;
   Services services_;
   ApiSettings settings_;
   wire::Pace pace_;
@@ -143,24 +145,5 @@ class Api {
 /// The status that a refusal or an error of the jurisdiction has here.
 unsigned status_of(const std::string& refusal);
 Response problem_response(const door::Problem& problem);
-
-/// An answer that is waited for: the first of the answer and the end of patience counts.
-class Waiting {
- public:
-  Waiting(boost::asio::io_context& io, Call call);
-  ~Waiting();
-  const Call& call() const { return call_; }
-  /// False: it was answered before.
-  bool take() { return !std::exchange(taken_, true); }
-  void at_end(std::chrono::milliseconds patience, std::function<void()> over);
-  client::Steady::duration took() const { return client::Steady::now() - begun_; }
-
- private:
-  struct Timer;
-  Call call_;
-  bool taken_ = false;
-  client::Steady::time_point begun_ = client::Steady::now();
-  std::unique_ptr<Timer> timer_;
-};
 
 }  // namespace shao::centre

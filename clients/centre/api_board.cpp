@@ -11,6 +11,8 @@ using codec::Json;
 
 constexpr auto directory_good_for = 5s;
 constexpr int fast = 1;
+/// Open pages of one session; a browser of today opens six streams to one server at most.
+constexpr std::size_t streams_of_session = 20;
 constexpr std::size_t worth_packing = 1400;  // bytes: more than one packet
 
 Problem no_board() {
@@ -35,8 +37,22 @@ Json lacks_of(const Scope* centre, bool storage_up) {
 
 }  // namespace
 
+/// What an office is told of as a whole is for those of its people whose role lets them see as
+/// much; `as` does the same where a command or question goes out.
+bool Api::sees_board(const door::Visitor& visitor) const {
+  if (services_.scopes.is_centre(visitor.office.str())) return visitor.roles.any_of(core::sees_all);
+  return !visitor.roles.empty();
+}
+
+Scope* Api::board_of(const Call& call) {
+  if (sees_board(*call.visitor)) return scope_of(call);
+  refuse(call, {403, "role_may_not", "Your roles do not let you see the board of your office.",
+                "您的角色无权查看本单位看板。", "role"});
+  return nullptr;
+}
+
 void Api::board(Call call) {
-  Scope* scope = scope_of(call);
+  Scope* scope = board_of(call);
   if (scope == nullptr) return;
   scope->board([this, call = std::move(call)](const std::shared_ptr<const std::string>& text) {
     if (!text) return refuse(call, no_board());
@@ -57,8 +73,17 @@ void Api::board(Call call) {
 }
 
 void Api::stream(Call call) {
-  Scope* scope = scope_of(call);
+  Scope* scope = board_of(call);
   if (scope == nullptr) return;
+  auto& of_session = streams_[call.visitor->session];
+  std::erase_if(of_session, [](const auto& weak) { return weak.expired(); });
+  if (of_session.size() >= streams_of_session) {
+    Response many = problem_response(
+        Problem{429, "too_fast", "This session has too many pages open: close some of them.",
+                "本次登录打开的页面过多，请关闭一些。"});
+    many.headers.emplace_back("Retry-After", "15");
+    return answer(call, std::move(many));
+  }
   std::string from(call.request.header("last-event-id"));
   if (from.empty()) from = std::string(call.request.parameter("from"));
   Response head;
@@ -66,11 +91,12 @@ void Api::stream(Call call) {
   services_.metrics.request(200);
   auto stream = call.answer.stream(std::move(head.headers));
   if (!stream) return;
-  streams_[call.visitor->session].push_back(stream);
+  of_session.push_back(stream);
   scope->join(std::move(stream), from);
 }
 
 void Api::history(Call call) {
+  if (board_of(call) == nullptr) return;
   const auto history = services_.scopes.history_of(call.visitor->office.str());
   if (!history) return refuse(call, history.error());
   (*history)->json(

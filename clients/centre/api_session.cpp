@@ -2,6 +2,7 @@
 #include <spdlog/spdlog.h>
 
 #include "clients/centre/api.hpp"
+#include "clients/centre/cookies.hpp"
 #include "clients/centre/json_fields.hpp"
 
 namespace shao::centre {
@@ -10,12 +11,6 @@ namespace {
 
 using codec::Json;
 
-std::string cookie(const std::string& name, const std::string& value, const std::string& more) {
-  return name + "=" + value + "; Path=/; Secure; HttpOnly; SameSite=Strict" + more;
-}
-
-constexpr const char* token_cookie = "__Host-shao";
-constexpr const char* known_cookie = "__Host-shao-known";
 constexpr const char* thirty_days = "; Max-Age=2592000";
 
 }  // namespace
@@ -30,6 +25,7 @@ Json Api::session_json(const door::Visitor& visitor) const {
           {"office", visitor.office.view()},
           {"roles", door::names_of(visitor.roles)},
           {"operator", visitor.operates},
+          {"sees_board", sees_board(visitor)},
           {"must_change_password", visitor.must_change},
           {"csrf", visitor.csrf},
           {"jurisdiction", settings_.jurisdiction},
@@ -43,7 +39,7 @@ void Api::admit(const Call& call, const door::Outcome<door::Admitted>& admitted)
   }
   services_.metrics.login("admitted");
   Response response = json_response(200, session_json(admitted->visitor));
-  response.headers.emplace_back("Set-Cookie", cookie(token_cookie, admitted->token, ""));
+  response.headers.emplace_back("Set-Cookie", cookie(token_cookie, admitted->token));
   if (!admitted->known.empty())
     response.headers.emplace_back("Set-Cookie", cookie(known_cookie, admitted->known, thirty_days));
   // The token that came with the request is another's, or over.

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "clients/centre/api.hpp"
+#include "clients/centre/json_fields.hpp"
 #include "dispatcher/codec/event_json.hpp"
 #include "dispatcher/codec/utf8.hpp"
 
@@ -13,6 +14,7 @@ namespace shao::centre {
 namespace {
 
 using namespace std::chrono_literals;
+using client::Steady;
 using codec::Json;
 
 constexpr auto patience = 10s;
@@ -63,22 +65,14 @@ void Api::ask(const Call& call, Json question, Then then) {
   Scope* scope = scope_of(call);
   if (scope == nullptr) return;
   question["as"] = door::names_of(call.visitor->roles);
-  auto waiting = std::make_shared<Waiting>(io_, call);
-  waiting->at_end(patience, [this, weak = std::weak_ptr(waiting)] {
-    const auto held = weak.lock();
-    if (!held || !held->take()) return;
-    refuse(held->call(), {503, "no_leader",
-                          "The jurisdiction does not answer at the moment. Try again in a while.",
-                          "系统暂时没有答复，请稍后再试。"});
-  });
-  scope->line().ask(question, [this, waiting, then = std::move(then)](const Json& body) {
-    if (!waiting->take()) return;
-    services_.metrics.answered(waiting->took());
-    if (body.value("ok", false))
-      then(body);
-    else
-      answer(waiting->call(), refused(body));
-  });
+  scope->line().ask(question, patience,
+                    [this, call, begun = Steady::now(), then = std::move(then)](const Json& body) {
+                      services_.metrics.answered(Steady::now() - begun);
+                      if (flag_in(body, "ok"))
+                        then(body);
+                      else
+                        answer(call, refused(body));
+                    });
 }
 
 void Api::list_whistles(Call call) {
@@ -161,23 +155,15 @@ void Api::command(Call call, Json body) {
   body["account"] = account_of(*call.visitor);
   body["as"] = door::names_of(call.visitor->roles);
   const std::string id = std::string(codec::web_command) + key;
-  auto waiting = std::make_shared<Waiting>(io_, std::move(call));
-  const bool taken = scope->line().send(id, body, [this, waiting](const Json& said) {
-    if (!waiting->take()) return;
-    services_.metrics.answered(waiting->took());
-    answer(waiting->call(), said.value("ok", false) ? json_response(200, said) : refused(said));
-  });
-  if (!taken) {
-    waiting->take();
-    return refuse(waiting->call(),
-                  {409, "id_reused", "This Idempotency-Key was used for something else.",
-                   "该 Idempotency-Key 已用于另一操作。", "Idempotency-Key", key, "a new one"});
-  }
-  waiting->at_end(patience, [this, weak = std::weak_ptr(waiting), id] {
-    const auto held = weak.lock();
-    if (!held || !held->take()) return;
-    answer(held->call(), json_response(202, {{"waiting", true}, {"id", id}}));
-  });
+  const bool taken =
+      scope->line().send(id, body, patience, [this, call, begun = Steady::now()](const Json& said) {
+        if (flag_in(said, "waiting")) return answer(call, json_response(202, said));
+        services_.metrics.answered(Steady::now() - begun);
+        answer(call, flag_in(said, "ok") ? json_response(200, said) : refused(said));
+      });
+  if (!taken)
+    refuse(call, {409, "id_reused", "This Idempotency-Key was used for something else.",
+                  "该 Idempotency-Key 已用于另一操作。", "Idempotency-Key", key, "a new one"});
 }
 
 }  // namespace shao::centre

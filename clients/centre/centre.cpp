@@ -38,7 +38,7 @@ class Running {
         scopes_(io_, context_, settings.scopes,
                 {.event = [this](const codec::Json& event) { metrics_.hear(event); },
                  .rendered = [this](client::Steady::duration took) { metrics_.rendered(took); }}),
-        api_(io_, {scopes_, door_, metrics_, pages_}, settings.api),
+        api_({scopes_, door_, metrics_, pages_}, settings.api),
         server_(io_, with_dress(settings.server), [this](Request request, Answer answer) {
           api_.handle(std::move(request), std::move(answer));
         }) {
@@ -54,6 +54,7 @@ class Running {
     if (*first) new_account(**first);
     if (const auto centre = scopes_.of(settings_.scopes.centre); !centre)
       return core::fail(centre.error().message);
+    scopes_.take_up();
     const auto port = server_.open();
     if (!port) return core::fail(port.error());
     asio::signal_set signals(io_, SIGTERM, SIGINT);

@@ -2,10 +2,12 @@
 
 #include <spdlog/spdlog.h>
 
+#include <map>
 #include <unordered_map>
 #include <vector>
 
 #include "clients/centre/http/net.hpp"
+#include "clients/centre/json_fields.hpp"
 
 namespace shao::centre {
 
@@ -57,7 +59,8 @@ struct Line::State : std::enable_shared_from_this<Line::State> {
     timer.async_wait([self = shared_from_this()](Error error) {
       if (error || self->stopped) return;
       self->pump();
-      self->tick();
+      self->look_at_ends();
+      if (!self->stopped) self->tick();
     });
   }
 
@@ -72,18 +75,50 @@ struct Line::State : std::enable_shared_from_this<Line::State> {
 
   void pump() {
     if (!problem.empty()) return;
-    if (const auto pumped = client.pump(); !pumped) {
-      problem = pumped.error();
-      spdlog::error("event=line_broken office={} problem=\"{}\"", client.settings().office,
-                    problem);
-      return;
-    }
+    if (const auto pumped = client.pump(); !pumped) return give_up(pumped.error());
     while (auto news = client.take()) {
       std::visit([this](auto& one) { hear(one); }, *news);
       if (stopped) return;
     }
     if (ears.turn) ears.turn();
     if (!stopped) watch();
+  }
+
+  /// What is not on the disk was promised to nobody: whoever waits is told, and sends it again.
+  void give_up(const std::string& why) {
+    problem = why;
+    spdlog::error("event=line_broken office={} problem=\"{}\"", client.settings().office, problem);
+    const Json broken{{"error", "no_line"},
+                      {"message", "The server cannot write its outbox: tell the operator."},
+                      {"message_zh", "服务器无法写入发件箱：请联系系统管理员。"}};
+    for (const auto& [id, all] : std::exchange(replies, {}))
+      for (const Reply& one : all) one(broken);
+  }
+
+  /// Of whom the patience is over.
+  void look_at_ends() {
+    const auto now = client::Steady::now();
+    while (!ends.empty() && ends.begin()->first <= now) {
+      const auto [id, question] = ends.begin()->second;
+      ends.erase(ends.begin());
+      if (!replies.contains(id)) continue;
+      if (question) {
+        client.withdraw(id);
+        reply(id,
+              {{"error", "no_leader"},
+               {"message", "The jurisdiction does not answer at the moment. Try again in a while."},
+               {"message_zh", "系统暂时没有答复，请稍后再试。"}});
+      } else {
+        reply(id, {{"waiting", true}, {"id", id}});
+      }
+    }
+  }
+
+  void wait_for(const std::string& id, bool question, client::Steady::duration patience,
+                Reply reply) {
+    replies[id].push_back(std::move(reply));
+    ends.emplace(client::Steady::now() + patience, std::pair(id, question));
+    soon();
   }
 
   /// The client opens a new socket when a broker is silent. An edge that came while the socket was
@@ -114,10 +149,14 @@ struct Line::State : std::enable_shared_from_this<Line::State> {
     }
   }
 
-  void hear(client::Answered& it) { reply(it.id, it.body); }
+  void hear(client::Answered& it) { settle(it.id, it.command, it.body, it.taken_back); }
   void hear(client::Failed& it) {
     // One that is kept goes on: its answer may still come.
-    if (!it.kept) reply(it.id, it.body);
+    if (it.kept) return;
+    if (!it.id.empty()) return settle(it.id, it.command, it.body, false);
+    spdlog::error("event=snapshot_refused office={} answer=\"{}\"", client.settings().office,
+                  codec::dump(it.body));
+    if (ears.snapshot_refused) ears.snapshot_refused();
   }
   void hear(client::FeedEvent& it) {
     if (ears.event) ears.event(it);
@@ -132,12 +171,25 @@ struct Line::State : std::enable_shared_from_this<Line::State> {
   void hear(client::Trimmed&) {}
   void hear(client::TermChanged&) {}
 
-  void reply(const std::string& id, const Json& body) {
+  /// False: nobody waits.
+  bool reply(const std::string& id, const Json& body) {
     const auto found = replies.find(id);
-    if (found == replies.end()) return;
+    if (found == replies.end()) return false;
     const std::vector<Reply> all = std::move(found->second);
     replies.erase(found);
     for (const Reply& one : all) one(body);
+    return true;
+  }
+
+  void settle(const std::string& id, const std::string& command, const Json& body,
+              bool taken_back) {
+    if (reply(id, body) || command.empty()) return;
+    if (flag_in(body, "ok") && !taken_back) return;  // as was promised
+    spdlog::warn("event={} office={} id={} answer=\"{}\"",
+                 taken_back ? "command_taken_back" : "command_refused_later",
+                 client.settings().office, id, codec::dump(body));
+    auto parsed = codec::parse_object(command);
+    if (ears.outcome && parsed) ears.outcome({std::move(*parsed), body, taken_back});
   }
 
   asio::io_context& io;
@@ -153,6 +205,8 @@ struct Line::State : std::enable_shared_from_this<Line::State> {
   std::string problem;
   std::uint64_t questions = 0;
   std::unordered_map<std::string, std::vector<Reply>> replies;  // by id
+  /// When the patience of a reply is over: its id, and whether that is a question's.
+  std::multimap<client::Steady::time_point, std::pair<std::string, bool>> ends;
 };
 
 core::Result<std::unique_ptr<Line>, std::string> Line::open(asio::io_context& io,
@@ -171,18 +225,17 @@ Line::~Line() {
   state_->replies.clear();
 }
 
-bool Line::send(const std::string& id, const Json& body, Reply reply) {
+bool Line::send(const std::string& id, const Json& body, client::Steady::duration patience,
+                Reply reply) {
   if (!state_->client.send(id, body)) return false;
-  state_->replies[id].push_back(std::move(reply));
-  state_->soon();
+  state_->wait_for(id, false, patience, std::move(reply));
   return true;
 }
 
-void Line::ask(const Json& body, Reply reply) {
+void Line::ask(const Json& body, client::Steady::duration patience, Reply reply) {
   const std::string id = "q" + std::to_string(++state_->questions);
   state_->client.ask(id, body);
-  state_->replies[id].push_back(std::move(reply));
-  state_->soon();
+  state_->wait_for(id, true, patience, std::move(reply));
 }
 
 void Line::subscribe() {

@@ -3,12 +3,15 @@
 // descriptor (ZMQ_FD), and a timer looks after what waits for time alone.
 //
 //   auto line = Line::open(io, context, settings, {.event = ..., .snapshot = ...});
-//   line->ask({{"ask", "status"}}, [](const codec::Json& body) { ... });
-//   line->send("web:1f…", {{"do", "ack"}, {"whistle", "W12"}}, [](const codec::Json& body) { ...
+//   line->ask({{"ask", "status"}}, 10s, [](const codec::Json& body) { ... });
+//   line->send("web:1f…", {{"do", "ack"}, {"whistle", "W12"}}, 10s, [](const codec::Json& body) {
+//     ...
 //   });
 //
-// A call back comes once, from the loop, however long it takes (a command waits in the outbox until
-// it is answered); the caller has a patience of its own. Everything ends with the Line.
+// A call back comes once, from the loop: with the answer, or with what stands for it when the
+// patience is over or the line has broken. A question is given up then; a command goes on, and what
+// is said to it later, or said otherwise than before, is told to `outcome`. Everything ends with
+// the Line.
 #pragma once
 
 #include <functional>
@@ -27,10 +30,18 @@ class Line {
  public:
   /// Of the answer, as PROTOCOL.md sections 2, 3 and 5 have it.
   using Reply = std::function<void(const codec::Json& body)>;
+  /// What became of a command that nobody waits for any more.
+  struct Outcome {
+    codec::Json command;
+    codec::Json answer;
+    bool taken_back = false;  // it had been accepted, and the journal went back behind it
+  };
   struct Ears {
     std::function<void(const client::FeedEvent&)> event = {};
     std::function<void(const client::Snapshot&)> snapshot = {};
     std::function<void()> caught_up = {};
+    std::function<void()> snapshot_refused = {};  // and the feed does not go on
+    std::function<void(const Outcome&)> outcome = {};
     std::function<void()> turn = {};  // after each round in which something may have come
   };
 
@@ -43,9 +54,12 @@ class Line {
   Line& operator=(const Line&) = delete;
   ~Line();
 
+  /// `{"waiting": true, "id": ...}` when it is not answered in time: it is on the disk and goes on.
   /// False: the id was used with another body; there will be no reply.
-  bool send(const std::string& id, const codec::Json& body, Reply reply);
-  void ask(const codec::Json& body, Reply reply);
+  bool send(const std::string& id, const codec::Json& body, client::Steady::duration patience,
+            Reply reply);
+  /// An error no_leader when it is not answered in time.
+  void ask(const codec::Json& body, client::Steady::duration patience, Reply reply);
   void subscribe();
   void follow(const std::string& position);
 

@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
 
@@ -76,6 +77,13 @@ int serve(Arguments& arguments) {
   if (!read_listen(arguments.listen, arguments.settings.server))
     return fail("--listen \"" + arguments.listen + "\": ADDRESS:PORT is expected, for example " +
                 "127.0.0.1:7780");
+  std::string& header = arguments.settings.api.identity_header;
+  if (!header.empty() && !arguments.settings.server.behind_proxy)
+    return fail("--identity-header \"" + header +
+                "\": only with --behind-proxy, or any program of this machine could name anybody");
+  std::transform(header.begin(), header.end(), header.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
   arguments.settings.sessions.absolute = std::chrono::hours{arguments.session_hours};
   arguments.settings.sessions.idle = std::chrono::hours{arguments.idle_hours};
   arguments.settings.api.openapi = std::string(centre::openapi_text());
@@ -164,8 +172,8 @@ void add_options(CLI::App& app, Arguments& arguments) {
   app.add_flag("--behind-proxy", arguments.settings.server.behind_proxy,
                "Believe X-Forwarded-For and X-Forwarded-Proto of a proxy on this machine");
   app.add_option("--identity-header", arguments.settings.api.identity_header,
-                 "A header in which that proxy says which account it has checked; the proxy must "
-                 "remove it from what comes from outside");
+                 "With --behind-proxy: a header in which that proxy says which account it has "
+                 "checked; the proxy must remove it from what comes from outside");
   app.add_option("--requests-per-second", arguments.settings.api.requests_per_second,
                  "Of one session in the long run")
       ->capture_default_str()

@@ -3,8 +3,7 @@
 //
 //   Metrics metrics;
 //   metrics.hear(event);                       // each event of the command centre's feed
-//   metrics.show({...});                       // what is so now, before a scrape
-//   response.body = metrics.text();
+//   response.body = metrics.text({...});       // with what is so now
 #pragma once
 
 #include <chrono>

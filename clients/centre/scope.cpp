@@ -8,6 +8,7 @@
 #include "clients/centre/door/tokens.hpp"
 #include "clients/centre/json_fields.hpp"
 #include "dispatcher/codec/object_text.hpp"
+#include "dispatcher/codec/position.hpp"
 
 namespace shao::centre {
 
@@ -28,6 +29,10 @@ constexpr std::size_t sent_bytes_kept = 4 * 1024 * 1024;
 /// Ended whistles stay on the board for so long, by the leader's clock.
 constexpr std::chrono::hours ended_shown_for{1};
 constexpr auto board_patience = 10s;
+/// Rows that are not there by then are taken with the whole board, once somebody leads.
+constexpr auto rows_patience = 60s;
+/// A board that was refused is asked for again so often: whoever mends it need not tell us.
+constexpr auto ask_again_after = 1s;
 /// One board is good for every screen that comes within so long, where nothing changed since, or
 /// where rendering it takes its time: the stream from its position on tells the rest.
 constexpr auto board_good_for = 1s;
@@ -71,11 +76,23 @@ core::Result<std::unique_ptr<Scope>, std::string> Scope::open(boost::asio::io_co
   auto line = Line::open(io, context, std::move(settings),
                          {.event = [self](const client::FeedEvent& event) { self->hear(event); },
                           .snapshot = [self](const client::Snapshot& page) { self->take(page); },
+                          .snapshot_refused = [self] { self->refused(); },
+                          .outcome = [self](const Line::Outcome& one) { self->tell_outcome(one); },
                           .turn = [self] { self->after_turn(); }});
   if (!line) return core::fail(line.error());
   scope->line_ = std::move(*line);
   scope->line_->subscribe();
   return scope;
+}
+
+Scope::~Scope() {
+  for (const auto& screen : screens_) screen->close();
+}
+
+void Scope::refused() {
+  ready_ = false;
+  refused_last_ = Steady::now();
+  if (!refused_since_) refused_since_ = refused_last_;
 }
 
 void Scope::take(const client::Snapshot& page) {
@@ -97,9 +114,14 @@ void Scope::take(const client::Snapshot& page) {
   for (const Json& row : page.whistles) put(row);
   if (!page.last) return;
   ready_ = true;
+  refused_since_.reset();
   // Another board than the one before, also where nothing happened since: what ended is not on it.
   asked_position_ = line_->client().feed()->position();
   begun_ = "-" + door::new_id();
+  // Levels that the journal went back behind did not fire.
+  const auto read = codec::parse_position(asked_position_);
+  const core::EventNumber head = read ? read->number : 0;
+  std::erase_if(alarms_, [head](const Alarm& one) { return one.number > head; });
   position_ = since_ = asked_position_ + begun_;
   departures_ = 0;
   tell_all(stream_message("reset", {}, "{}"));
@@ -148,7 +170,7 @@ void Scope::hear(const client::FeedEvent& event) {
     touched_.insert(whistle);
   const std::string name = text_in(told, "event");
   if (name == "level_fired" || name == "level_raised") {
-    alarms_.push_front(events_.back());
+    alarms_.push_front({told.value("n", core::EventNumber{0}), events_.back()});
     if (alarms_.size() > alarms_kept) alarms_.pop_back();
   }
 }
@@ -170,7 +192,7 @@ void Scope::ask_rows() {
   const auto ask = [&] {
     ++pages_;
     line_->ask(
-        {{"ask", "rows"}, {"whistles", page}},
+        {{"ask", "rows"}, {"whistles", page}}, rows_patience,
         [this, generation = generation_](const Json& answer) { take_rows(answer, generation); });
     page.clear();
   };
@@ -248,10 +270,16 @@ std::string Scope::clock_fields() const {
   return text;
 }
 
+std::optional<Steady::time_point> Scope::stale_since() const {
+  const auto silent = line_->silent_since();
+  return silent && refused_since_ ? std::min(silent, refused_since_)
+                                  : (silent ? silent : refused_since_);
+}
+
 std::string Scope::clock_text() const {
   std::string text = ",\"stale_since\":";
-  if (const auto silent = line_->silent_since()) {
-    const auto ago = std::chrono::duration_cast<std::chrono::milliseconds>(Steady::now() - *silent);
+  if (const auto stale = stale_since()) {
+    const auto ago = std::chrono::duration_cast<std::chrono::milliseconds>(Steady::now() - *stale);
     const auto since = std::chrono::duration_cast<std::chrono::milliseconds>(
                            client::WallClock::now().time_since_epoch()) -
                        ago;
@@ -292,7 +320,7 @@ std::shared_ptr<const std::string> Scope::render_board() const {
           ",\"alarms\":[";
   for (std::size_t i = 0; i < alarms_.size(); ++i) {
     if (i > 0) text += ',';
-    text += alarms_[i];
+    text += alarms_[i].text;
   }
   text += "],\"rows\":[";
   bool first = true;
@@ -322,7 +350,22 @@ void Scope::join(std::shared_ptr<Stream> screen, const std::string& position) {
   if (screen->open()) screens_.push_back(std::move(screen));
 }
 
+void Scope::tell_outcome(const Line::Outcome& outcome) {
+  Json told{{"taken_back", outcome.taken_back}};
+  for (const char* field : {"do", "whistle", "account"})
+    if (const auto found = outcome.command.find(field); found != outcome.command.end())
+      told[field] = *found;
+  for (const char* field : {"refused", "error", "message", "message_zh"})
+    if (const auto found = outcome.answer.find(field); found != outcome.answer.end())
+      told[field] = *found;
+  tell_all(stream_message("outcome", {}, codec::dump(told)));
+}
+
 void Scope::tend(Steady::time_point now) {
+  if (refused_since_ && !ready_ && now - refused_last_ > ask_again_after) {
+    refused_last_ = now;
+    line_->subscribe();
+  }
   if (const auto leader = line_->now()) {
     std::vector<std::uint64_t> old;
     for (const auto& [number, ended] : ended_)

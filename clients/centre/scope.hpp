@@ -2,12 +2,15 @@
 // scope, folded from its own feed, and each change to it rendered once for all of them.
 //
 // The board is not computed here. An event says which whistle moved; the row of that whistle is
-// asked of the dispatcher, for all whistles of the last 50 ms in one question, and takes the place
+// asked of the dispatcher, for all whistles of the last 40 ms in one question, and takes the place
 // of the one before. So a screen shows what `shao show` tells, and no rule is written twice.
 //
 //   changes = "event: changes" LF "id: " position LF "data: " {position, now, events, rows, gone}
 //   clock   = "event: clock" LF "data: " {now, clock_speed, stale_since, presence}
 //   reset   = "event: reset" LF "data: {}"           ; the screen takes the board anew
+//   outcome = "event: outcome" LF "data: " {do, whistle, account, taken_back, refused | error,
+//   message, message_zh}
+//             ; of a command for which nobody waits any more: it was not carried out after all
 //
 // A position is the feed's; more stands behind it where the board was read anew since the last
 // event, or where rows have left it. A screen that comes back says the position it holds. What came
@@ -39,6 +42,10 @@ class Scope {
                                                                 zmq::context_t& context,
                                                                 client::Settings settings,
                                                                 ScopeEars ears);
+  Scope(const Scope&) = delete;
+  Scope& operator=(const Scope&) = delete;
+  /// Its screens end: they come back by themselves.
+  ~Scope();
 
   const std::string& office() const { return line_->client().settings().office; }
   Line& line() { return *line_; }
@@ -53,7 +60,6 @@ class Scope {
   /// So often: forgets what ended long ago, tells the time, looks after who waits for the board.
   void tend(client::Steady::time_point now);
   std::size_t screens() const { return screens_.size(); }
-  std::size_t open_whistles() const { return rows_.size() - ended_.size(); }
   /// Of each case state, as many as are on the board.
   const std::map<std::string, std::size_t>& by_state() const { return by_state_; }
   bool ready() const { return ready_; }
@@ -66,6 +72,10 @@ class Scope {
     std::string state;
     core::EventNumber as_of = 0;
   };
+  struct Alarm {
+    core::EventNumber number = 0;
+    std::string text;  // JSON
+  };
   struct Sent {
     std::string position;
     std::shared_ptr<const std::string> text;
@@ -73,12 +83,15 @@ class Scope {
 
   void hear(const client::FeedEvent& event);
   void take(const client::Snapshot& page);
+  void refused();
   void after_turn();
   void ask_rows();
   void take_rows(const codec::Json& answer, std::uint64_t generation);
   void put(const codec::Json& row);
   void drop(std::uint64_t whistle);
   void publish();
+  void tell_outcome(const Line::Outcome& outcome);
+  std::optional<client::Steady::time_point> stale_since() const;
   void tell_all(const std::shared_ptr<const std::string>& text);
   std::string clock_fields() const;
   std::string clock_text() const;
@@ -87,6 +100,8 @@ class Scope {
   std::unique_ptr<Line> line_;
   ScopeEars ears_;
   bool ready_ = false;
+  std::optional<client::Steady::time_point> refused_since_;  // the board was, to be taken anew
+  client::Steady::time_point refused_last_{};
   std::uint64_t generation_ = 0;  // of the snapshot the board began with
   std::string position_;          // of what was published last
   std::string begun_;             // of positions between two events: when this board began
@@ -95,7 +110,7 @@ class Scope {
   std::map<std::uint64_t, Row> rows_;
   std::map<std::uint64_t, core::Instant> ended_;
   std::map<std::string, std::size_t> by_state_;
-  std::deque<std::string> alarms_;  // as JSON, the newest first
+  std::deque<Alarm> alarms_;  // the newest first
 
   // What came and is not published yet.
   std::vector<std::string> events_;

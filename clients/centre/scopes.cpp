@@ -28,6 +28,10 @@ core::Result<client::Settings, Problem> Scopes::settings_of(const std::string& o
   if (!core::OfficeId::fits(office)) return core::Unexpected{no_line(office, "no such office")};
   auto settings = client::read_profile(settings_.profiles / (office + ".toml"));
   if (!settings) return core::Unexpected{no_line(office, settings.error())};
+  // Whoever signs in for one office must not act for another because of a file's wrong name.
+  if (settings->office != office)
+    return core::Unexpected{
+        no_line(office, "the key in its profile is that of " + settings->office)};
   settings->outbox = settings_.outbox / office;
   return std::move(*settings);
 }
@@ -47,6 +51,20 @@ core::Result<Scope*, Problem> Scopes::of(const std::string& office) {
   return scopes_.emplace(office, std::move(*scope)).first->second.get();
 }
 
+void Scopes::take_up() {
+  std::error_code error;
+  for (const auto& folder : std::filesystem::directory_iterator(settings_.outbox, error)) {
+    const std::string office = folder.path().filename();
+    const auto scope = of(office);
+    if (!scope) continue;  // logged
+    const std::size_t waiting = (*scope)->line().client().waiting();
+    if (waiting > 0)
+      spdlog::info("event=commands_taken_up office={} waiting={}", office, waiting);
+    else if (office != settings_.centre)
+      scopes_.erase(office);
+  }
+}
+
 core::Result<History*, Problem> Scopes::history_of(const std::string& office) {
   if (const auto found = histories_.find(office); found != histories_.end())
     return found->second.get();
@@ -62,12 +80,6 @@ core::Result<History*, Problem> Scopes::history_of(const std::string& office) {
 Scope* Scopes::centre() {
   const auto scope = of(settings_.centre);
   return scope ? *scope : nullptr;
-}
-
-std::size_t Scopes::screens() const {
-  std::size_t count = 0;
-  for (const auto& [office, scope] : scopes_) count += scope->screens();
-  return count;
 }
 
 void Scopes::tend() {

@@ -29,13 +29,15 @@ class Scopes {
          ScopeEars centre_ears);
 
   core::Result<Scope*, Problem> of(const std::string& office);
+  /// At the start: of the offices that a server before this one left commands of, until these are
+  /// answered.
+  void take_up();
   /// The last day of that scope; opened when it is first asked for.
   core::Result<History*, Problem> history_of(const std::string& office);
   Scope* centre();
+  bool is_centre(const std::string& office) const { return office == settings_.centre; }
   /// About twice a second.
   void tend();
-  std::size_t open() const { return scopes_.size(); }
-  std::size_t screens() const;
 
  private:
   core::Result<client::Settings, Problem> settings_of(const std::string& office) const;

@@ -139,6 +139,11 @@ void Client::ask(const std::string& id, const Json& body) {
   under_way_[place] = {id, codec::dump(body), "", false, false, {}, 0};
 }
 
+void Client::withdraw(const std::string& question) {
+  const auto found = places_.find(question);
+  if (found != places_.end() && found->second.question) forget(question);
+}
+
 void Client::follow(const std::string& position) {
   subscribed_ = false;
   forget(page_);
@@ -250,6 +255,7 @@ void Client::take_answer(const std::string& id, Json body) {
     return;
   }
   const bool offered_again = under_way(id)->offered_again;
+  std::string command = std::move(under_way(id)->body);
   const bool accepted = flag_in(body, "ok", false);
   forget(id);
   if (!accepted) {
@@ -265,7 +271,8 @@ void Client::take_answer(const std::string& id, Json body) {
       outbox_.confirm(id, at);  // it names the term it was first given in, which may be over
     }
   }
-  if (!offered_again || !accepted) news_.push_back(Answered{id, std::move(body), offered_again});
+  if (!offered_again || !accepted)
+    news_.push_back(Answered{id, std::move(body), offered_again, std::move(command)});
 }
 
 void Client::take_page(const Json& body) {
@@ -313,9 +320,10 @@ void Client::take_error(const std::string& id, Json body, Steady::time_point now
     item->told = true;
     return;
   }
+  std::string command = question ? std::string() : std::move(item->body);
   if (!question) outbox_.refuse(id);
   forget(id);
-  news_.push_back(Failed{id == page_ ? "" : id, std::move(body)});
+  news_.push_back(Failed{id == page_ ? "" : id, std::move(body), false, std::move(command)});
 }
 
 void Client::take_pong(const std::string& text, Steady::time_point now) {

@@ -52,6 +52,7 @@ struct Answered {
   codec::Json body;
   /// It was accepted in an earlier term, that term was lost, and now it is refused.
   bool taken_back = false;
+  std::string command = {};  // as it was sent; empty for a question
 };
 /// The broker could not pass it on and nothing was done. `body` as PROTOCOL.md section 5 has it; an
 /// empty id is about the connection. `kept`: somebody else can mend it (key_revoked,
@@ -61,6 +62,7 @@ struct Failed {
   std::string id;
   codec::Json body;
   bool kept = false;
+  std::string command = {};  // as it was sent; empty for anything else
 };
 /// What a snapshot is made of: whole views, or what a screen shows of a whistle (PROTOCOL.md
 /// section 3).
@@ -111,6 +113,8 @@ class Client {
   /// choice, and different.
   bool send(const std::string& id, const codec::Json& body);
   void ask(const std::string& id, const codec::Json& body);
+  /// Gives a question up: it is not sent again, an answer to it is dropped.
+  void withdraw(const std::string& question);
   /// FeedEvents from the one after `position` on.
   void follow(const std::string& position);
   /// Snapshots, then FeedEvents from there on without a gap.

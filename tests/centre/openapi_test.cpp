@@ -15,10 +15,6 @@ using centre::Method;
 using centre::Who;
 using Texts = std::set<std::string>;
 
-std::string name_of(Method method) {
-  return method == Method::get ? "GET" : method == Method::del ? "DELETE" : "POST";
-}
-
 Texts enumerated(const char* schema) {
   return described().schema().at(schema).at("enum").get<Texts>();
 }
@@ -107,7 +103,7 @@ BOOST_AUTO_TEST_SUITE(the_description)
 BOOST_AUTO_TEST_CASE(its_paths_and_methods_are_exactly_the_servers) {
   std::set<std::pair<std::string, std::string>> served;
   for (const Api::Route& route : Api::routes())
-    served.emplace(name_of(route.method), route.pattern);
+    served.emplace(std::string(centre::name_of(route.method)), route.pattern);
   BOOST_CHECK_EQUAL(served.size(), Api::routes().size());
   for (const auto& [method, path] : served)
     BOOST_CHECK_MESSAGE(described().operations().contains({method, path}),
@@ -118,14 +114,15 @@ BOOST_AUTO_TEST_CASE(its_paths_and_methods_are_exactly_the_servers) {
 
 BOOST_AUTO_TEST_CASE(it_says_what_each_operation_needs_to_be_let_in) {
   for (const Api::Route& route : Api::routes()) {
-    const Json& operation = described().operation(name_of(route.method), route.pattern);
+    const Json& operation =
+        described().operation(std::string(centre::name_of(route.method)), route.pattern);
     const bool cookie = route.who != Who::anybody;
     const bool token = cookie && route.method != Method::get;
     const Json wanted = !cookie ? Json::array()
                         : token
                             ? Json::array({{{"session", Json::array()}, {"csrf", Json::array()}}})
                             : Json::array({{{"session", Json::array()}}});
-    BOOST_TEST_CONTEXT(name_of(route.method) << " " << route.pattern) {
+    BOOST_TEST_CONTEXT(std::string(centre::name_of(route.method)) << " " << route.pattern) {
       BOOST_CHECK_EQUAL(operation.at("security"), wanted);
       BOOST_CHECK_EQUAL(operation.at("responses").contains("401"),
                         cookie || route.pattern == "/api/session");

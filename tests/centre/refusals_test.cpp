@@ -15,10 +15,6 @@ using centre::Api;
 using centre::Method;
 using centre::Who;
 
-std::string name_of(Method method) {
-  return method == Method::get ? "GET" : method == Method::del ? "DELETE" : "POST";
-}
-
 /// A path of the pattern: "/api/whistles/W1/ack".
 std::string path_of(std::string pattern) {
   for (const auto& [part, value] :
@@ -30,8 +26,8 @@ std::string path_of(std::string pattern) {
 
 Reply ask(Browser& browser, const Api::Route& route, const Headers& headers = {}) {
   const std::string path = path_of(route.pattern);
-  return browser.send(name_of(route.method), path, route.method == Method::post ? "{}" : "",
-                      headers);
+  return browser.send(std::string(centre::name_of(route.method)), path,
+                      route.method == Method::post ? "{}" : "", headers);
 }
 
 std::string request(const std::string& line, const std::string& headers, const std::string& body) {
@@ -57,7 +53,7 @@ BOOST_AUTO_TEST_CASE(who_is_not_signed_in_is_told_so_on_every_route_that_needs_i
     if (route.who == Who::anybody) continue;
     ++asked;
     const Reply reply = ask(stranger, route);
-    BOOST_TEST_CONTEXT(name_of(route.method) << " " << route.pattern) {
+    BOOST_TEST_CONTEXT(centre::name_of(route.method) << " " << route.pattern) {
       BOOST_CHECK_EQUAL(reply.status, 401);
       BOOST_CHECK_EQUAL(reply.error(), "not_signed_in");
       BOOST_CHECK(reply.cookies.empty());
@@ -98,7 +94,7 @@ BOOST_AUTO_TEST_CASE(a_password_that_must_be_changed_opens_nothing_else) {
   for (const Api::Route& route : Api::routes()) {
     if (route.who != Who::signed_in && route.who != Who::operates) continue;
     const Reply reply = ask(browser, route);
-    BOOST_TEST_CONTEXT(name_of(route.method) << " " << route.pattern) {
+    BOOST_TEST_CONTEXT(centre::name_of(route.method) << " " << route.pattern) {
       BOOST_CHECK_EQUAL(reply.status, 403);
       BOOST_CHECK_EQUAL(reply.error(), "must_change_password");
     }
@@ -134,7 +130,7 @@ BOOST_AUTO_TEST_CASE(what_changes_something_must_come_from_our_own_page) {
           Headers{{"X-Shao-CSRF", others}}, Headers{{"X-Shao-CSRF", browser.csrf() + "x"}},
           Headers{{"Sec-Fetch-Site", "cross-site"}}, Headers{{"Sec-Fetch-Site", "same-site"}}}) {
       const Reply reply = ask(browser, route, headers);
-      BOOST_TEST_CONTEXT(name_of(route.method) << " " << route.pattern) {
+      BOOST_TEST_CONTEXT(centre::name_of(route.method) << " " << route.pattern) {
         BOOST_CHECK_EQUAL(reply.status, 403);
         BOOST_CHECK_EQUAL(reply.error(), "csrf");
       }
@@ -245,6 +241,14 @@ BOOST_AUTO_TEST_CASE(an_unknown_address_and_an_unknown_method_are_told_apart) {
       BOOST_CHECK_EQUAL(reply.error(), "wrong_method");
     }
   }
+  for (const auto& [method, path, allowed] :
+       {std::tuple{"PUT", "/api/session", "POST, GET, DELETE"},
+        std::tuple{"POST", "/healthz", "GET"}, std::tuple{"POST", "/wall", "GET, HEAD"},
+        std::tuple{"DELETE", "/assets/x.js", "GET, HEAD"}}) {
+    const Reply reply = officer.send(method, path, "{}");
+    BOOST_CHECK_EQUAL(reply.status, 405);
+    BOOST_CHECK_EQUAL(reply.header("allow"), allowed);
+  }
   BOOST_CHECK_EQUAL(officer.command("/api/whistles/W1/dance", Json::object()).status, 404);
   // Hooks' receipts are for programs.
   BOOST_CHECK_EQUAL(officer.command("/api/whistles/W1/told", Json::object()).status, 404);
@@ -262,6 +266,33 @@ BOOST_AUTO_TEST_CASE(a_command_needs_a_key_by_which_it_is_known_again) {
   }
   BOOST_CHECK(
       event_of(site().whistle("officer", whistle).at("timeline"), "acknowledged").is_null());
+}
+
+BOOST_AUTO_TEST_CASE(the_board_of_an_office_is_for_those_whose_role_sees_as_much) {
+  // The command centre's key is told of every whistle; this account's role is not.
+  Browser narrow = site().newcomer("narrow", "CENTRE", {"dept_officer"});
+  BOOST_CHECK_EQUAL(narrow.get("/api/session").json().at("sees_board"), false);
+  BOOST_CHECK_EQUAL(site().as("centre").get("/api/session").json().at("sees_board"), true);
+  BOOST_CHECK_EQUAL(site().as("officer").get("/api/session").json().at("sees_board"), true);
+  for (const char* path : {"/api/board", "/api/stream", "/api/history"}) {
+    const Reply reply = narrow.get(path);
+    BOOST_CHECK_EQUAL(reply.status, 403);
+    BOOST_CHECK_EQUAL(reply.error(), "role_may_not");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_profile_with_another_offices_key_lets_nobody_act_for_that_office) {
+  const auto profiles = site().profiles();
+  std::filesystem::copy_file(profiles / "D1.toml", profiles / "DUCHA.toml",
+                             std::filesystem::copy_options::overwrite_existing);
+  const Reply reply = site()
+                          .as("operator")
+                          .post("/api/accounts", {{"name", "guest"},
+                                                  {"person", "新人"},
+                                                  {"office", "DUCHA"},
+                                                  {"roles", {"dept_officer"}}});
+  BOOST_CHECK_EQUAL(reply.status, 422);
+  BOOST_CHECK_EQUAL(reply.error(), "unknown_office");
 }
 
 BOOST_AUTO_TEST_CASE(one_session_may_ask_so_much_and_is_told_when_to_come_again) {

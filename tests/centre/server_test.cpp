@@ -141,15 +141,6 @@ BOOST_AUTO_TEST_CASE(a_connection_too_many_is_told_so_and_the_others_go_on) {
   BOOST_CHECK_GE(serving.counts().refused, 1U);
 }
 
-BOOST_AUTO_TEST_CASE(one_address_cannot_take_all_connections) {
-  Serving serving({.connections = 100, .connections_of_one = 2}, hello);
-  const auto one = connect_to(serving.address(), "127.0.0.2");
-  const auto two = connect_to(serving.address(), "127.0.0.2");
-  BOOST_REQUIRE(within(2s, [&] { return serving.counts().connections == 2; }));
-  BOOST_CHECK_EQUAL(ask(serving.address(), "/", "", "127.0.0.2").status, 503);
-  BOOST_CHECK_EQUAL(ask(serving.address(), "/", "", "127.0.0.3").status, 200);
-}
-
 BOOST_AUTO_TEST_CASE(a_screen_that_does_not_read_is_cut_and_another_goes_on) {
   std::vector<std::shared_ptr<Stream>> streams;
   bool closed = false;

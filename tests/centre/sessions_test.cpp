@@ -88,6 +88,24 @@ BOOST_AUTO_TEST_CASE(has_a_new_token_after_an_hour_and_the_former_one_for_a_minu
   BOOST_TEST(found("t1") == "");
 }
 
+BOOST_AUTO_TEST_CASE(goes_on_by_its_former_token_until_the_new_one_has_arrived) {
+  sessions.add(a_session("s", "t1"));
+  now += 1h;
+  sessions.rotate(*sessions.find("t1", now), "t2", now);
+  // The answer that brought it was lost: a phone in a dead spot.
+  now += 3h;
+  BOOST_TEST(found("t1") == "s");
+  BOOST_TEST(found("t2") == "s");
+  now += 60s;
+  BOOST_TEST(found("t1") == "");
+  BOOST_TEST(found("t2") == "s");
+  // Read again from Redis it is no younger.
+  door::Session written = *sessions.find("t2", now);
+  written.former_until = now + 20h;
+  sessions.replace({written});
+  BOOST_TEST(found("t1") == "");
+}
+
 BOOST_AUTO_TEST_CASE(is_found_by_none_of_its_tokens_once_it_is_taken) {
   sessions.add(a_session("s", "t1"));
   sessions.add(a_session("other", "u"));

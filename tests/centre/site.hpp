@@ -37,6 +37,8 @@ class Site {
 
   local::Stack& stack() { return *stack_; }
   const std::string& address() const { return address_; }
+  /// How the web server speaks as each office.
+  std::filesystem::path profiles() const { return place_.settings().data / "profiles"; }
   /// Signed in once for all cases, in a browser of its own.
   Browser& as(const std::string& name);
   /// Signed in just now.

@@ -181,6 +181,21 @@ BOOST_AUTO_TEST_CASE(a_page_is_told_the_time_at_once_and_who_is_there_if_it_may_
   }));
 }
 
+BOOST_AUTO_TEST_CASE(one_session_cannot_take_all_connections) {
+  const Browser many = site().newcomer("many.pages");
+  std::vector<std::unique_ptr<Screen>> pages;
+  const std::string from = site().board("officer").at("position");
+  for (int i = 0; i < 20; ++i) {
+    pages.push_back(std::make_unique<Screen>(many, from));
+    BOOST_REQUIRE_EQUAL(pages.back()->head().status, 200);
+  }
+  const Screen refused(many, from);
+  BOOST_CHECK_EQUAL(refused.head().status, 429);
+  BOOST_CHECK(!refused.head().header("retry-after").empty());
+  pages.pop_back();
+  BOOST_CHECK(site().within(10s, [&] { return Screen(many, from).head().status == 200; }));
+}
+
 BOOST_AUTO_TEST_CASE(a_request_for_the_head_of_the_stream_opens_none) {
   BOOST_CHECK_EQUAL(site().as("officer").send("HEAD", "/api/stream", "").status, 405);
   BOOST_CHECK_EQUAL(site().as("officer").get("/api/session").status, 200);

@@ -172,10 +172,10 @@ BOOST_AUTO_TEST_CASE(
   site().stack().kill(Part::centre);
   BOOST_REQUIRE(site().within(40s, ready));
   const auto notes = [&] {
-    const auto names = names_of(site().whistle("officer", whistle).at("timeline"));
+    const auto names = names_of(site().whistle("centre", whistle).at("timeline"));
     return std::count(names.begin(), names.end(), "noted");
   };
-  // The office's line opens when one of its people looks.
+  // Although nobody of that office has looked since.
   BOOST_CHECK(site().within(20s, [&] { return notes() == 1; }));
   BOOST_CHECK(site().within(20s, [&] {
     page.look();
@@ -186,6 +186,33 @@ BOOST_AUTO_TEST_CASE(
       officer.command("/api/whistles/" + whistle + "/note", {{"text", "断网时写的"}}, "kept-0001");
   BOOST_CHECK_EQUAL(again.status, 200);
   BOOST_CHECK_EQUAL(notes(), 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_command_that_was_kept_and_is_refused_after_all_is_told_to_its_office) {
+  const std::string whistle = site().dispatched("迟到的不予");
+  Browser& officer = site().as("officer");
+  Screen screen(officer, site().board("officer").at("position"));
+  site().stack().kill(Part::dispatcher);
+  const Reply kept = officer.command("/api/whistles/" + whistle + "/resolve",
+                                     {{"evidence", {"photo/1"}}}, "kept-0002");
+  BOOST_CHECK_EQUAL(kept.status, 202);
+  std::optional<Message> told;
+  BOOST_CHECK(site().within(40s, [&] {
+    told = screen.until([](const Message& one) { return one.event == "outcome"; }, 100ms);
+    return told.has_value();
+  }));
+  BOOST_REQUIRE(told);
+  BOOST_CHECK_EQUAL(told->data.at("do"), "resolve");
+  BOOST_CHECK_EQUAL(told->data.at("whistle"), whistle);
+  BOOST_CHECK_EQUAL(told->data.at("account"), "张科员 (officer)");
+  BOOST_CHECK_EQUAL(told->data.at("refused"), "wrong_state");
+  BOOST_CHECK_EQUAL(told->data.at("taken_back"), false);
+  // Who asks again under the key is told the same.
+  BOOST_CHECK_EQUAL(officer
+                        .command("/api/whistles/" + whistle + "/resolve",
+                                 {{"evidence", {"photo/1"}}}, "kept-0002")
+                        .error(),
+                    "wrong_state");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -41,7 +41,6 @@ Doorkeeper::~Doorkeeper() = default;
 
 Outcome<std::optional<std::string>> Doorkeeper::open(Account first) {
   if (sodium_init() < 0) return Unexpected{storage_down("libsodium could not be started")};
-  proxy_secret_ = new_token();
   AccountStore store(settings_.redis, settings_.jurisdiction);
   if (const auto ready = store.ready(patience_at_start); !ready)
     return Unexpected{storage_down(ready.error().message)};
@@ -105,7 +104,8 @@ std::optional<Visitor> Doorkeeper::trusted(std::string_view name) const {
   if (account == nullptr || account->disabled) return std::nullopt;
   Session session;
   session.id = trusted_session(account->name);
-  session.csrf = keyed_hash(proxy_secret_, account->name);
+  // The same at every server and after every start: a page that stays open keeps it.
+  session.csrf = trusted_csrf(*account);
   Visitor visitor = visitor_of(*account, session);
   visitor.must_change = false;  // the password is the proxy's matter
   return visitor;

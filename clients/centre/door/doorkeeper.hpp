@@ -243,7 +243,6 @@ class Doorkeeper {
   const Post post_;
   const std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true);
   std::function<void(const std::string&)> signed_out_ = [](const std::string&) {};
-  std::string proxy_secret_;  // csrf tokens of the trusted are made with it
   std::string nobodys_hash_;  // what a password for an account that there is not is held against
   Accounts accounts_;
   Sessions sessions_;

@@ -61,6 +61,9 @@ Session* Sessions::find(const std::string& token, core::Instant now) {
   Session& session = sessions_.at(id->second);
   if (session.over(limits_, now)) return nullptr;
   if (token != session.token && now >= session.former_until) return nullptr;
+  // Whoever has the new token needs the former no more, but for what is under way.
+  if (token == session.token)
+    session.former_until = std::min(session.former_until, now + limits_.grace);
   return &session;
 }
 
@@ -79,7 +82,7 @@ bool Sessions::may_rotate(const Session& session, const std::string& token,
 void Sessions::rotate(Session& session, const std::string& token, core::Instant now) {
   forget(session);
   session.former = std::exchange(session.token, token);
-  session.former_until = now + limits_.grace;
+  session.former_until = now + limits_.absolute;
   session.rotated = session.seen = session.seen_kept = now;
   index(session);
 }
@@ -111,6 +114,8 @@ std::vector<Session> Sessions::replace(std::vector<Session> written) {
   for (Session& session : written) {
     if (const auto known = before.find(session.id); known != before.end()) {
       session.seen = std::max(session.seen, known->second.seen);
+      if (session.former == known->second.former)
+        session.former_until = std::min(session.former_until, known->second.former_until);
       before.erase(known);
     }
     add(std::move(session));

@@ -32,7 +32,8 @@ struct SessionLimits {
   std::chrono::minutes idle{12 * 60};      // since it was last seen
   std::chrono::minutes absolute{24 * 60};  // since the password was given
   std::chrono::minutes rotate_every{60};
-  std::chrono::seconds grace{60};  // of the former token
+  /// Of the former token, once the new one was used: an answer with it may be lost on its way.
+  std::chrono::seconds grace{60};
 };
 
 struct Session {
@@ -62,7 +63,8 @@ class Sessions {
  public:
   explicit Sessions(SessionLimits limits) : limits_(limits) {}
 
-  /// By the hash of its token or of its former one; nothing when it is over.
+  /// By the hash of its token or of its former one; nothing when it is over. The former counts
+  /// until the new one is used, and for the grace after that.
   Session* find(const std::string& token, core::Instant now);
   /// Takes the place of one with the same id.
   void add(Session session);

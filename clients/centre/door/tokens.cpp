@@ -42,12 +42,16 @@ Secret blake2b(std::string_view text, std::string_view key) {
   return hash;
 }
 
-std::string mark_of(const Account& account, std::string_view seconds) {
+/// Of this text and the account, as nobody can make it who does not know its password's hash.
+std::string keyed_hash(const Account& account, std::string_view text) {
   // The hash is longer than a key may be.
   const Secret key = blake2b(account.hash, {});
-  return std::string(seconds) + "." +
-         keyed_hash({reinterpret_cast<const char*>(key.data()), key.size()},
-                    account.name + "\n" + std::string(seconds));
+  return in_base64url(blake2b(account.name + "\n" + std::string(text),
+                              {reinterpret_cast<const char*>(key.data()), key.size()}));
+}
+
+std::string mark_of(const Account& account, std::string_view seconds) {
+  return std::string(seconds) + "." + keyed_hash(account, seconds);
 }
 
 }  // namespace
@@ -86,8 +90,8 @@ std::string new_id() {
   return in_hex(bytes);
 }
 
-std::string keyed_hash(std::string_view key, std::string_view text) {
-  return in_base64url(blake2b(text, key));
+std::string trusted_csrf(const Account& account) {
+  return keyed_hash(account, "csrf");
 }
 
 }  // namespace shao::door

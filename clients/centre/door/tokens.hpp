@@ -35,7 +35,7 @@ bool is_known(const Account& account, std::string_view mark, core::Instant now);
 /// Random hex digits that name something and open nothing.
 std::string new_id();
 
-/// base64url of BLAKE2b-256 with a key of at most 64 bytes.
-std::string keyed_hash(std::string_view key, std::string_view text);
+/// The token against forged requests of who comes by a trusted proxy and so has no session of ours.
+std::string trusted_csrf(const Account& account);
 
 }  // namespace shao::door

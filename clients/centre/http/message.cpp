@@ -24,6 +24,26 @@ std::string_view trimmed(std::string_view text) {
 
 }  // namespace
 
+std::string_view name_of(Method method) {
+  switch (method) {
+    case Method::get:
+      return "GET";
+    case Method::head:
+      return "HEAD";
+    case Method::post:
+      return "POST";
+    case Method::put:
+      return "PUT";
+    case Method::patch:
+      return "PATCH";
+    case Method::del:
+      return "DELETE";
+    case Method::other:
+      break;
+  }
+  return {};
+}
+
 std::string_view Request::header(const std::string& lower_case_name) const {
   return found_in(headers, lower_case_name);
 }

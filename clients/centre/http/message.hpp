@@ -16,6 +16,9 @@ namespace shao::centre {
 
 enum class Method : std::uint8_t { get, head, post, put, patch, del, other };
 
+/// "GET"; empty for other.
+std::string_view name_of(Method method);
+
 struct Request {
   Method method = Method::get;
   std::string path;                            // decoded, without the query

@@ -67,7 +67,6 @@ struct Server::Shared {
   ServerSettings settings;
   Handler handler;
   ServerCounts counts;
-  std::unordered_map<std::string, std::size_t> by_address;
   std::unordered_map<detail::Connection*, std::weak_ptr<detail::Connection>> connections;
   bool closed = false;
 };
@@ -79,12 +78,9 @@ class Connection : public Stream, public std::enable_shared_from_this<Connection
   Connection(Tcp::socket socket, std::string address, std::shared_ptr<Server::Shared> shared)
       : stream_(std::move(socket)), address_(std::move(address)), shared_(std::move(shared)) {
     ++shared_->counts.connections;
-    ++shared_->by_address[address_];
   }
   ~Connection() override {
     --shared_->counts.connections;
-    const auto found = shared_->by_address.find(address_);
-    if (--found->second == 0) shared_->by_address.erase(found);
     shared_->connections.erase(this);
     if (streaming_) --shared_->counts.streams;
   }
@@ -150,7 +146,7 @@ class Connection : public Stream, public std::enable_shared_from_this<Connection
   }
 
   void send(std::shared_ptr<const std::string> text) override {
-    if (gone_) return;
+    if (!open()) return;
     behind_ += text->size();
     if (behind_ > shared_->settings.stream_backlog) {
       ++shared_->counts.cut;
@@ -166,7 +162,7 @@ class Connection : public Stream, public std::enable_shared_from_this<Connection
     if (!writing_) shut();
   }
 
-  bool open() const override { return !gone_; }
+  bool open() const override { return !gone_ && !ending_; }
   void on_closed(std::function<void()> tell) override { closed_ = std::move(tell); }
 
   /// At once: what is under way is given up.
@@ -368,9 +364,7 @@ struct Server::Listener : std::enable_shared_from_this<Server::Listener> {
     const std::string address = peer.address().to_string(error);
     const auto connection =
         std::make_shared<detail::Connection>(std::move(socket), address, shared);
-    const bool many = shared->counts.connections > shared->settings.connections ||
-                      shared->by_address[address] > shared->settings.connections_of_one;
-    if (many)
+    if (shared->counts.connections > shared->settings.connections)
       connection->turn_away();
     else
       connection->start();

@@ -35,9 +35,8 @@ struct ServerSettings {
   std::size_t body_limit = 64 * 1024;            // bytes; more is 413
   std::uint32_t header_limit = 16 * 1024;        // bytes; more is 431
   std::size_t connections = 4096;                // at once; one more is 503
-  std::size_t connections_of_one = 1500;         // of one address
   std::size_t stream_backlog = 8 * 1024 * 1024;  // bytes a stream may be behind before it is cut
-  std::chrono::seconds request_patience{20};     // for the whole of a request
+  std::chrono::seconds request_patience{20};     // for the head of a request, and for its body
   std::chrono::seconds idle_patience{75};        // between two requests
   /// X-Forwarded-For and X-Forwarded-Proto are believed, of a peer on this machine.
   bool behind_proxy = false;
