@@ -295,7 +295,11 @@ void Api::tend() {
     status_at_ = now;
     centre->line().ask({{"ask", "status"}}, ask_status_every * 2, [this](const Json& answer) {
       status_asked_ = false;
-      if (flag_in(answer, "ok")) status_ = answer;
+      if (!flag_in(answer, "ok")) return;
+      status_ = answer;
+      const auto until = answer.find("no_work_until");
+      services_.scopes.stand_still(
+          until == answer.end() ? std::nullopt : std::optional(until->get<std::int64_t>()));
     });
   }
 }

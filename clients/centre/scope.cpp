@@ -278,16 +278,16 @@ std::optional<Steady::time_point> Scope::stale_since() const {
 
 std::string Scope::clock_text() const {
   std::string text = ",\"stale_since\":";
+  const auto& clock = line_->client().leader_clock();
   if (const auto stale = stale_since()) {
-    const auto ago = std::chrono::duration_cast<std::chrono::milliseconds>(Steady::now() - *stale);
-    const auto since = std::chrono::duration_cast<std::chrono::milliseconds>(
-                           client::WallClock::now().time_since_epoch()) -
-                       ago;
+    // By the leader's clock as it was last heard; who was never heard is silent since ever.
+    const auto since = clock ? clock->now(*stale).time_since_epoch() : core::Duration{0};
     // To the second: a screen is told again only when it changes.
     text += std::to_string(since.count() / 1000 * 1000);
   } else {
     text += "null";
   }
+  text += ",\"no_work_until\":" + (no_work_until_ ? std::to_string(*no_work_until_) : "null");
   text += ",\"presence\":";
   if (const auto& present = line_->client().present())
     text += codec::dump(Json(*present));
@@ -361,7 +361,8 @@ void Scope::tell_outcome(const Line::Outcome& outcome) {
   tell_all(stream_message("outcome", {}, codec::dump(told)));
 }
 
-void Scope::tend(Steady::time_point now) {
+void Scope::tend(Steady::time_point now, std::optional<std::int64_t> no_work_until) {
+  no_work_until_ = no_work_until;
   if (refused_since_ && !ready_ && now - refused_last_ > ask_again_after) {
     refused_last_ = now;
     line_->subscribe();

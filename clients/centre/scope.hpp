@@ -6,7 +6,7 @@
 // of the one before. So a screen shows what `shao show` tells, and no rule is written twice.
 //
 //   changes = "event: changes" LF "id: " position LF "data: " {position, now, events, rows, gone}
-//   clock   = "event: clock" LF "data: " {now, clock_speed, stale_since, presence}
+//   clock   = "event: clock" LF "data: " {now, clock_speed, stale_since, presence, no_work_until}
 //   reset   = "event: reset" LF "data: {}"           ; the screen takes the board anew
 //   outcome = "event: outcome" LF "data: " {do, whistle, account, taken_back, refused | error,
 //   message, message_zh}
@@ -58,7 +58,8 @@ class Scope {
   void join(std::shared_ptr<Stream> screen, const std::string& position);
 
   /// So often: forgets what ended long ago, tells the time, looks after who waits for the board.
-  void tend(client::Steady::time_point now);
+  /// Clocks that count working time stand still until `no_work_until`, if that is anything.
+  void tend(client::Steady::time_point now, std::optional<std::int64_t> no_work_until);
   std::size_t screens() const { return screens_.size(); }
   /// Of each case state, as many as are on the board.
   const std::map<std::string, std::size_t>& by_state() const { return by_state_; }
@@ -135,6 +136,7 @@ class Scope {
   std::string board_position_;
   client::Steady::time_point board_made_{};
   client::Steady::time_point last_used_ = client::Steady::now();
+  std::optional<std::int64_t> no_work_until_;
   std::string last_clock_;
   client::Steady::time_point clock_told_{};
 };

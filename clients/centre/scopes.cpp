@@ -88,7 +88,7 @@ void Scopes::tend() {
   const auto now = client::Steady::now();
   for (auto it = scopes_.begin(); it != scopes_.end();) {
     Scope& scope = *it->second;
-    scope.tend(now);
+    scope.tend(now, no_work_until_);
     const bool idle = it->first != settings_.centre && scope.screens() == 0 &&
                       now - scope.last_used() > kept_for && scope.line().client().waiting() == 0;
     if (!idle) {

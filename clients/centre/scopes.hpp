@@ -35,6 +35,8 @@ class Scopes {
   /// The last day of that scope; opened when it is first asked for.
   core::Result<History*, Problem> history_of(const std::string& office);
   Scope* centre();
+  /// Until when clocks that count working time stand still, as every screen is told.
+  void stand_still(std::optional<std::int64_t> until) { no_work_until_ = until; }
   bool is_centre(const std::string& office) const { return office == settings_.centre; }
   /// About twice a second.
   void tend();
@@ -46,6 +48,7 @@ class Scopes {
   zmq::context_t& context_;
   ScopeSettings settings_;
   ScopeEars centre_ears_;
+  std::optional<std::int64_t> no_work_until_;  // milliseconds since 1970
   std::map<std::string, std::unique_ptr<Scope>> scopes_;
   std::map<std::string, std::unique_ptr<History>> histories_;
 };

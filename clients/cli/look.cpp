@@ -79,13 +79,13 @@ void print_whistle(const Json& answer, const std::string& timezone) {
   line(say("blown", "吹哨时间"), time_in(view, "blown_at", timezone));
   if (view.contains("place")) line(say("place", "地点"), text_in(view["place"], "address"));
   if (view.contains("reporter"))
-    line(say("reporter", "反映人"),
+    line(say("reporter", "当事人"),
          text_in(view["reporter"], "name") + " " + text_in(view["reporter"], "phone") +
              say("   (in clear: shao reveal)", "   （查看全文：shao reveal）"));
   if (flag_in(view, "erased"))
-    line(say("reporter", "反映人"), say("erased for good", "已永久抹除"));
+    line(say("reporter", "当事人"), say("erased for good", "已永久抹除"));
   if (flag_in(view, "unreadable"))
-    line(say("reporter", "反映人"), say("cannot be read: the key is gone; tell the operator",
+    line(say("reporter", "当事人"), say("cannot be read: the key is gone; tell the operator",
                                         "无法读取：密钥已丢失，请告知运维人员"));
 
   std::vector<std::vector<std::string>> rows{{say("office", "单位"), say("clock", "时限"),

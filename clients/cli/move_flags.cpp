@@ -25,8 +25,8 @@ void Program::add_raise() {
   flag("--lon", raise_.lon, say("longitude, degrees", "经度"));
   flag("--lat", raise_.lat, say("latitude, degrees", "纬度"));
   flag("--reporter-name", raise_.name,
-       say("the resident; assigned offices only see it", "反映人，仅承办单位可见"));
-  flag("--reporter-phone", raise_.phone, say("the resident's phone", "反映人电话"));
+       say("the resident; assigned offices only see it", "当事人，仅承办单位可见"));
+  flag("--reporter-phone", raise_.phone, say("the resident's phone", "当事人电话"));
   flag("--to", raise_.to,
        say("a department's: the office it whistles to; else the rules place it",
            "部门吹哨时指明的单位；不填则按规则派单"));

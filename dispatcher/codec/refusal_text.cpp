@@ -34,7 +34,7 @@ constexpr std::array names{
     Phrase{"title", "标题"},
     Phrase{"detail", "详情"},
     Phrase{"place", "地点"},
-    Phrase{"reporter", "诉求人"},
+    Phrase{"reporter", "当事人"},
     Phrase{"occurred_at", "发生时间"},
     Phrase{"draft", "拟哨"},
     Phrase{"exercise", "演练"},
@@ -83,8 +83,8 @@ constexpr std::array names{
     Phrase{"place.address", "地点.地址"},
     Phrase{"place.lon", "地点.经度"},
     Phrase{"place.lat", "地点.纬度"},
-    Phrase{"reporter.name", "诉求人.姓名"},
-    Phrase{"reporter.phone", "诉求人.电话"},
+    Phrase{"reporter.name", "当事人.姓名"},
+    Phrase{"reporter.phone", "当事人.电话"},
 };
 
 constexpr std::array actions{

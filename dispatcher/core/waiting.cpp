@@ -97,8 +97,7 @@ class Look {
       if (whistle_.still_held(one) && whistle_.clock_of(one.office, one.clock) == &clock)
         wait.held_back.push_back({one.level, one.held});
     wait.working = clock.working;
-    if (wait.working && policy_.calendar.covers(now_) && !policy_.calendar.working_at(now_))
-      wait.stands_still_until = policy_.calendar.add_working(now_, Duration{1}) - Duration{1};
+    if (wait.working) wait.stands_still_until = no_work_until(policy_.calendar, now_);
     return wait;
   }
 
@@ -129,6 +128,11 @@ class Look {
 };
 
 }  // namespace
+
+std::optional<Instant> no_work_until(const Calendar& calendar, Instant now) {
+  if (!calendar.covers(now) || calendar.working_at(now)) return std::nullopt;
+  return calendar.add_working(now, Duration{1}) - Duration{1};
+}
 
 Waiting waiting_of(const Whistle& whistle, const Policy& policy, Instant now) {
   return Look(whistle, policy, now).waiting();

@@ -57,6 +57,9 @@ struct Waiting {
   WhistleId merged_into{};
 };
 
+/// Until when all that counts working time stands still; nothing while it is working time.
+std::optional<Instant> no_work_until(const Calendar& calendar, Instant now);
+
 Waiting waiting_of(const Whistle& whistle, const Policy& policy, Instant now);
 
 }  // namespace shao::core

@@ -304,6 +304,8 @@ class Question {
     answer.body["appends"] = {{"count", appends.count},
                               {"seconds", seconds(appends.together)},
                               {"slowest", seconds(appends.slowest)}};
+    if (const auto until = core::no_work_until(policy_.calendar, now_))
+      answer.body["no_work_until"] = until->time_since_epoch().count();
     if (const core::Counters& exercises = state_.counters(true);
         !surroundings_.exercise && exercises.raised > 0)
       answer.body["exercises"] = {{"open", exercises.open()},

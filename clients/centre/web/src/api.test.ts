@@ -109,6 +109,18 @@ describe("questions", () => {
     await expect(get("/api/board")).rejects.toMatchObject({ status: 502, error: "unreadable" });
   });
 
+  it("a line that swallows a question without a word is waited for no longer than that", async () => {
+    vi.stubGlobal("fetch", (_: string, { signal }: RequestInit) => new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason as Error))));
+    vi.spyOn(AbortSignal, "timeout").mockImplementation((ms) => {
+      const control = new AbortController();
+      setTimeout(() => control.abort(), ms);
+      return control.signal;
+    });
+    const answer = get("/api/board", 5_000).catch((problem: unknown) => problem);
+    await vi.advanceTimersByTimeAsync(5_001);
+    expect(await answer).toMatchObject({ status: 0, error: "network" });
+  });
+
   it("a session that is over is told once for all", async () => {
     const told = vi.fn();
     onSignedOut(told);

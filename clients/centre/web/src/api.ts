@@ -1,5 +1,5 @@
-// Every request to the server. Questions fail at once with a Problem; commands do not: each is one intention with one key, kept and
-// sent again under the same key until it is answered, so that a lost connection neither loses nor doubles it while the page is open.
+// Every request to the server. Questions fail with a Problem, within a time; commands do not: each is one intention with one key, kept
+// and sent again under the same key until it is answered, so that a lost connection neither loses nor doubles it while the page is open.
 //
 //   const board = await get<BoardAnswer>("/api/board");
 //   const outcome = await command("/api/whistles/W12/ack", {});
@@ -59,6 +59,7 @@ export type Outcome = Accepted | Kept | Problem;
 
 let csrf = "";
 let whenSignedOut = (): void => {};
+let whenForged = (): Promise<boolean> => Promise.resolve(false);
 
 /** The session's token, which every request but GET carries. */
 export function useCsrf(token: string): void {
@@ -69,20 +70,44 @@ export function onSignedOut(call: () => void): void {
   whenSignedOut = call;
 }
 
-/** Asks; throws a Problem when it is not answered with what was asked for. */
-export function get<T>(path: string): Promise<T> {
-  return request<T>("GET", path);
-}
-export function post<T>(path: string, body: unknown): Promise<T> {
-  return request<T>("POST", path, body);
-}
-export function remove(path: string): Promise<void> {
-  return request<void>("DELETE", path);
+/**
+ * Whom to ask when the server takes a request for somebody else's: another tab may have signed in anew, which made another token. True:
+ * it is still the same person, whose token is known now.
+ */
+export function onForged(ask: () => Promise<boolean>): void {
+  whenForged = ask;
 }
 
+/** A line may swallow a request without a word; what is not answered by then is not answered. */
 const answer_ms = 20_000;
 
-async function request<T>(method: string, path: string, body?: unknown, key?: string): Promise<T> {
+/** Asks; throws a Problem when it is not answered with what was asked for, in time. */
+export function get<T>(path: string, patience = answer_ms): Promise<T> {
+  return request<T>("GET", path, { patience });
+}
+export function post<T>(path: string, body: unknown, patience = answer_ms): Promise<T> {
+  return request<T>("POST", path, { body, patience });
+}
+export function remove(path: string): Promise<void> {
+  return request<void>("DELETE", path, { patience: answer_ms });
+}
+
+interface Asked {
+  body?: unknown;
+  key?: string;
+  patience: number;
+}
+
+async function request<T>(method: string, path: string, asked: Asked): Promise<T> {
+  try {
+    return await requestOnce<T>(method, path, asked);
+  } catch (problem) {
+    if (!(problem instanceof Problem) || problem.error !== "csrf" || !(await whenForged())) throw problem;
+    return requestOnce<T>(method, path, asked);
+  }
+}
+
+async function requestOnce<T>(method: string, path: string, { body, key, patience }: Asked): Promise<T> {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (method !== "GET") headers["X-Shao-CSRF"] = csrf;
   if (body !== undefined) headers["Content-Type"] = "application/json";
@@ -96,8 +121,7 @@ async function request<T>(method: string, path: string, body?: unknown, key?: st
       credentials: "same-origin",
       cache: "no-store",
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      // A keyed request may be sent again without harm, so that a line that swallows it need not be waited for.
-      ...(key ? { signal: AbortSignal.timeout(answer_ms) } : {}),
+      signal: AbortSignal.timeout(patience),
     });
     text = await response.text();
   } catch {
@@ -178,7 +202,7 @@ export async function command(path: string, body: object, key: string = newKey()
 /** A single try, for what is kept elsewhere and sent again from there under the same key. Never throws. */
 export async function commandOnce(path: string, body: object, key: string): Promise<Outcome> {
   try {
-    return await request<Accepted | Kept>("POST", path, body, key);
+    return await request<Accepted | Kept>("POST", path, { body, key, patience: answer_ms });
   } catch (problem) {
     if (problem instanceof Problem) return problem;
     throw problem;

@@ -44,6 +44,7 @@ const answer = (number: number, rows: Row[], more: Partial<BoardAnswer> = {}): B
   alarms: [],
   presence: null,
   stale_since: null,
+  no_work_until: null,
   ...more,
 });
 const changes = (number: number, events: FeedEvent[], rows: Row[], gone: string[] = []): object => ({ position: `3-aa-${number}`, now: 1_000_000, events, rows, gone });
@@ -191,6 +192,24 @@ describe("the board", () => {
     stream().send("changes", changes(4, [event(4)], []));
     await frame();
     expect(told).toEqual([4]);
+  });
+
+  it("tells of the levels that fired between two copies, the oldest first, and says meanwhile that it may be old", async () => {
+    const told: number[] = [];
+    board.onEvent((one) => told.push(one.n));
+    const fired = (n: number): FeedEvent => ({ ...event(n, "level_fired"), level: 3 });
+    answers = [answer(20, [row("W1", 20)], { alarms: [fired(18), fired(15), fired(9)] })];
+    stream().send("reset");
+    expect(board.staleSince.value).not.toBeNull();
+    await vi.advanceTimersByTimeAsync(1);
+    stream().open();
+    expect(told).toEqual([15, 18]);
+    expect(board.staleSince.value).toBeNull();
+  });
+
+  it("hears of a command of its office that was not carried out after all", () => {
+    stream().send("outcome", { do: "ack", whistle: "W1", account: "Li (li)", taken_back: false, message_zh: "状态不符" });
+    expect(board.undone.value).toMatchObject({ do: "ack", whistle: "W1" });
   });
 
   it("tries again when the board cannot be had", async () => {

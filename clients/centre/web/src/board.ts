@@ -9,15 +9,16 @@
 // there a timer does it, because sounds and notifications are wanted then most of all.
 import { computed, getCurrentScope, onScopeDispose, shallowReactive, shallowRef } from "vue";
 import { get, Problem } from "./api";
-import { clockSpeed, setClock, startTicking, stopTicking } from "./leader_time";
-import { wasSignedOut } from "./session";
-import type { BoardAnswer, ChangesMessage, ClockMessage, FeedEvent, Row } from "./types";
+import { clockSpeed, now, setClock, startTicking, stopTicking } from "./leader_time";
+import { confirmSession, wasSignedOut } from "./session";
+import type { BoardAnswer, ChangesMessage, ClockMessage, FeedEvent, OutcomeMessage, Row } from "./types";
 
 export { clockSpeed, now, second } from "./leader_time";
 
 export const most_alarms = 200;
 const silence_ms = 17_000; // the server says the time every 5 s: after three of those missed, the line is dead
 const slowest_retry_ms = 15_000;
+const board_ms = 60_000; // ten thousand rows over a poor line
 
 /** What is open, and what ended in the last hour, by number. */
 export const rows = shallowReactive(new Map<string, Row>());
@@ -29,6 +30,12 @@ export const presence = shallowRef<ReadonlySet<string> | null>(null);
 export const connected = shallowRef(false);
 /** Whether the first copy has come. */
 export const loaded = shallowRef(false);
+/** How many copies have come: with each, what was told meanwhile may have been missed. */
+export const copies = shallowRef(0);
+/** The last command of the office of which was heard that it was not carried out after all. */
+export const undone = shallowRef<OutcomeMessage | null>(null);
+/** Until when every clock that counts working time stands still; null in working time. */
+export const noWorkUntil = shallowRef<number | null>(null);
 /** The whole jurisdiction practises. */
 export const exercise = shallowRef(false);
 /** Why the board could not be loaded, while that is so. */
@@ -36,7 +43,7 @@ export const failure = shallowRef<Problem | null>(null);
 
 const serverStale = shallowRef<number | null>(null);
 const lostSince = shallowRef<number | null>(null);
-/** Since when (this machine's clock, ms) what is shown may be out of date: the server has no feed, or we have no server. */
+/** Since when (the leader's time, ms) what is shown may be out of date: the server has no feed, or we have no server. */
 export const staleSince = computed(() => {
   const both = [serverStale.value, lostSince.value].filter((one) => one !== null);
   return both.length ? Math.min(...both) : null;
@@ -96,7 +103,7 @@ function forget(): void {
 
 async function load(mine: number): Promise<void> {
   try {
-    const board = await get<BoardAnswer>("/api/board");
+    const board = await get<BoardAnswer>("/api/board", board_ms);
     if (mine !== term) return;
     failure.value = null;
     take(board);
@@ -110,6 +117,7 @@ async function load(mine: number): Promise<void> {
 }
 
 function take(board: BoardAnswer): void {
+  const known = loaded.value ? lastNumber : Infinity;
   waiting = [];
   position = board.position;
   lastNumber = numberOf(position);
@@ -121,7 +129,11 @@ function take(board: BoardAnswer): void {
   presence.value = board.presence && new Set(board.presence);
   exercise.value = board.exercise;
   serverStale.value = board.stale_since;
+  noWorkUntil.value = board.no_work_until;
   loaded.value = true;
+  copies.value++;
+  // Levels that fired between two copies are heard of here alone; the newest come first.
+  tell(board.alarms.filter((event) => event.n > known).reverse());
 }
 
 /** The number in "epoch-nonce-number"; 0 of "begin". */
@@ -149,8 +161,10 @@ function connect(mine: number): void {
   };
   on("changes", (data) => queue(JSON.parse(data) as ChangesMessage));
   on("clock", (data) => takeClock(JSON.parse(data) as ClockMessage));
+  on("outcome", (data) => (undone.value = JSON.parse(data) as OutcomeMessage));
   on("reset", () => {
     disconnect();
+    lose();
     void load(++term);
   });
   on("signed_out", () => {
@@ -169,7 +183,7 @@ function heard(): void {
 
 function lose(): void {
   connected.value = false;
-  lostSince.value ??= Date.now();
+  lostSince.value ??= now();
 }
 
 /** A line that was cut without a word shows by its silence alone. */
@@ -186,8 +200,8 @@ function watch(mine: number): void {
 function again(mine: number): void {
   disconnect();
   later(() => {
-    get("/api/session").then(
-      () => mine === term && connect(mine),
+    confirmSession().then(
+      (same) => same && mine === term && connect(mine),
       (problem: unknown) => {
         if (mine !== term) return;
         if (problem instanceof Problem && problem.status === 401) return;
@@ -216,6 +230,7 @@ function disconnect(): void {
 function takeClock(clock: ClockMessage): void {
   setClock(clock.now, clock.clock_speed);
   serverStale.value = clock.stale_since;
+  noWorkUntil.value = clock.no_work_until;
   presence.value = clock.presence && new Set(clock.presence);
 }
 
@@ -256,5 +271,9 @@ function apply(): void {
   }
   const raised = fresh.filter((event) => event.event === "level_fired" || event.event === "level_raised").reverse();
   if (raised.length) alarms.value = [...raised, ...alarms.value].slice(0, most_alarms);
-  for (const event of fresh) for (const listen of [...listeners]) listen(event, event.whistle ? rows.get(event.whistle) : undefined);
+  tell(fresh);
+}
+
+function tell(events: readonly FeedEvent[]): void {
+  for (const event of events) for (const listen of [...listeners]) listen(event, event.whistle ? rows.get(event.whistle) : undefined);
 }

@@ -28,9 +28,22 @@ export function setClock(leaderNow: number, speed: number): void {
 
 let timer: ReturnType<typeof setInterval> | undefined;
 
+/** On most devices `performance.now()` stands still while they sleep; what the date has advanced beyond it was slept. */
+const doze_ms = 2_000;
+let dated = { wall: Date.now(), here: performance.now() };
+function wakeUp(): void {
+  const before = dated;
+  dated = { wall: Date.now(), here: performance.now() };
+  const slept = dated.wall - before.wall - (dated.here - before.here);
+  if (slept > doze_ms) t0 -= slept;
+}
+
 /** Starts the tick; one for the whole page. */
 export function startTicking(): void {
-  timer ??= setInterval(() => {
+  if (timer !== undefined) return;
+  dated = { wall: Date.now(), here: performance.now() };
+  timer = setInterval(() => {
+    wakeUp();
     second.value = now();
   }, 1000);
 }

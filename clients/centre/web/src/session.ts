@@ -1,7 +1,7 @@
 // Who sits at the screen: signing in and out, and what follows from the person's roles. What a person may do the server decides; this
 // only chooses what to show.
 import { shallowRef } from "vue";
-import { get, onSignedOut, post, Problem, remove, useCsrf } from "./api";
+import { get, onForged, onSignedOut, pending, post, Problem, remove, useCsrf } from "./api";
 import { officeOf } from "./directory";
 import type { Role, Session, Wait } from "./types";
 
@@ -9,35 +9,75 @@ import type { Role, Session, Wait } from "./types";
 export const session = shallowRef<Session | null | undefined>(undefined);
 
 function take(answer: Session | null): void {
+  // What one person began is not sent in the name of the next.
+  if (session.value && session.value.account !== answer?.account) for (const one of [...pending.values()]) one.giveUp();
   session.value = answer;
   useCsrf(answer?.csrf ?? "");
 }
 
 onSignedOut(() => take(null));
+onForged(confirmSession);
 
 /** Looks whether the browser still has a session; at the start. Throws a Problem when the server cannot be asked. */
 export async function findSession(): Promise<void> {
   try {
-    take(await get<Session>("/api/session"));
+    const found = await get<Session>("/api/session");
+    if (!owesSignOut()) return take(found);
+    useCsrf(found.csrf);
+    await remove("/api/session");
+    take(null);
   } catch (problem) {
     if (!(problem instanceof Problem) || problem.status !== 401) throw problem;
     take(null);
   }
+  oweSignOut(false);
+}
+
+/** Whether the browser's session is still this person's, which another tab may have changed; else they are signed out here. Throws a Problem. */
+export async function confirmSession(): Promise<boolean> {
+  const found = await get<Session>("/api/session");
+  const same = found.account === session.value?.account;
+  take(same ? found : null);
+  return same;
 }
 
 /** Throws a Problem: wrong_login, locked_out with `retryAfter`... */
 export async function signIn(account: string, password: string): Promise<void> {
   take(await post<Session>("/api/session", { account, password }));
+  oweSignOut(false);
 }
 
-/** Ends the session here whatever the server says: a person who signs out at a shared desk must not stay signed in on the screen. */
+/**
+ * Ends the session here at once whatever the server says: a person who signs out at a shared desk must not stay signed in on the screen.
+ * A server that could not be told is told before anybody is let in again from this browser.
+ */
 export async function signOut(): Promise<void> {
+  oweSignOut(true);
+  const told = remove("/api/session");
+  take(null);
   try {
-    await remove("/api/session");
+    await told;
+    oweSignOut(false);
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
-  } finally {
-    take(null);
+    if (problem.status === 401) oweSignOut(false);
+  }
+}
+
+const owed_key = "shao.sign_out_owed";
+function owesSignOut(): boolean {
+  try {
+    return localStorage.getItem(owed_key) !== null;
+  } catch {
+    return false;
+  }
+}
+function oweSignOut(owed: boolean): void {
+  try {
+    if (owed) localStorage.setItem(owed_key, "1");
+    else localStorage.removeItem(owed_key);
+  } catch {
+    // A browser that keeps nothing forgets the cookie as well, or soon.
   }
 }
 

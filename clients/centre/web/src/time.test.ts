@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { watchSyncEffect } from "vue";
 import { directory } from "./directory";
 import { speak } from "./i18n";
 import { second } from "./leader_time";
@@ -26,6 +27,16 @@ describe("times", () => {
     expect(shortTime(at + 10 * 60 * minute)).toBe("2月14日 00:05");
     speak("en");
     expect(shortTime(at + 10 * 60 * minute)).toBe("14 Feb 00:05");
+  });
+  it("are drawn anew when the day changes, not each second", () => {
+    const drawn: string[] = [];
+    const stop = watchSyncEffect(() => void drawn.push(shortTime(at)));
+    second.value = at + 1000;
+    second.value = at + 5 * minute;
+    expect(drawn).toEqual(["14:05"]);
+    second.value = at + 10 * 60 * minute;
+    expect(drawn).toEqual(["14:05", "2月13日 14:05"]);
+    stop();
   });
   it("are complete in the title", () => {
     expect(fullTime(at)).toMatch(/2026年2月13日.*周五.*14:05:09/);

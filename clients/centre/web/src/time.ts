@@ -4,7 +4,8 @@
 //   fullTime(ms)       // "2026年2月13日 星期五 14:05:09" / "Fri 13 Feb 2026, 14:05:09"
 //   left(due)          // "剩 12 分" / "超 3 时 05 分"; "12 min left" / "3 h 05 min late"
 //
-// They read the language, the directory and (where "now" matters) the ticking second: in a template they follow by themselves.
+// They read the language, the directory and (where "now" matters) the ticking second or the day: in a template they follow by themselves.
+import { computed } from "vue";
 import { directory } from "./directory";
 import { lang, t } from "./i18n";
 import { second } from "./leader_time";
@@ -50,17 +51,12 @@ function dayOf(ms: number): string {
   return found.format(ms);
 }
 
-let today = { minute: -1, zone: "", day: "" };
-function isToday(ms: number): boolean {
-  const minute = Math.floor(second.value / 60_000);
-  const zone = directory.value?.timezone ?? "";
-  if (minute !== today.minute || zone !== today.zone) today = { minute, zone, day: dayOf(second.value) };
-  return dayOf(ms) === today.day;
-}
+/** Computed, so that what asks for it follows the day and not the second. */
+const today = computed(() => dayOf(second.value));
 
 /** The hour and minute, with the day when that is not today. */
 export function shortTime(ms: number): string {
-  return isToday(ms) ? clockTime(ms) : `${shortDate(ms)} ${clockTime(ms)}`;
+  return dayOf(ms) === today.value ? clockTime(ms) : `${shortDate(ms)} ${clockTime(ms)}`;
 }
 
 /** Everything, for titles and print. */

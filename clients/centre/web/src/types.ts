@@ -30,6 +30,8 @@ export interface Session {
   csrf: string;
   jurisdiction: string;
   exercise: boolean;
+  /** Whether the roles let this person see the board of the office; who only manages accounts may not. */
+  sees_board: boolean;
 }
 
 export interface Name {
@@ -168,6 +170,7 @@ export interface Wait extends Needed {
   due?: number;
   missed?: boolean;
   counts?: "working" | "round_clock";
+  /** As the whistle's own page has it; for the board there is `noWorkUntil`. */
   stands_still_until?: number;
   next?: { level: number; due: number; recipients?: string[] };
   first?: Needed;
@@ -258,6 +261,7 @@ export interface BoardAnswer {
   alarms: FeedEvent[];
   presence: string[] | null;
   stale_since: number | null;
+  no_work_until: number | null;
 }
 export interface ChangesMessage {
   position: string;
@@ -270,7 +274,19 @@ export interface ClockMessage {
   now: number;
   clock_speed: number;
   stale_since: number | null;
+  no_work_until: number | null;
   presence: string[] | null;
+}
+
+/** What became of a command of the office for which nobody waits any more: it was not carried out after all. */
+export interface OutcomeMessage {
+  do: string;
+  whistle?: string;
+  account?: string;
+  /** It had been accepted, and the journal went back behind it. */
+  taken_back: boolean;
+  message?: string;
+  message_zh?: string;
 }
 
 /** A row of a list. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { AssignmentState, Row, Wait } from "../types";
-import { countStages, filterOf, inboxOf, isLate, itemOf, passes, readyFor } from "./inbox";
+import type { AssignmentState, Role, Row, Wait } from "../types";
+import { moves } from "../ui/moves";
+import { countStages, filterOf, inboxOf, isLate, itemOf, passes, readyFor, together } from "./inbox";
 
 const row = (whistle: string, state: AssignmentState | null, waits: Wait[], part: Partial<Row> = {}): Row => ({
   whistle,
@@ -92,14 +93,27 @@ describe("the filters of the address", () => {
   });
 });
 
-it("of a selection only those are moved for which the move can be made", () => {
+describe("of a selection", () => {
+  const acknowledge = wait("acknowledge", 5, { who: ["dept_liaison"] });
   const items = [
-    itemOf(row("W1", "PENDING", [wait("acknowledge", 5)]), "ZJW")!,
+    itemOf(row("W1", "PENDING", [acknowledge, wait("report_in", 30)]), "ZJW")!,
     itemOf(row("W2", "ACKNOWLEDGED", [wait("report_in", 5)]), "ZJW")!,
     itemOf(row("W3", "WORKING", [wait("resolve", 5)]), "ZJW")!,
     itemOf(row("W4", "WORKING", [], { state: "SUSPENDED", held: "SUSPENDED" }), "ZJW")!,
+    itemOf(row("W5", null, [wait("resolve", 2, { office: "GA" })], { level: 3 }), "ZJW")!,
   ];
-  expect(readyFor("acknowledge", items)).toEqual(["W1"]);
-  expect(readyFor("report_in", items)).toEqual(["W1", "W2"]);
-  expect(readyFor("progress", items)).toEqual(["W3"]);
+  const readyTo = (...roles: Role[]) =>
+    Object.fromEntries(together.map((move) => [move, readyFor(move, items, (one) => one.office === "ZJW" && one.who.some((role) => roles.includes(role)))]));
+
+  it("only those are moved for which the move can be made", () => {
+    expect(readyTo("dept_liaison", "dept_officer")).toEqual({ acknowledge: ["W1"], report_in: ["W1", "W2"], progress: ["W3"] });
+  });
+  it("nothing is offered that the person's roles would be refused", () => {
+    expect(readyTo("dept_liaison")).toEqual({ acknowledge: ["W1"], report_in: [], progress: [] });
+    expect(readyTo("dept_officer")).toEqual({ acknowledge: [], report_in: ["W1", "W2"], progress: ["W3"] });
+    expect(readyTo("dept_head")).toEqual({ acknowledge: [], report_in: [], progress: [] });
+  });
+  it("no move is made of several whose form is filled in for one", () => {
+    expect(together.filter((move) => moves[move].single)).toEqual([]);
+  });
 });

@@ -120,14 +120,14 @@ export function countStages(items: readonly Item[]): Record<Stage, number> {
 
 /** Moves that can be made of several whistles at once. */
 export const together = ["acknowledge", "report_in", "progress"] as const;
-/** Those of the selection for which the move can be made now. An office that reported in may tell its progress whenever it likes. */
-export function readyFor(move: (typeof together)[number], items: readonly Item[]): string[] {
-  return items.filter((item) => isReady(move, item)).map((item) => item.row.whistle);
+type IsMine = (wait: Pick<Wait, "office" | "who">) => boolean;
+/** Those of the selection for which this person can make the move now. */
+export function readyFor(move: (typeof together)[number], items: readonly Item[], isMine: IsMine): string[] {
+  return items.filter((item) => isReady(move, item, isMine)).map((item) => item.row.whistle);
 }
-function isReady(move: (typeof together)[number], item: Item): boolean {
-  const state = item.part?.state;
-  if (!["DISPATCHED", "ACTIVE", "DISPUTED"].includes(item.row.state)) return false;
-  if (move === "acknowledge") return state === "PENDING";
-  if (move === "report_in") return state === "PENDING" || state === "ACKNOWLEDGED";
-  return state === "REPORTED_IN" || state === "WORKING";
+function isReady(move: (typeof together)[number], item: Item, isMine: IsMine): boolean {
+  if (!item.part || !["DISPATCHED", "ACTIVE", "DISPUTED"].includes(item.row.state)) return false;
+  if (move !== "progress") return item.todo.some((wait) => wait.move === move && isMine(wait));
+  // An office that reported in may tell its progress whenever it likes, also where nothing waits for it.
+  return ["REPORTED_IN", "WORKING"].includes(item.part.state) && isMine({ office: item.part.office, who: ["dept_officer"] });
 }

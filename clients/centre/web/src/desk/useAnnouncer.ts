@@ -1,5 +1,6 @@
 // Announces what is new to this desk: the count in the window's title, a sound, a notification of the browser once a person allowed
-// them, and words for those who listen. Works in a hidden tab, too, where it is wanted most.
+// them, and words for those who listen. Works in a hidden tab, too, where it is wanted most; and from the moment that somebody opened the
+// desk on every other page.
 import { computed, onScopeDispose, ref, watch } from "vue";
 import { go } from "../address";
 import { alarms, loaded, rows } from "../board";
@@ -9,6 +10,7 @@ import { session } from "../session";
 import { titleMark } from "../shell/title";
 import { openSound } from "../wall/sound";
 import { figureOf } from "../wall/tones";
+import { forTheSession } from "../ui/for_the_session";
 import { usePaced } from "../ui/paced";
 import { isSame, levelsFor, newsIn, openMemory, pendingFor, remember, type News } from "./announce";
 import { arrival, urgentArrival } from "./tones";
@@ -17,7 +19,9 @@ const sound_key = "shao.desk.sound";
 /** More at once than this are summed up. */
 const one_by_one = 3;
 
-export function useAnnouncer() {
+export const useAnnouncer = forTheSession(openAnnouncer);
+
+function openAnnouncer() {
   const office = session.value?.office ?? "";
   const memory = openMemory(localStorage, session.value?.jurisdiction ?? "", session.value?.account ?? "");
   const player = openSound();

@@ -21,6 +21,8 @@ export interface Asking {
 
 const pause_ms = 450;
 const retry_ms = 8_000;
+/** Whoever stands in the rain does not wait longer for a forecast: what is written is sent without. */
+const patience_ms = 5_000;
 
 export function useAsking(question: Ref<Question | null>): Asking {
   const preview = shallowRef<Preview | null>(null);
@@ -39,7 +41,7 @@ export function useAsking(question: Ref<Question | null>): Asking {
       return;
     }
     try {
-      const answer = await post<Preview>("/api/preview", asked);
+      const answer = await post<Preview>("/api/preview", asked, patience_ms);
       if (mine !== turn) return;
       preview.value = answer;
       problem.value = null;

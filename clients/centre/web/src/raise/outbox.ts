@@ -154,9 +154,11 @@ export class Outbox {
     clearTimeout(this.timer);
   }
 
-  /** Another tab of the same browser changed what is kept. */
+  /** Another tab of the same browser changed what is kept, and may be closed before it has sent it. */
   changedElsewhere(key: string | null): void {
-    if (key === this.key) this.items.value = this.read();
+    if (key !== this.key) return;
+    this.items.value = this.read();
+    void this.run();
   }
 
   /** The feed brought something: perhaps the whistle that the server kept for us. */

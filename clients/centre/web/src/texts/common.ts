@@ -13,6 +13,8 @@ export const common = {
   "app.language.other": { zh: "English", en: "中文" },
   "app.account": { zh: "账号", en: "Account" },
   "app.sign_out": { zh: "退出登录", en: "Sign out" },
+  "app.sign_out.unsent": { zh: "还有 {n} 件哨未发出。退出后，须由您在这台设备上重新登录才会继续发送。", en: "{n} {n:whistle is|whistles are} not sent yet, and will only be once you sign in on this device again." },
+  "app.sign_out.anyway": { zh: "仍要退出", en: "Sign out all the same" },
   "app.change_password": { zh: "修改密码", en: "Change password" },
   "app.shortcuts": { zh: "快捷键", en: "Keyboard shortcuts" },
   "app.clock.fast": { zh: "演练时钟，{n} 倍速", en: "Drill clock, {n} times as fast" },

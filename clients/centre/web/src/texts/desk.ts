@@ -40,6 +40,7 @@ export const desk = {
 
   "desk.sound.is_on": { zh: "有声", en: "Sound on" },
   "desk.sound.is_off": { zh: "静音", en: "Silent" },
+  "desk.sound.is_blocked": { zh: "声音待启用", en: "No sound yet" },
   "desk.sound.on": { zh: "新哨和督办会响铃；点此静音", en: "New whistles and levels ring; click for silence" },
   "desk.sound.off": { zh: "已静音；点此恢复响铃", en: "Silent; click to ring again" },
   "desk.sound.blocked": { zh: "浏览器要求先点一下页面才能响铃", en: "The browser rings only after you touched the page" },

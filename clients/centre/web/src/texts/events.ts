@@ -20,7 +20,7 @@ export const events = {
   "event.whistle_withdrawn": { zh: "撤哨", en: "Withdrew the whistle" },
   "event.acknowledged": { zh: "签收", en: "Acknowledged" },
   "event.contacted": { zh: "联系了{reached}", en: "Contacted {reached}" },
-  "event.contacted.nobody": { zh: "联系了反映人", en: "Contacted the raiser" },
+  "event.contacted.nobody": { zh: "联系了吹哨单位", en: "Contacted the raiser" },
   "event.reported_in": { zh: "报到：{person}", en: "Reported in: {person}" },
   "event.reported_in.where": { zh: "报到：{person}，在 {where}", en: "Reported in: {person}, at {where}" },
   "event.progress_reported": { zh: "报告进展", en: "Reported progress" },

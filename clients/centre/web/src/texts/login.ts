@@ -7,6 +7,7 @@ export const login = {
   "login.locked": { zh: "尝试次数过多，请在 {s} 秒后再试。", en: "Too many attempts. Try again in {s} s." },
   "login.missing": { zh: "请填写账号和密码。", en: "Please fill in account and password." },
   "login.caps": { zh: "大写锁定已开启", en: "Caps Lock is on" },
+  "login.unsent": { zh: "这台设备上有 {n} 件哨尚未发出，由写它的账号登录后继续发送。", en: "{n} {n:whistle|whistles} of this device {n:is|are} not sent yet: the account that wrote {n:it|them} sends {n:it|them} after signing in." },
   "login.footer": { zh: "账号由本辖区管理员开设。忘记密码请联系管理员重置。", en: "Your jurisdiction's operator opens accounts, and resets a password that was forgotten." },
   "password.title": { zh: "修改密码", en: "Change your password" },
   "password.must": { zh: "首次登录须设置自己的密码。", en: "Set a password of your own before you go on." },

@@ -16,6 +16,7 @@ export const raise = {
   "raise.draft.will_keep": { zh: "边写边存本机，断网也不丢", en: "Saved on this device as you type, also without a network" },
   "raise.draft.not_kept": { zh: "浏览器不允许存储：离开本页会丢失所写内容", en: "This browser keeps nothing: leaving the page loses what you wrote" },
   "raise.draft.clear": { zh: "清空重写", en: "Start anew" },
+  "raise.draft.restore": { zh: "恢复刚才所写", en: "Restore what was there" },
 
   "raise.change": { zh: "更改", en: "Change" },
   "raise.category": { zh: "类别", en: "Category" },
@@ -47,11 +48,11 @@ export const raise = {
   "raise.map.hint_own": { zh: "点本街道（镇）即本级；点相邻的，写明“与其交界”。", en: "Your own tile is your unit itself; another one says that it lies on the border with it." },
 
   "raise.more": { zh: "补充信息", en: "More" },
-  "raise.more.what": { zh: "诉求人、时间、照片、演练", en: "Resident, time, photographs, exercise" },
+  "raise.more.what": { zh: "当事人、时间、照片、演练", en: "Resident, time, photographs, exercise" },
   "raise.more.filled": { zh: "已填 {n} 项", en: "{n} filled in" },
   "raise.to": { zh: "吹向单位", en: "Office asked" },
   "raise.to.hint": { zh: "不选则按规则派单", en: "without one the rules find it" },
-  "raise.reporter": { zh: "诉求人", en: "Resident" },
+  "raise.reporter": { zh: "当事人", en: "Resident" },
   "raise.reporter.name": { zh: "姓名", en: "Name" },
   "raise.reporter.phone": { zh: "电话", en: "Telephone" },
   "raise.reporter.hint": { zh: "加密保存；其他人只看到“张**”“138****1234”，查看会留痕。", en: "Kept sealed: others see 张** and 138****1234, and every look is recorded." },
@@ -117,7 +118,7 @@ export const raise = {
   "raise.outbox.mend": { zh: "修改", en: "Mend" },
   "raise.outbox.take_back": { zh: "取回修改", en: "Take back" },
   "raise.outbox.dismiss": { zh: "从列表去掉：{title}", en: "Put away: {title}" },
-  "raise.outbox.replaced": { zh: "正在写的内容已被替换", en: "What you were writing was replaced" },
+  "raise.outbox.replaced": { zh: "正在写的内容已被替换，可以恢复", en: "What you were writing was replaced; you can restore it" },
   "raise.outbox.not_kept": { zh: "浏览器不允许存储：发出之前请勿关闭本页。", en: "This browser keeps nothing: leave the page open until it is sent." },
 
   "raise.cases": { zh: "我的哨", en: "My whistles" },

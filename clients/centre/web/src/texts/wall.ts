@@ -55,7 +55,7 @@ export const wall = {
   "wall.row.untimed": { zh: "不计时", en: "no limit" },
   "wall.row.not_late": { zh: "当前未超期", en: "not late now" },
   "wall.row.next": { zh: "距{level}", en: "level {n} in" },
-  "wall.row.also": { zh: "等 {n} 家", en: "and {n} more" },
+  "wall.row.also": { zh: "等 {n} 家", en: "and {more} more" },
   "wall.row.not": { zh: "未{clock}", en: "{clock} missed" },
   "wall.row.review": { zh: "挂账复核", en: "review of the suspension" },
   "wall.row.merged": { zh: "并入 {whistle}", en: "merged into {whistle}" },

@@ -52,7 +52,7 @@ export const whistle = {
   "whistle.particulars.masked": { zh: "已脱敏。查看原文将记入台账。", en: "Masked. To reveal them is journaled." },
   "whistle.particulars.shown": { zh: "原文，已记入台账；{s} 秒后自动隐藏。", en: "In clear, and journaled; hidden again in {s} s." },
   "whistle.particulars.hide": { zh: "隐藏", en: "Hide" },
-  "whistle.reporter": { zh: "反映人", en: "Reported by" },
+  "whistle.reporter": { zh: "当事人", en: "Resident" },
   "whistle.phone": { zh: "电话", en: "Telephone" },
   "whistle.address": { zh: "地址", en: "Address" },
   "whistle.position": { zh: "坐标", en: "Position" },

@@ -56,7 +56,7 @@ export interface Move {
   look?: "primary" | "danger";
   /** One click does it: nothing is asked, nothing is lost. */
   direct?: true;
-  /** Makes sense for one whistle at a time only. */
+  /** Makes sense for one whistle at a time only: what its form is filled with is that whistle's own. */
   single?: true;
 }
 
@@ -116,8 +116,8 @@ export const moves: Record<Action, Move> = {
     command: "dispute",
     fields: [{ name: "clause", kind: "line", label: "field.clause", hint: "field.clause.hint", required: true, most: text_most }, reason],
   },
-  dismiss: { command: "rule", fixed: { uphold: false }, fields: [whose, reason] },
-  refuse_return: { command: "rule", fixed: { uphold: false }, fields: [whose, reason] },
+  dismiss: { command: "rule", fixed: { uphold: false }, fields: [whose, reason], single: true },
+  refuse_return: { command: "rule", fixed: { uphold: false }, fields: [whose, reason], single: true },
   uphold: {
     command: "rule",
     fixed: { uphold: true },
@@ -133,6 +133,7 @@ export const moves: Record<Action, Move> = {
       },
       reason,
     ],
+    single: true,
   },
   convene: { command: "convene", fields: [reason] },
   minutes: {
@@ -178,7 +179,7 @@ export const moves: Record<Action, Move> = {
   refuse_suspend: { command: "decide-suspension", fixed: { approve: false }, fields: [reason] },
   resume: { command: "resume", fields: [reason] },
   ask_extend: { command: "ask-extension", fields: [by, reason] },
-  extend: { command: "decide-extension", fixed: { approve: true }, fields: [by, reason] },
+  extend: { command: "decide-extension", fixed: { approve: true }, fields: [by, reason], single: true },
   refuse_extend: { command: "decide-extension", fixed: { approve: false }, fields: [reason] },
   escalate: { command: "escalate", fields: [{ name: "level", kind: "level", label: "field.level", required: true }, reason] },
   merge: { command: "merge", fields: [{ name: "into", kind: "whistle", label: "field.into", required: true }, reason] },

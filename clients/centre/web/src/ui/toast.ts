@@ -1,4 +1,5 @@
-// Short messages about what was done. Good news goes by itself, bad news stays until it is closed.
+// Short messages about what was done. Good news goes by itself, bad news stays until it is closed; where there is no room for all, it is
+// the last to go.
 //
 //   toast(t("move.done", { n: 3 }));
 //   toast(problem.message, "bad");
@@ -11,11 +12,14 @@ export interface ToastMessage {
 }
 export const toasts = shallowRef<ToastMessage[]>([]);
 const shown_ms = 5_000;
+const most = 5;
 let last = 0;
 
 export function toast(text: string, tone: ToastMessage["tone"] = "good"): void {
   const id = ++last;
-  toasts.value = [...toasts.value, { id, text, tone }].slice(-5);
+  const all = [...toasts.value, { id, text, tone }];
+  if (all.length > most) all.splice(Math.max(0, all.findIndex((one) => one.tone !== "bad")), 1);
+  toasts.value = all;
   if (tone !== "bad") setTimeout(() => dismissToast(id), shown_ms);
 }
 export function dismissToast(id: number): void {

@@ -41,6 +41,14 @@ describe("what can be done from the board", () => {
     expect(commonActions([asked, row(2)], centre)).toContain("merge");
   });
 
+  it("with several is nothing that is filled in for one: the days granted, the office that disputes", () => {
+    const asked = (number: number, by: string) => row(number, { extension_asked: { office: "ZJW", by, reason: "" } });
+    expect(commonActions([asked(1, "3 d"), asked(2, "10 d")], centre)).toEqual(["refuse_extend", "merge", "escalate", "note"]);
+    const disputed = (number: number, office: string) => row(number, { state: "DISPUTED", disputed_by: [office] });
+    expect(commonActions([disputed(1, "ZJW")], centre)).toEqual(["uphold", "dismiss", "escalate", "note"]);
+    expect(commonActions([disputed(1, "ZJW"), disputed(2, "CGW")], centre)).toEqual(["escalate", "note"]);
+  });
+
   it("merges into the one that came first, when all are about the same", () => {
     expect(mergeOf([row(12, { raised_at: 30 }), row(9, { raised_at: 10 }), row(10, { raised_at: 20 })], centre)).toEqual({ into: "W9", whistles: ["W10", "W12"] });
     expect(mergeOf([row(1), row(2, { kind: "EMERGENCY" })], centre)).toBeNull();

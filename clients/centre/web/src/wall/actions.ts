@@ -2,6 +2,7 @@
 // The dispatcher decides in the end; here the only question is which buttons to show.
 
 import type { Action, Role, Row } from "../types";
+import { moves } from "../ui/moves";
 
 export interface Doer {
   office: string;
@@ -61,12 +62,13 @@ export function allowed(action: BoardAction, row: Row, doer: Doer): boolean {
   }
 }
 
-/** What can be done with every one of these. */
+/** What can be done with every one of these at once. */
 export function commonActions(rows: readonly Row[], doer: Doer): BoardAction[] {
   if (rows.length === 0) return [];
-  return boardActions.filter((action) =>
-    action === "merge" ? mergeOf(rows, doer) !== null : rows.every((row) => allowed(action, row, doer)),
-  );
+  return boardActions.filter((action) => {
+    if (action === "merge") return mergeOf(rows, doer) !== null;
+    return (rows.length === 1 || !moves[action].single) && rows.every((row) => allowed(action, row, doer));
+  });
 }
 
 /**

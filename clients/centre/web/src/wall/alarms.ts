@@ -1,9 +1,13 @@
 // What the wall calls out: a sound for each level that comes, again and again for the grave ones until somebody has looked; a sound when
-// an office with work falls silent; and the mute that ends by itself.
+// an office with work falls silent; and the mute that ends by itself. From the moment that somebody opened the wall it goes on whatever
+// page is open, until they sign out: a room must not be deaf while one whistle is read.
 
 import { computed, onScopeDispose, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from "vue";
 import { onEvent, presence, rows } from "../board";
-import type { Live } from "./live";
+import { now } from "../leader_time";
+import { forTheSession } from "../ui/for_the_session";
+import { usePaced } from "../ui/paced";
+import { isBusy } from "./facts";
 import { isMuted, keepMute, muteLeft, muteUntil, readMute } from "./mute";
 import { openSound } from "./sound";
 import { figureOf, nextFigure, repeatsFrom, silentFigure, type Stroke } from "./tones";
@@ -13,7 +17,7 @@ export interface Alarms {
   unseen: ShallowRef<ReadonlyMap<string, number>>;
   look: (whistle: string) => void;
   lookAtAll: () => void;
-  /** Since when an office is silent, by this browser's clock; only those that it saw go. */
+  /** Since when an office is silent, in the leader's time; only those that this browser saw go. */
   silentSince: ShallowRef<ReadonlyMap<string, number>>;
   muted: ComputedRef<boolean>;
   /** "14:59" until the sound comes back. */
@@ -25,11 +29,17 @@ export interface Alarms {
   try: (level: number) => void;
 }
 
-// What was not looked at stays so while the person reads one whistle's page and comes back.
-const unseen = shallowRef<ReadonlyMap<string, number>>(new Map());
+export const useAlarms = forTheSession(openAlarms);
 
-export function useAlarms(live: Live): Alarms {
+function hasWork(office: string): boolean {
+  for (const row of rows.values())
+    if (row.ended_at === undefined && row.assignments.some((one) => one.office === office && isBusy(one))) return true;
+  return false;
+}
+
+function openAlarms(): Alarms {
   const sound = openSound();
+  const unseen = shallowRef<ReadonlyMap<string, number>>(new Map());
   const until = ref(readMute(Date.now()));
   const moment = ref(Date.now());
   const muted = computed(() => isMuted(until.value, moment.value));
@@ -45,12 +55,12 @@ export function useAlarms(live: Live): Alarms {
     if (level >= repeatsFrom && event.whistle !== undefined) unseen.value = new Map(unseen.value).set(event.whistle, level);
   });
 
-  watch(presence, (now, before) => {
-    const since = new Map([...silentSince.value].filter(([id]) => now !== null && !now.has(id)));
-    for (const id of now === null ? [] : (before ?? [])) {
-      if (now!.has(id)) continue;
-      since.set(id, Date.now());
-      if (live.picture.value.offices.has(id)) office = silentFigure;
+  watch(presence, (present, before) => {
+    const since = new Map([...silentSince.value].filter(([id]) => present !== null && !present.has(id)));
+    for (const id of present === null ? [] : (before ?? [])) {
+      if (present!.has(id)) continue;
+      since.set(id, now());
+      if (hasWork(id)) office = silentFigure;
     }
     silentSince.value = since;
   });
@@ -62,9 +72,8 @@ export function useAlarms(live: Live): Alarms {
     unseen.value = rest;
   };
   // What is over or was settled needs nobody to look.
-  watch(live.picture, () => {
-    for (const whistle of unseen.value.keys()) if (rows.get(whistle)?.ended_at !== undefined || !rows.has(whistle)) look(whistle);
-  });
+  const over = usePaced((all) => [...unseen.value.keys()].filter((whistle) => all.get(whistle)?.ended_at !== undefined || !all.has(whistle)));
+  watch(over, (whistles) => whistles.forEach(look));
 
   const beat = setInterval(() => {
     moment.value = Date.now();

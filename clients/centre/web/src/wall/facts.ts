@@ -64,7 +64,7 @@ function workOut(row: Row): Facts {
   };
 }
 
-const isBusy = (one: Pick<Assignment, "state">) => one.state !== "DONE" && one.state !== "RELIEVED";
+export const isBusy = (one: Pick<Assignment, "state">) => one.state !== "DONE" && one.state !== "RELIEVED";
 
 /** The next level above the one it has, that fires if nothing is done: of a whistle that is late, how long until it is worse. */
 export function nextLevel(facts: Facts): { level: number; due: number } | null {

@@ -1,5 +1,6 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { isMuted, keepMute, keptMute, muteLeft, muteUntil, readMute } from "./mute";
+import { openSound } from "./sound";
 import { figureOf, figures, nextFigure, quietBetween, repeatEvery } from "./tones";
 
 describe("the mute", () => {
@@ -51,5 +52,65 @@ describe("the sounds", () => {
     expect(nextFigure([], [3, 4], repeatEvery - 1, 0)).toBeNull();
     expect(nextFigure([], [2], repeatEvery, 0)).toBeNull();
     expect(nextFigure([], [], repeatEvery, 0)).toBeNull();
+  });
+});
+
+describe("the browser's leave to sound", () => {
+  class Context extends EventTarget {
+    state: AudioContextState = "suspended";
+    resume = vi.fn(() => this.become("running"));
+    close = () => this.become("closed");
+    async become(state: AudioContextState): Promise<void> {
+      await Promise.resolve();
+      this.state = state;
+      this.dispatchEvent(new Event("statechange"));
+    }
+  }
+  const made: Context[] = [];
+  const touch = async () => {
+    dispatchEvent(new Event("pointerup"));
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  };
+
+  beforeEach(() => {
+    made.length = 0;
+    vi.stubGlobal(
+      "AudioContext",
+      class extends Context {
+        constructor() {
+          super();
+          made.push(this);
+        }
+      },
+    );
+  });
+  afterEach(() => vi.unstubAllGlobals());
+
+  it("is asked for by the first touch, and then no more", async () => {
+    const sound = openSound();
+    expect([made.length, sound.blocked.value]).toEqual([0, true]);
+    await touch();
+    expect(sound.blocked.value).toBe(false);
+    await touch();
+    expect(made.map((one) => one.resume.mock.calls.length)).toEqual([1]);
+    sound.close();
+  });
+
+  it("that was taken away, by a lock or a call, is missed in words and asked for by the next touch", async () => {
+    const sound = openSound();
+    await touch();
+    await made[0]!.become("interrupted");
+    expect(sound.blocked.value).toBe(true);
+    await touch();
+    expect(sound.blocked.value).toBe(false);
+    sound.close();
+  });
+
+  it("is not asked for once the sound is closed", async () => {
+    const sound = openSound();
+    await touch();
+    sound.close();
+    await touch();
+    expect(made.map((one) => one.resume.mock.calls.length)).toEqual([1]);
   });
 });

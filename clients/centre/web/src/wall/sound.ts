@@ -1,11 +1,12 @@
 // Plays the figures of tones.ts with the browser's own synthesiser: no files. A browser lets a page sound only after the person has
-// touched it; until then `blocked` is true, which the wall says in words.
+// touched it, and a phone takes the sound away again when it is locked or a call comes; as long as it is not allowed `blocked` is true,
+// which the pages say in words, and the next touch asks for it.
 
 import { ref, type Ref } from "vue";
 import type { Stroke } from "./tones";
 
 export interface Sound {
-  /** True while the browser waits for a first touch or key. */
+  /** True while the browser waits for a touch or key. */
   blocked: Ref<boolean>;
   play: (figure: readonly Stroke[]) => void;
   close: () => void;
@@ -16,20 +17,29 @@ export function openSound(): Sound {
   let context: AudioContext | null = null;
 
   const wake = () => {
-    context ??= new AudioContext();
+    if (context === null) {
+      context = new AudioContext();
+      context.addEventListener("statechange", settle);
+    }
     context.resume().then(settle, settle);
   };
   const settle = () => {
-    blocked.value = context?.state !== "running";
-    if (!blocked.value) forget();
+    if (context === null) return;
+    blocked.value = context.state !== "running";
+    if (blocked.value) listen();
+    else forget();
+  };
+  // A finger has touched the page once it is lifted: browsers do not take its coming down for the person's will.
+  const listen = () => {
+    addEventListener("pointerup", wake);
+    addEventListener("keydown", wake);
   };
   const forget = () => {
-    removeEventListener("pointerdown", wake);
+    removeEventListener("pointerup", wake);
     removeEventListener("keydown", wake);
   };
   if (navigator.userActivation?.hasBeenActive) wake();
-  addEventListener("pointerdown", wake);
-  addEventListener("keydown", wake);
+  listen();
 
   const play = (figure: readonly Stroke[]) => {
     if (context?.state !== "running") return;

@@ -1,16 +1,18 @@
 // One whistle, kept fresh: asked for again when the board's row of it moves or an event names it, at most a few times a second;
-// and when the line is back, because nobody told meanwhile.
+// when the line is back, because nobody told meanwhile; and after a while when it could not be asked.
 import { onScopeDispose, shallowRef, watch } from "vue";
-import { get, Problem } from "../api";
-import { connected, onEvent, rows } from "../board";
+import { get, isPassing, Problem } from "../api";
+import { connected, onEvent, rows, staleSince } from "../board";
 import type { WhistleAnswer } from "../types";
 
 const pause_ms = 250;
+const retry_ms = 5_000;
 
 export function useWhistle(number: () => string) {
   const answer = shallowRef<WhistleAnswer | null>(null);
   const problem = shallowRef<Problem | null>(null);
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let due = 0;
   let asking = false;
   let again = false;
   let over = false;
@@ -31,6 +33,7 @@ export function useWhistle(number: () => string) {
     } catch (trouble) {
       if (!(trouble instanceof Problem)) throw trouble;
       if (wanted === number()) problem.value = trouble;
+      if (isPassing(trouble)) soon(trouble.retryAfter ?? retry_ms);
     } finally {
       asking = false;
       if (again) {
@@ -39,11 +42,15 @@ export function useWhistle(number: () => string) {
       }
     }
   }
-  function soon(): void {
-    timer ??= setTimeout(() => {
+  function soon(wait = pause_ms): void {
+    const at = performance.now() + wait;
+    if (timer !== undefined && due <= at) return;
+    clearTimeout(timer);
+    due = at;
+    timer = setTimeout(() => {
       timer = undefined;
       if (!over) void reload();
-    }, pause_ms);
+    }, wait);
   }
 
   watch(
@@ -64,8 +71,8 @@ export function useWhistle(number: () => string) {
   onEvent((event) => {
     if (event.whistle === number()) soon();
   });
-  watch(connected, (now) => {
-    if (now) soon();
+  watch([connected, () => staleSince.value === null], ([open, fresh]) => {
+    if (open && fresh) soon();
   });
   onScopeDispose(() => {
     over = true;
