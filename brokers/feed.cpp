@@ -12,11 +12,12 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr int steps_a_round = 256;           // of one cursor, before the others have a turn
-constexpr std::size_t pages_under_way = 8;   // of all cursors together
-constexpr milliseconds round_every{20};      // for blocked cursors and COMPLETE
-constexpr milliseconds ask_again{100};       // after a page that brought nothing
-constexpr milliseconds answer_limit{3000};   // then a page is asked for anew
+constexpr int steps_a_round = 256;          // of one cursor, before the others have a turn
+constexpr std::size_t pages_under_way = 8;  // of all cursors together
+constexpr milliseconds round_every{20};     // for blocked cursors and COMPLETE
+constexpr milliseconds ask_again{100};      // after a page that brought nothing
+constexpr milliseconds answer_limit{3000};  // then a page is asked for anew, and waited for longer
+constexpr milliseconds longest_wait{60'000};
 constexpr milliseconds longest_pause{1000};  // between tries to send to a full client
 
 }  // namespace
@@ -74,6 +75,7 @@ void Feed::announced(const link::Announcement& announcement) {
 }
 
 void Feed::leader_changed() {
+  patience_ = {};
   asked_.clear();
   tail_asked_ = false;
   for (auto& [routing_id, cursor] : cursors_) cursor.asked.clear();
@@ -85,6 +87,7 @@ void Feed::history(link::History page, Time now) {
   if (asked == asked_.end()) return;
   const std::string routing_id = asked->second.routing_id;
   asked_.erase(asked);
+  patience_ = std::max(answer_limit, patience_ / 2);
   if (routing_id.empty()) {
     tail_asked_ = false;
     const Heard heard = tail_.history(std::move(page));
@@ -294,12 +297,16 @@ void Feed::ask_for_cursors(Time now) {
   }
 }
 
+/// A dispatcher that is slow is waited for longer from time to time: asked at one pace for ever, it
+/// would answer nothing but questions that were given up, and the feed would stand still.
 void Feed::forget_late_answers(Time now) {
+  const milliseconds patience = std::max(answer_limit, patience_);
   for (auto asked = asked_.begin(); asked != asked_.end();) {
-    if (now - asked->second.at < answer_limit) {
+    if (now - asked->second.at < patience) {
       ++asked;
       continue;
     }
+    patience_ = std::min(patience * 2, longest_wait);
     const auto found = cursors_.find(asked->second.routing_id);
     if (asked->second.routing_id.empty()) tail_asked_ = false;
     if (found != cursors_.end() && found->second.asked == asked->first) found->second.asked.clear();

@@ -112,6 +112,7 @@ class Feed {
   Time last_round_{};
   Time tail_not_before_{};
   bool tail_asked_ = false;
+  std::chrono::milliseconds patience_{0};  // with answers, while they are late
   std::uint64_t refs_ = 0;
 };
 

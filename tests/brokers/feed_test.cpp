@@ -1,6 +1,7 @@
 // The feed over real sockets: who sees what, and that everybody sees it once, in order, whatever
 // happens on the way.
 #include <boost/test/unit_test.hpp>
+#include <deque>
 #include <nlohmann/json.hpp>
 
 #include "tests/brokers/support.hpp"
@@ -194,6 +195,53 @@ BOOST_AUTO_TEST_CASE(events_lost_between_dispatcher_and_broker_are_fetched_befor
   check_chain(events, "begin");
   BOOST_TEST(stage.dispatcher.histories_served() > 0u);
   BOOST_TEST(client.silent("EVENT", 200ms));
+}
+
+BOOST_AUTO_TEST_CASE(a_dispatcher_too_busy_to_answer_in_time_is_waited_for_longer) {
+  const auto key = wire::new_key_pair().public_key;
+  broker::Identity identity;
+  identity.learn({"shunyi", "", "p1", {{key, core::OfficeId("ZJW"), {core::Role::dept_liaison}}}});
+  struct Late {
+    link::AskHistory question;
+    broker::Feed::Time at;
+  };
+  std::deque<Late> late;
+  std::vector<std::string> sent;
+  broker::Feed::Time now{};
+  broker::Feed feed("shunyi", identity,
+                    {[&](const std::string&, const Frames& frames) {
+                       if (frames[1] == "EVENT") sent.push_back(frames[2]);
+                       return wire::Sent::yes;
+                     },
+                     [&](const link::AskHistory& question) {
+                       // One after the other, each five seconds after the one before.
+                       const auto from = late.empty() ? now : late.back().at;
+                       late.push_back({question, from + 5s});
+                       return true;
+                     }},
+                    100);
+  link::Announcement announcement;
+  announcement.epoch = 1;
+  announcement.nonce = "n1";
+  announcement.position = "0-0-0";
+  feed.announced(announcement);
+  feed.follow("client", key, {"shunyi", "now", 100});
+  feed.pump(now);
+  feed.published(plain_event("1-n1-1", 1, {"ZJW"}));
+  for (; now < broker::Feed::Time{} + 60s && sent.empty(); now += 100ms) {
+    feed.pump(now);
+    while (!late.empty() && late.front().at <= now) {
+      const auto& question = late.front().question;
+      feed.history({question.jurisdiction,
+                    question.ref,
+                    link::Found::here,
+                    "1-n1-1",
+                    {plain_event("1-n1-1", 1, {"ZJW"})}},
+                   now);
+      late.pop_front();
+    }
+  }
+  BOOST_TEST(sent == std::vector<std::string>{"1-n1-1"}, boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(what_the_ring_no_longer_holds_comes_from_the_journal) {

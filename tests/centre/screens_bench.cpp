@@ -32,7 +32,7 @@ using codec::Json;
 
 constexpr const char* street = "110113001";
 constexpr const char* password = "a thousand screens at once";
-constexpr std::size_t screens_of_a_session = 100;
+constexpr std::size_t screens_of_a_session = 20;
 
 struct Options {
   std::size_t screens = 1000;

@@ -35,11 +35,12 @@ class Hooked {
   }
   const TempFolder& folder() const { return folder_; }
   void write(const std::string& hooks) { write_text(folder_ / "config/hooks.toml", hooks); }
+  /// From the events on that come after this was made, however long a start takes.
   void run() {
     process_.emplace(
         started(SHAO_BIN_DIR "/shao",
                 {"hooks", "run", "--config", folder_ / "config", "--folder", folder_ / "hooks",
-                 "--from", "now", "--profile", running().profile("ZHZX")},
+                 "--from", from_, "--profile", running().profile("ZHZX")},
                 folder_.path() / "log"));
   }
   shao::local::Process& process() { return *process_; }
@@ -54,6 +55,7 @@ class Hooked {
 
  private:
   TempFolder folder_;
+  std::string from_ = as("ZHZX", {"status", "--json"}).json().at("position");
   std::optional<shao::local::Process> process_;
 };
 
@@ -101,7 +103,6 @@ BOOST_AUTO_TEST_CASE(a_program_is_told_once_more_after_a_kill_under_the_same_id)
       "[[hook]]\nid = \"duty\"\noffice = \"ZJW\"\non = [\"assigned\", \"level_0\"]\n"
       "program = [\"/usr/bin/tee\", \"-a\", \"told.jsonl\"]\n");
   hooked.run();
-  std::this_thread::sleep_for(1s);
   const std::string first = dispatched("hooked-1");
   const bool told = within(20s, [&] { return !receipts(first, "duty").empty(); });
   BOOST_REQUIRE_MESSAGE(told, hooked.log());
@@ -158,7 +159,6 @@ BOOST_AUTO_TEST_CASE(
   hooked.write(hook("web", "ZJW", "https://localhost:" + port + "/shao") +
                hook("away", "SJ", "https://localhost:1/shao"));
   hooked.run();
-  std::this_thread::sleep_for(1s);
   const std::string whistle = dispatched("hooked-3");
   BOOST_REQUIRE_MESSAGE(within(30s, [&] { return !receipts(whistle, "web").empty(); }),
                         hooked.log());
