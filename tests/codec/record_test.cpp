@@ -1,5 +1,6 @@
 // Journal records: nothing is lost on the way there and back, and nothing broken is read.
 #include <algorithm>
+#include <array>
 #include <boost/test/unit_test.hpp>
 
 #include "dispatcher/codec/record_json.hpp"
@@ -127,17 +128,16 @@ BOOST_AUTO_TEST_CASE(a_changed_byte_is_refused_or_read_as_just_what_it_says) {
   std::size_t refused = 0, read = 0;
   for (std::uint64_t seed = 0; seed < event_count; ++seed) {
     std::string line = codec::encode_record(random_record(seed, 1));
-    for (char& byte : line) {
-      const char before = byte;
-      for (const int flip : {0x01, 0x04, 0x20, 0x80}) {
-        byte = static_cast<char>(before ^ flip);
-        const auto record = codec::decode_record(line);
-        ++(record ? read : refused);
-        if (!record) continue;
-        const auto again = codec::decode_record(codec::encode_record(*record));
-        BOOST_TEST_REQUIRE((again && same(*record, *again)));
-      }
-      byte = before;
+    // Another bit from byte to byte; all bits of all bytes are the fuzzers' (tests/fuzz).
+    for (std::size_t at = 0; at < line.size(); ++at) {
+      const char before = line[at];
+      line[at] = static_cast<char>(before ^ (std::array{0x01, 0x04, 0x20, 0x80}[(at + seed) % 4]));
+      const auto record = codec::decode_record(line);
+      line[at] = before;
+      ++(record ? read : refused);
+      if (!record) continue;
+      const auto again = codec::decode_record(codec::encode_record(*record));
+      BOOST_TEST_REQUIRE((again && same(*record, *again)));
     }
   }
   BOOST_TEST(refused > read);
