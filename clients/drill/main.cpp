@@ -102,11 +102,8 @@ int run_drill(Arguments& arguments, int stop) {
   if (!result) return fail(result.error());
   std::fputs(drill::summary(*result, policy, said).c_str(), stdout);
   if (!arguments.keep.empty()) std::printf("data kept in %s\n", arguments.keep.c_str());
-  if (terminal && !arguments.once && !stop_asked(stop)) {
-    std::printf("%s\n", look.chinese ? "按任意键结束" : "Press any key to end.");
-    std::fflush(stdout);
-    drill::wait_for_key(stop);
-  }
+  if (terminal && !arguments.once && !stop_asked(stop))
+    drill::wait_for_key(look.chinese ? "按任意键结束" : "Press any key to end.", stop);
   std::printf("%s\n", result->verdict.line().c_str());
   return result->verdict.clean() && result->unfinished.empty() ? 0 : 1;
 }

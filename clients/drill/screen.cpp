@@ -76,8 +76,11 @@ void Screen::show(const std::vector<std::string>& lines) {
   write_out(out + "\x1b[J");
 }
 
-void wait_for_key(int stop_descriptor) {
+void wait_for_key(const char* prompt, int stop_descriptor) {
+  // Before anybody is asked: a key that is pressed at once is not to be seen either.
   const RawKeys keys;
+  std::printf("%s\n", prompt);
+  std::fflush(stdout);
   if (!keys.works()) return;
   std::array<pollfd, 2> any{pollfd{STDIN_FILENO, POLLIN, 0}, pollfd{stop_descriptor, POLLIN, 0}};
   while (::poll(any.data(), any.size(), -1) < 0) {

@@ -25,7 +25,7 @@ class Screen {
   void show(const std::vector<std::string>& lines);
 };
 
-/// Waits until a key is pressed or `stop_descriptor` is readable.
-void wait_for_key(int stop_descriptor);
+/// Asks for a key and waits until one is pressed or `stop_descriptor` is readable.
+void wait_for_key(const char* prompt, int stop_descriptor);
 
 }  // namespace shao::drill
