@@ -245,7 +245,7 @@ void Api::handle(Request request, Answer answer_to) {
   if (method != Method::get && forged(call, route->who != Who::anybody))
     return refuse(call, {403, "csrf", "The request does not come from this application's page.",
                          "该请求不是由本系统页面发出的。"});
-  if (route->who == Who::anybody) return (this->*route->handler)(std::move(call));
+  if (route->who == Who::anybody) return (this->*route->handler)(call);
   if (!known) return refuse(call, not_signed_in());
   if (route->who != Who::has_session && call.visitor->must_change)
     return refuse(call, {403, "must_change_password", "Choose a password of your own first.",
@@ -254,7 +254,7 @@ void Api::handle(Request request, Answer answer_to) {
     return refuse(call,
                   {403, "not_operator", "Only an operator may do this.", "仅系统管理员可以操作。"});
   }
-  (this->*route->handler)(std::move(call));
+  (this->*route->handler)(call);
 }
 
 std::optional<Json> Api::body_of(const Call& call) {

@@ -70,7 +70,7 @@ class Api {
     Method method;
     std::string pattern;  // "/api/whistles/{whistle}/{move}"
     Who who;
-    void (Api::*handler)(Call);
+    void (Api::*handler)(const Call&);
   };
   static const std::vector<Route>& routes();
   /// Puts in what every answer has.
@@ -87,42 +87,42 @@ class Api {
   std::optional<codec::Json> body_of(const Call& call);
 
   // api_session.cpp
-  void log_in(Call call);
-  void session(Call call);
-  void log_out(Call call);
-  void change_password(Call call);
+  void log_in(const Call& call);
+  void session(const Call& call);
+  void log_out(const Call& call);
+  void change_password(const Call& call);
   codec::Json session_json(const door::Visitor& visitor) const;
   void admit(const Call& call, const door::Outcome<door::Admitted>& admitted);
   void signed_out(const std::string& session);
 
   // api_accounts.cpp
-  void list_accounts(Call call);
-  void add_account(Call call);
-  void change_account(Call call);
-  void reset_account(Call call);
-  void sign_out_account(Call call);
+  void list_accounts(const Call& call);
+  void add_account(const Call& call);
+  void change_account(const Call& call);
+  void reset_account(const Call& call);
+  void sign_out_account(const Call& call);
 
   // api_board.cpp
   bool sees_board(const door::Visitor& visitor) const;
   /// As scope_of, of those who may see it.
   Scope* board_of(const Call& call);
-  void board(Call call);
-  void stream(Call call);
-  void history(Call call);
-  void directory(Call call);
-  void duty(Call call);
-  void openapi(Call call);
-  void health(Call call);
-  void readiness(Call call);
-  void figures(Call call);
+  void board(const Call& call);
+  void stream(const Call& call);
+  void history(const Call& call);
+  void directory(const Call& call);
+  void duty(const Call& call);
+  void openapi(const Call& call);
+  void health(const Call& call);
+  void readiness(const Call& call);
+  void figures(const Call& call);
 
   // api_whistles.cpp
-  void list_whistles(Call call);
-  void whistle(Call call);
-  void raise(Call call);
-  void move(Call call);
-  void preview(Call call);
-  void command(Call call, codec::Json body);
+  void list_whistles(const Call& call);
+  void whistle(const Call& call);
+  void raise(const Call& call);
+  void move(const Call& call);
+  void preview(const Call& call);
+  void command(const Call& call, codec::Json body);
   using Then = std::function<void(const codec::Json& answer)>;
   void ask(const Call& call, codec::Json question, Then then);
 

@@ -65,7 +65,7 @@ std::optional<Problem> read(const Json& body, door::Change& change) {
 
 }  // namespace
 
-void Api::list_accounts(Call call) {
+void Api::list_accounts(const Call& call) {
   Json accounts = Json::array();
   for (const door::Listed& one : services_.door.list()) {
     Json json = account_json(one.account);
@@ -76,7 +76,7 @@ void Api::list_accounts(Call call) {
   answer(call, json_response(200, {{"accounts", std::move(accounts)}}));
 }
 
-void Api::add_account(Call call) {
+void Api::add_account(const Call& call) {
   const auto body = body_of(call);
   if (!body) return;
   door::Change given;
@@ -98,49 +98,45 @@ void Api::add_account(Call call) {
                           "office “" + office + "”：没有这个单位，或没有它的密钥", "office", office,
                           "an office of the directory"});
   const door::By by{call.visitor->account, call.request.address};
-  services_.door.add(by, std::move(draft),
-                     [this, call = std::move(call)](const door::Outcome<door::Added>& added) {
-                       if (!added) return answer(call, problem_response(added.error()));
-                       answer(call, json_response(201, {{"account", account_json(added->account)},
-                                                        {"password", added->password}}));
-                     });
+  services_.door.add(by, std::move(draft), [this, call](const door::Outcome<door::Added>& added) {
+    if (!added) return answer(call, problem_response(added.error()));
+    answer(call, json_response(201, {{"account", account_json(added->account)},
+                                     {"password", added->password}}));
+  });
 }
 
-void Api::change_account(Call call) {
+void Api::change_account(const Call& call) {
   const auto body = body_of(call);
   if (!body) return;
   door::Change change;
   if (const auto wrong = read(*body, change)) return refuse(call, *wrong);
   const door::By by{call.visitor->account, call.request.address};
   const std::string name = call.parts[0];
-  services_.door.change(
-      by, name, std::move(change),
-      [this, call = std::move(call)](const door::Outcome<door::Account>& changed) {
-        if (!changed) return answer(call, problem_response(changed.error()));
-        answer(call, json_response(200, {{"account", account_json(*changed)}}));
-      });
+  services_.door.change(by, name, std::move(change),
+                        [this, call](const door::Outcome<door::Account>& changed) {
+                          if (!changed) return answer(call, problem_response(changed.error()));
+                          answer(call, json_response(200, {{"account", account_json(*changed)}}));
+                        });
 }
 
-void Api::reset_account(Call call) {
+void Api::reset_account(const Call& call) {
   const door::By by{call.visitor->account, call.request.address};
   const std::string name = call.parts[0];
-  services_.door.reset(by, name,
-                       [this, call = std::move(call)](const door::Outcome<std::string>& password) {
-                         if (!password) return answer(call, problem_response(password.error()));
-                         answer(call, json_response(200, {{"password", *password}}));
-                       });
+  services_.door.reset(by, name, [this, call](const door::Outcome<std::string>& password) {
+    if (!password) return answer(call, problem_response(password.error()));
+    answer(call, json_response(200, {{"password", *password}}));
+  });
 }
 
-void Api::sign_out_account(Call call) {
+void Api::sign_out_account(const Call& call) {
   const door::By by{call.visitor->account, call.request.address};
   const std::string name = call.parts[0];
-  services_.door.sign_out(by, name,
-                          [this, call = std::move(call)](const door::Outcome<door::Done>& done) {
-                            if (!done) return answer(call, problem_response(done.error()));
-                            Response response;
-                            response.status = 204;
-                            answer(call, std::move(response));
-                          });
+  services_.door.sign_out(by, name, [this, call](const door::Outcome<door::Done>& done) {
+    if (!done) return answer(call, problem_response(done.error()));
+    Response response;
+    response.status = 204;
+    answer(call, std::move(response));
+  });
 }
 
 }  // namespace shao::centre

@@ -51,10 +51,10 @@ Scope* Api::board_of(const Call& call) {
   return nullptr;
 }
 
-void Api::board(Call call) {
+void Api::board(const Call& call) {
   Scope* scope = board_of(call);
   if (scope == nullptr) return;
-  scope->board([this, call = std::move(call)](const std::shared_ptr<const std::string>& text) {
+  scope->board([this, call](const std::shared_ptr<const std::string>& text) {
     if (!text) return refuse(call, no_board());
     Response response;
     if (call.request.accepts_gzip() && text->size() > worth_packing) {
@@ -72,7 +72,7 @@ void Api::board(Call call) {
   });
 }
 
-void Api::stream(Call call) {
+void Api::stream(const Call& call) {
   Scope* scope = board_of(call);
   if (scope == nullptr) return;
   auto& of_session = streams_[call.visitor->session];
@@ -89,21 +89,20 @@ void Api::stream(Call call) {
   Response head;
   dress(head, call.request.by_tls);
   services_.metrics.request(200);
-  auto stream = call.answer.stream(std::move(head.headers));
+  auto stream = call.answer.stream(head.headers);
   if (!stream) return;
   of_session.push_back(stream);
   scope->join(std::move(stream), from);
 }
 
-void Api::history(Call call) {
+void Api::history(const Call& call) {
   if (board_of(call) == nullptr) return;
   const auto history = services_.scopes.history_of(call.visitor->office.str());
   if (!history) return refuse(call, history.error());
-  (*history)->json(
-      [this, call = std::move(call)](const Json& json) { answer(call, json_response(200, json)); });
+  (*history)->json([this, call](const Json& json) { answer(call, json_response(200, json)); });
 }
 
-void Api::directory(Call call) {
+void Api::directory(const Call& call) {
   if (directory_ && client::Steady::now() - directory_at_ < directory_good_for) {
     Response response;
     response.body = *directory_;
@@ -113,8 +112,7 @@ void Api::directory(Call call) {
     }
     return answer(call, std::move(response));
   }
-  const Call asked = call;
-  ask(asked, {{"ask", "directory"}}, [this, call = std::move(call)](const Json& directory) {
+  ask(call, {{"ask", "directory"}}, [this, call](const Json& directory) {
     Json body = directory;
     body.erase("ok");
     directory_ = std::make_shared<const std::string>(codec::dump(body));
@@ -125,35 +123,34 @@ void Api::directory(Call call) {
   });
 }
 
-void Api::duty(Call call) {
+void Api::duty(const Call& call) {
   std::string office(call.request.parameter("office"));
   if (office.empty()) office = call.visitor->office.str();
-  const Call asked = call;
-  ask(asked, {{"ask", "duty"}, {"office", office}}, [this, call = std::move(call)](Json duty) {
+  ask(call, {{"ask", "duty"}, {"office", office}}, [this, call](Json duty) {
     duty.erase("ok");
     answer(call, json_response(200, duty));
   });
 }
 
-void Api::openapi(Call call) {
+void Api::openapi(const Call& call) {
   Response response;
   response.body = settings_.openapi;
   answer(call, std::move(response));
 }
 
 /// The process runs and its loop turns.
-void Api::health(Call call) {
+void Api::health(const Call& call) {
   answer(call, json_response(200, {{"ok", true}}));
 }
 
 /// People can work with it.
-void Api::readiness(Call call) {
+void Api::readiness(const Call& call) {
   Json lacks = lacks_of(services_.scopes.centre(), services_.door.storage_up());
   const bool ready = lacks.empty();
   answer(call, json_response(ready ? 200 : 503, {{"ready", ready}, {"lacks", std::move(lacks)}}));
 }
 
-void Api::figures(Call call) {
+void Api::figures(const Call& call) {
   Now now;
   if (server_counts != nullptr) now.server = *server_counts;
   if (Scope* centre = services_.scopes.centre()) {

@@ -48,7 +48,7 @@ void Api::admit(const Call& call, const door::Outcome<door::Admitted>& admitted)
   answer(answered, std::move(response));
 }
 
-void Api::log_in(Call call) {
+void Api::log_in(const Call& call) {
   const auto body = body_of(call);
   if (!body) return;
   door::Try tried{text_in(*body, "account"), text_in(*body, "password"), call.request.address,
@@ -58,34 +58,32 @@ void Api::log_in(Call call) {
     if (value->empty())
       return refuse(call, {422, "missing_field", std::string(field) + " is missing",
                            std::string(field) + " 未填写", field, "", "a text"});
-  services_.door.log_in(std::move(tried), [this, call = std::move(call)](
-                                              const door::Outcome<door::Admitted>& admitted) {
-    admit(call, admitted);
-  });
+  services_.door.log_in(
+      std::move(tried),
+      [this, call](const door::Outcome<door::Admitted>& admitted) { admit(call, admitted); });
 }
 
-void Api::session(Call call) {
+void Api::session(const Call& call) {
   answer(call, json_response(200, session_json(*call.visitor)));
 }
 
-void Api::log_out(Call call) {
+void Api::log_out(const Call& call) {
   services_.door.log_out(call.token);
   Response response;
   response.status = 204;
   response.headers.emplace_back("Set-Cookie", cookie(token_cookie, "", "; Max-Age=0"));
-  call.token.clear();
-  answer(call, std::move(response));
+  Call over = call;
+  over.token.clear();
+  answer(over, std::move(response));
 }
 
-void Api::change_password(Call call) {
+void Api::change_password(const Call& call) {
   const auto body = body_of(call);
   if (!body) return;
   const std::string token = call.token, address = call.request.address;
   services_.door.change_password(
       token, text_in(*body, "old"), text_in(*body, "new"), address,
-      [this, call = std::move(call)](const door::Outcome<door::Admitted>& admitted) {
-        admit(call, admitted);
-      });
+      [this, call](const door::Outcome<door::Admitted>& admitted) { admit(call, admitted); });
 }
 
 void Api::signed_out(const std::string& session) {

@@ -75,7 +75,7 @@ void Api::ask(const Call& call, Json question, Then then) {
                     });
 }
 
-void Api::list_whistles(Call call) {
+void Api::list_whistles(const Call& call) {
   Json question{{"ask", "list"}};
   const Request& request = call.request;
   if (const auto state = request.parameter("state"); !state.empty())
@@ -88,21 +88,18 @@ void Api::list_whistles(Call call) {
                         });
     question["limit"] = number ? Json(std::stoul(std::string(limit))) : Json(std::string(limit));
   }
-  const Call asked = call;
-  ask(asked, std::move(question), [this, call = std::move(call)](Json body) {
+  ask(call, std::move(question), [this, call](Json body) {
     body.erase("ok");
     answer(call, json_response(200, body));
   });
 }
 
 /// Two questions of the jurisdiction are one here: a page shows both.
-void Api::whistle(Call call) {
+void Api::whistle(const Call& call) {
   const std::string whistle = call.parts[0];
-  const Call asked = call;
-  ask(asked, {{"ask", "explain"}, {"whistle", whistle}},
-      [this, call = std::move(call), whistle](const Json& explained) {
-        const Call again = call;
-        ask(again, {{"ask", "whistle"}, {"whistle", whistle}}, [this, call, explained](Json body) {
+  ask(call, {{"ask", "explain"}, {"whistle", whistle}},
+      [this, call, whistle](const Json& explained) {
+        ask(call, {{"ask", "whistle"}, {"whistle", whistle}}, [this, call, explained](Json body) {
           body.erase("ok");
           for (const char* field : {"waits", "held", "until", "policy"})
             if (explained.contains(field)) body[field] = explained.at(field);
@@ -112,26 +109,25 @@ void Api::whistle(Call call) {
       });
 }
 
-void Api::preview(Call call) {
+void Api::preview(const Call& call) {
   auto body = body_of(call);
   if (!body) return;
   body->erase("do");
   (*body)["ask"] = "preview";
-  const Call asked = call;
-  ask(asked, std::move(*body), [this, call = std::move(call)](Json explained) {
+  ask(call, std::move(*body), [this, call](Json explained) {
     explained.erase("ok");
     answer(call, json_response(200, explained));
   });
 }
 
-void Api::raise(Call call) {
+void Api::raise(const Call& call) {
   auto body = body_of(call);
   if (!body) return;
   (*body)["do"] = "raise";
-  command(std::move(call), std::move(*body));
+  command(call, std::move(*body));
 }
 
-void Api::move(Call call) {
+void Api::move(const Call& call) {
   const std::string& name = call.parts[1];
   if (std::find(moves.begin(), moves.end(), name) == moves.end())
     return refuse(call, {404, "unknown_path", "There is no move called " + name,
@@ -140,10 +136,10 @@ void Api::move(Call call) {
   if (!body) return;
   (*body)["do"] = name;
   (*body)["whistle"] = call.parts[0];
-  command(std::move(call), std::move(*body));
+  command(call, std::move(*body));
 }
 
-void Api::command(Call call, Json body) {
+void Api::command(const Call& call, Json body) {
   const std::string key(call.request.header("idempotency-key"));
   if (!is_key(key))
     return refuse(

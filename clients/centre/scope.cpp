@@ -25,7 +25,7 @@ constexpr std::size_t alarms_kept = 200;
 /// What was sent is kept for who comes back: less than a stream may be behind
 /// (ServerSettings::stream_backlog), or who has missed all of it would be cut each time.
 constexpr std::size_t sent_messages_kept = 5000;
-constexpr std::size_t sent_bytes_kept = 4 * 1024 * 1024;
+constexpr std::size_t sent_bytes_kept = 4UL * 1024 * 1024;
 /// Ended whistles stay on the board for so long, by the leader's clock.
 constexpr std::chrono::hours ended_shown_for{1};
 constexpr auto board_patience = 10s;

@@ -55,7 +55,7 @@ Accounts accounts_in(const std::map<std::string, std::string>& fields, std::size
 
 }  // namespace
 
-AccountStore::AccountStore(journal::RedisAddress address, std::string jurisdiction)
+AccountStore::AccountStore(journal::RedisAddress address, const std::string& jurisdiction)
     : address_(std::move(address)),
       accounts_key_(journal::key_of(jurisdiction, "accounts")),
       sessions_key_(journal::key_of(jurisdiction, "sessions")),
@@ -213,6 +213,7 @@ std::vector<Session> AccountStore::sessions_in(const FieldsInRedis& fields,
   }
   if (!stale.empty()) owed_.push_back(Ended{std::move(stale)});
   std::vector<Session> list;
+  list.reserve(sessions.size());
   for (auto& [id, session] : sessions) list.push_back(std::move(session));
   return list;
 }

@@ -62,7 +62,7 @@ using Upkeep = std::variant<Begun, Rotated, Seen, Ended>;
 
 class AccountStore {
  public:
-  AccountStore(journal::RedisAddress address, std::string jurisdiction);
+  AccountStore(journal::RedisAddress address, const std::string& jurisdiction);
 
   /// Waits until Redis has its data loaded.
   journal::Result<journal::Done> ready(std::chrono::milliseconds timeout);

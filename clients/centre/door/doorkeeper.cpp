@@ -24,6 +24,7 @@ std::string trusted_session(const std::string& account) {
 
 std::vector<std::string> tokens_of(const std::vector<Session>& sessions) {
   std::vector<std::string> tokens;
+  tokens.reserve(sessions.size());
   for (const Session& session : sessions) tokens.push_back(session.token);
   return tokens;
 }

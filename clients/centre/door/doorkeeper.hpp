@@ -153,7 +153,7 @@ class Doorkeeper {
   /// reported to on_signed_out when the account's sessions are ended.
   std::optional<Visitor> trusted(std::string_view name) const;
   /// wrong_login, locked_out, busy, storage_down.
-  void log_in(Try tried, Answer<Admitted> done);
+  void log_in(const Try& tried, const Answer<Admitted>& done);
   /// A new token when the present one is an hour old; that one counts for another minute.
   std::optional<std::string> rotate_if_due(std::string_view token);
   void log_out(std::string_view token);
@@ -162,21 +162,21 @@ class Doorkeeper {
   /// Ends the account's other sessions and gives this one a new token. malformed ("old": it is
   /// another; "new": it may not be chosen), locked_out, busy, not_signed_in, storage_down.
   void change_password(std::string_view token, std::string former, std::string chosen,
-                       const std::string& address, Answer<Admitted> done);
+                       const std::string& address, const Answer<Admitted>& done);
 
   // For operators; everybody else gets not_operator. Any of these may be answered storage_down.
 
   /// By name. Whether the visitor may see it, the caller asks.
   std::vector<Listed> list() const;
   /// Its password is random and must be changed at the first login. malformed, name_taken, busy.
-  void add(const By& by, Account draft, Answer<Added> done);
+  void add(const By& by, Account draft, const Answer<Added>& done);
   /// Disabling ends its sessions. malformed, unknown_account, last_operator.
-  void change(const By& by, const std::string& name, Change change, Answer<Account> done);
+  void change(const By& by, const std::string& name, Change change, const Answer<Account>& done);
   /// Another random password; ends its sessions, and every wait for its next login.
   /// unknown_account, busy.
-  void reset(const By& by, const std::string& name, Answer<std::string> done);
+  void reset(const By& by, const std::string& name, const Answer<std::string>& done);
   /// Ends its sessions. unknown_account.
-  void sign_out(const By& by, const std::string& name, Answer<Done> done);
+  void sign_out(const By& by, const std::string& name, const Answer<Done>& done);
 
  private:
   /// Under which names a try is held to have failed until it is known better.

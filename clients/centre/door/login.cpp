@@ -52,7 +52,7 @@ void Doorkeeper::take_back(const Held& held) {
   for (const std::string& name : held.names) delays_.take_back(name, held.tried);
 }
 
-void Doorkeeper::log_in(Try tried, Answer<Admitted> done) {
+void Doorkeeper::log_in(const Try& tried, const Answer<Admitted>& done) {
   const Account* account = account_named(tried.name);
   Held held = held_of(tried, account);
   if (const seconds wait = wait_of(held); wait > seconds{0}) {
@@ -130,7 +130,7 @@ void Doorkeeper::admit(const Try& tried, const Account& account, const Answer<Ad
 }
 
 void Doorkeeper::change_password(std::string_view token, std::string former, std::string chosen,
-                                 const std::string& address, Answer<Admitted> done) {
+                                 const std::string& address, const Answer<Admitted>& done) {
   const Session* session = session_of(token);
   if (session == nullptr) return refuse(done, not_signed_in());
   const std::string name = "session:" + session->id;

@@ -80,7 +80,7 @@ std::vector<Listed> Doorkeeper::list() const {
   return all;
 }
 
-void Doorkeeper::add(const By& by, Account draft, Answer<Added> done) {
+void Doorkeeper::add(const By& by, Account draft, const Answer<Added>& done) {
   if (!may_operate(by)) return refuse(done, not_operator());
   if (auto problem = check(draft)) return refuse(done, std::move(*problem));
   draft.generation = 0;
@@ -113,7 +113,7 @@ void Doorkeeper::add(const By& by, Account draft, Answer<Added> done) {
 }
 
 void Doorkeeper::change(const By& by, const std::string& name, Change change,
-                        Answer<Account> done) {
+                        const Answer<Account>& done) {
   if (!may_operate(by)) return refuse(done, not_operator());
   edit(
       name,
@@ -130,7 +130,7 @@ void Doorkeeper::change(const By& by, const std::string& name, Change change,
       });
 }
 
-void Doorkeeper::reset(const By& by, const std::string& name, Answer<std::string> done) {
+void Doorkeeper::reset(const By& by, const std::string& name, const Answer<std::string>& done) {
   if (!may_operate(by)) return refuse(done, not_operator());
   const bool added = hashers_.add([this, by, name, done] {
     const std::string password = new_password();
@@ -158,7 +158,7 @@ void Doorkeeper::reset(const By& by, const std::string& name, Answer<std::string
   if (!added) refuse(done, busy());
 }
 
-void Doorkeeper::sign_out(const By& by, const std::string& name, Answer<Done> done) {
+void Doorkeeper::sign_out(const By& by, const std::string& name, const Answer<Done>& done) {
   if (!may_operate(by)) return refuse(done, not_operator());
   edit(
       name,

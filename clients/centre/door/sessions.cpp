@@ -121,6 +121,7 @@ std::vector<Session> Sessions::replace(std::vector<Session> written) {
     add(std::move(session));
   }
   std::vector<Session> gone;
+  gone.reserve(before.size());
   for (auto& [id, session] : before) gone.push_back(std::move(session));
   return gone;
 }

@@ -334,7 +334,7 @@ void Answer::send(Response response) const {
 }
 
 std::shared_ptr<Stream> Answer::stream(
-    std::vector<std::pair<std::string, std::string>> headers) const {
+    const std::vector<std::pair<std::string, std::string>>& headers) const {
   const auto connection = std::exchange(once_->connection, nullptr);
   return connection ? connection->begin_stream(headers) : nullptr;
 }

@@ -31,13 +31,13 @@ namespace shao::centre {
 
 struct ServerSettings {
   std::string address = "127.0.0.1";
-  std::uint16_t port = 7780;                     // 0: any free one
-  std::size_t body_limit = 64 * 1024;            // bytes; more is 413
-  std::uint32_t header_limit = 16 * 1024;        // bytes; more is 431
-  std::size_t connections = 4096;                // at once; one more is 503
-  std::size_t stream_backlog = 8 * 1024 * 1024;  // bytes a stream may be behind before it is cut
-  std::chrono::seconds request_patience{20};     // for the head of a request, and for its body
-  std::chrono::seconds idle_patience{75};        // between two requests
+  std::uint16_t port = 7780;                       // 0: any free one
+  std::size_t body_limit = 64UL * 1024;            // bytes; more is 413
+  std::uint32_t header_limit = 16 * 1024;          // bytes; more is 431
+  std::size_t connections = 4096;                  // at once; one more is 503
+  std::size_t stream_backlog = 8UL * 1024 * 1024;  // bytes a stream may be behind before it is cut
+  std::chrono::seconds request_patience{20};       // for the head of a request, and for its body
+  std::chrono::seconds idle_patience{75};          // between two requests
   /// X-Forwarded-For and X-Forwarded-Proto are believed, of a peer on this machine.
   bool behind_proxy = false;
   std::function<void(Response&)> dress = {};  // puts in the headers that every answer has
@@ -69,7 +69,7 @@ class Answer {
   void send(Response response) const;
   /// Begins a text/event-stream with these headers.
   std::shared_ptr<Stream> stream(
-      std::vector<std::pair<std::string, std::string>> headers = {}) const;
+      const std::vector<std::pair<std::string, std::string>>& headers = {}) const;
 
  private:
   struct Once;
