@@ -58,9 +58,9 @@ void Api::log_in(const Call& call) {
     if (value->empty())
       return refuse(call, {422, "missing_field", std::string(field) + " is missing",
                            std::string(field) + " 未填写", field, "", "a text"});
-  services_.door.log_in(
-      std::move(tried),
-      [this, call](const door::Outcome<door::Admitted>& admitted) { admit(call, admitted); });
+  services_.door.log_in(tried, [this, call](const door::Outcome<door::Admitted>& admitted) {
+    admit(call, admitted);
+  });
 }
 
 void Api::session(const Call& call) {
