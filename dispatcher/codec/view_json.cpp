@@ -165,8 +165,8 @@ Json row_json(const core::Whistle& whistle, const core::Policy& policy, core::Ev
         {{"office", one.office.view()}, {"lead", one.lead}, {"state", core::name_of(one.state)}});
   json["assignments"] = std::move(assignments);
   json.update(waiting_json(core::waiting_of(whistle, policy, now)));
-  // Whom the next level tells is asked for when somebody looks at the whistle itself. That now is no
-  // working time is the same for all, and no event says when it begins: the status tells it.
+  // Whom the next level tells is asked for when somebody looks at the whistle itself. That now is
+  // no working time is the same for all, and no event says when it begins: the status tells it.
   for (Json& wait : json["waits"]) {
     wait.erase("held_back");
     wait.erase("stands_still_until");
