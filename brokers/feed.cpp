@@ -60,6 +60,7 @@ std::optional<std::string> Feed::following(const std::string& routing_id) const 
 void Feed::heed(const Heard& heard) {
   if (heard.grew) all_ = true;
   if (!heard.doubtful_after) return;
+  pages_.clear();
   for (auto& [routing_id, cursor] : cursors_)
     if (cursor.at.number > *heard.doubtful_after) cursor.sure = false;
 }
@@ -77,6 +78,7 @@ void Feed::announced(const link::Announcement& announcement) {
 void Feed::leader_changed() {
   patience_ = {};
   asked_.clear();
+  pages_.clear();
   tail_asked_ = false;
   for (auto& [routing_id, cursor] : cursors_) cursor.asked.clear();
   all_ = true;
@@ -85,52 +87,52 @@ void Feed::leader_changed() {
 void Feed::history(link::History page, Time now) {
   const auto asked = asked_.find(page.ref);
   if (asked == asked_.end()) return;
-  const std::string routing_id = asked->second.routing_id;
+  const Asked question = std::move(asked->second);
   asked_.erase(asked);
   patience_ = std::max(answer_limit, patience_ / 2);
-  if (routing_id.empty()) {
+  if (question.routing_id.empty()) {
     tail_asked_ = false;
     const Heard heard = tail_.history(std::move(page));
     tail_not_before_ = heard.grew ? now : now + ask_again;
     heed(heard);
     return;
   }
-  const auto found = cursors_.find(routing_id);
+  const bool goes_on = keep(page, question.after);
+  all_ = true;  // others may have waited for it
+  const auto found = cursors_.find(question.routing_id);
   if (found == cursors_.end() || found->second.asked != page.ref) return;
   found->second.asked.clear();
-  if (page_for(routing_id, found->second, page, now) == Step::over)
-    cursors_.erase(found);
+  if (goes_on)
+    page_for(found->second, page, now);
   else
-    woken_.push_back(routing_id);
+    found->second.not_before = now + ask_again;
 }
 
-/// Moves the cursor along a page of the journal; what it has no credit for is asked for again.
-Feed::Step Feed::page_for(const std::string& routing_id, Cursor& cursor, link::History& page,
-                          Time now) {
+bool Feed::keep(link::History& page, core::EventNumber after) {
+  Pages::Page items;
+  for (link::Event& event : page.events) {
+    auto item = Item::make(std::move(event));
+    if (!item || item->number() != ++after) {
+      spdlog::error("event=history_out_of_order ref={}", page.ref);
+      return false;
+    }
+    items.push_back(std::move(item));
+  }
+  pages_.add(std::move(items));
+  return true;
+}
+
+/// What the journal said about the position of the one who asked. Its events are among the pages.
+void Feed::page_for(Cursor& cursor, const link::History& page, Time now) {
   if (page.found != link::Found::here && !planted(Bug::rewind_unheard)) {
     cursor.ended = {page.found == link::Found::rewound ? "REWOUND" : "TRIMMED", page.position};
-    return Step::rests;
+    return;
   }
-  const link::Key* viewer = identity_.standing(jurisdiction_, cursor.key);
-  if (viewer == nullptr) return Step::rests;  // told in the next round
   cursor.sure = true;
-  if (page.events.empty()) {
-    const auto scanned = position_of(page.position);
-    if (scanned && scanned->number >= cursor.at.number) cursor.at = *scanned;
-    cursor.not_before = now + ask_again;
-    return Step::rests;
-  }
-  for (link::Event& event : page.events) {
-    const auto item = Item::make(std::move(event));
-    if (!item || item->number() != cursor.at.number + 1) {
-      spdlog::error("event=history_out_of_order after={}", text_of(cursor.at));
-      cursor.not_before = now + ask_again;
-      return Step::rests;
-    }
-    const Step step_taken = deliver(routing_id, cursor, *viewer, *item, now);
-    if (step_taken != Step::moved) return step_taken;
-  }
-  return Step::moved;
+  if (!page.events.empty()) return;
+  const auto scanned = position_of(page.position);
+  if (scanned && scanned->number >= cursor.at.number) cursor.at = *scanned;
+  cursor.not_before = now + ask_again;
 }
 
 Feed::Step Feed::blocked(Cursor& cursor, Time now) {
@@ -174,12 +176,16 @@ Feed::Step Feed::end(const std::string& routing_id, Cursor& cursor, Time now) {
   return sent == wire::Sent::full ? blocked(cursor, now) : Step::over;
 }
 
-/// Whether the ring shows that the cursor's position is on the journal.
+const Item* Feed::find(core::EventNumber number) const {
+  const Item* item = tail_.ring().find(number);
+  return item != nullptr ? item : pages_.find(number);
+}
+
+/// Whether what is held shows that the cursor's position is on the journal.
 bool Feed::became_sure(Cursor& cursor) const {
-  const Ring& ring = tail_.ring();
-  const Item* item = ring.find(cursor.at.number);
+  const Item* item = find(cursor.at.number);
   const bool held = item != nullptr && same(item->position(), cursor.at);
-  const bool before_all = cursor.at.number == 0 && !ring.empty() && ring.first() == 1;
+  const bool before_all = cursor.at.number == 0 && find(1) != nullptr;
   cursor.sure = held || before_all || same(*tail_.end(), cursor.at);
   return cursor.sure;
 }
@@ -204,7 +210,7 @@ Feed::Step Feed::step(const std::string& routing_id, Cursor& cursor, const link:
   if (!cursor.sure && !became_sure(cursor)) return wants_history(routing_id, cursor, now);
   if (cursor.at.number == tail_.end()->number) return complete(routing_id, cursor, now);
   if (cursor.at.number > tail_.end()->number) return Step::rests;  // heard from another broker
-  const Item* item = tail_.ring().find(cursor.at.number + 1);
+  const Item* item = find(cursor.at.number + 1);
   if (item == nullptr && planted(Bug::cursor_jumps) && !tail_.ring().empty())
     item = tail_.ring().find(tail_.ring().first());
   if (item == nullptr) return wants_history(routing_id, cursor, now);
@@ -276,24 +282,50 @@ void Feed::ask_for_tail(Time now) {
   if (!tail_.must_ask() || tail_asked_ || now < tail_not_before_) return;
   const std::string ref = next_ref();
   if (!ports_.ask({jurisdiction_, ref, text_of(*tail_.end()), link::history_limit})) return;
-  asked_.emplace(ref, Asked{{}, now});
+  asked_.emplace(ref, Asked{{}, now, tail_.end()->number});
   tail_asked_ = true;
+}
+
+/// Whether a page under way holds what comes after its position. Where that is held already and is
+/// another one's than the cursor's, the journal must be asked about the cursor itself.
+bool Feed::comes_anyway(const Cursor& cursor) const {
+  if (!cursor.sure && find(cursor.at.number) != nullptr) return false;
+  return std::any_of(asked_.begin(), asked_.end(), [&](const auto& entry) {
+    const Asked& asked = entry.second;
+    return !asked.routing_id.empty() && cursor.at.number >= asked.after &&
+           cursor.at.number - asked.after < link::history_limit;
+  });
+}
+
+/// Of those who wait for a page the one furthest back whose page brings `cursor` on as well.
+Feed::Cursors::iterator Feed::who_asks_for(Cursors::iterator cursor) {
+  const auto reaches = [&](const Cursor& other) {
+    return other.at.number + link::history_limit > cursor->second.at.number;
+  };
+  auto first = cursor;
+  for (const std::string& routing_id : hungry_) {
+    const auto found = cursors_.find(routing_id);
+    if (found != cursors_.end() && found->second.hungry && reaches(found->second) &&
+        found->second.at.number < first->second.at.number)
+      first = found;
+  }
+  return first;
 }
 
 void Feed::ask_for_cursors(Time now) {
   while (!hungry_.empty() && asked_.size() < pages_under_way) {
-    const auto found = cursors_.find(hungry_.front());
-    if (found != cursors_.end() && found->second.hungry) {
-      Cursor& cursor = found->second;
-      // Enough for the credit in a jurisdiction where one event in four is for this office.
-      const std::size_t limit = std::clamp<std::size_t>(cursor.credit * 4, 32, link::history_limit);
-      const std::string ref = next_ref();
-      if (!ports_.ask({jurisdiction_, ref, text_of(cursor.at), limit})) return;
-      cursor.hungry = false;
-      cursor.asked = ref;
-      asked_.emplace(ref, Asked{found->first, now});
+    const auto next = cursors_.find(hungry_.front());
+    if (next == cursors_.end() || !next->second.hungry || comes_anyway(next->second)) {
+      if (next != cursors_.end()) next->second.hungry = false;
+      hungry_.pop_front();
+      continue;
     }
-    hungry_.pop_front();
+    auto& [routing_id, cursor] = *who_asks_for(next);
+    const std::string ref = next_ref();
+    if (!ports_.ask({jurisdiction_, ref, text_of(cursor.at), link::history_limit})) return;
+    cursor.hungry = false;
+    cursor.asked = ref;
+    asked_.emplace(ref, Asked{routing_id, now, cursor.at.number});
   }
 }
 

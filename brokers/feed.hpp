@@ -1,5 +1,6 @@
 // The feed of one jurisdiction to those who follow it: a cursor for each connection, moved along
-// the tail's ring, or along pages of the journal where the ring does not reach back.
+// the tail's ring, or along pages of the journal where the ring does not reach back. A page is asked
+// for once for all who wait in it.
 //
 // A cursor never skips an event its viewer may see and never sends one twice: its position moves
 // only after the event was handed to the socket. Nothing here waits: a client that takes no more
@@ -17,6 +18,7 @@
 
 #include "brokers/identity.hpp"
 #include "brokers/messages.hpp"
+#include "brokers/pages.hpp"
 #include "brokers/tail.hpp"
 
 namespace shao::broker {
@@ -79,6 +81,7 @@ class Feed {
   struct Asked {
     std::string routing_id;  // empty: the tail asked
     Time at;
+    core::EventNumber after = 0;
   };
 
   bool pump_all(Time now);
@@ -93,7 +96,12 @@ class Feed {
   Step blocked(Cursor& cursor, Time now);
   Step wants_history(const std::string& routing_id, Cursor& cursor, Time now);
   bool became_sure(Cursor& cursor) const;
-  Step page_for(const std::string& routing_id, Cursor& cursor, link::History& page, Time now);
+  void page_for(Cursor& cursor, const link::History& page, Time now);
+  /// False when it does not go on from `after`.
+  bool keep(link::History& page, core::EventNumber after);
+  const Item* find(core::EventNumber number) const;
+  bool comes_anyway(const Cursor& cursor) const;
+  Cursors::iterator who_asks_for(Cursors::iterator cursor);
   void ask_for_tail(Time now);
   void ask_for_cursors(Time now);
   void forget_late_answers(Time now);
@@ -104,6 +112,7 @@ class Feed {
   const Identity& identity_;
   Ports ports_;
   Tail tail_;
+  Pages pages_;
   Cursors cursors_;
   std::map<std::string, Asked> asked_;
   std::deque<std::string> hungry_;

@@ -2,6 +2,7 @@
 // happens on the way.
 #include <boost/test/unit_test.hpp>
 #include <deque>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "tests/brokers/support.hpp"
@@ -242,6 +243,123 @@ BOOST_AUTO_TEST_CASE(a_dispatcher_too_busy_to_answer_in_time_is_waited_for_longe
     }
   }
   BOOST_TEST(sent == std::vector<std::string>{"1-n1-1"}, boost::test_tools::per_element());
+}
+
+/// A feed without sockets: a journal of our own answers it, and what is sent is noted.
+struct Desk {
+  explicit Desk(int events) {
+    identity.learn(
+        {"shunyi", "", "p1", {{key, core::OfficeId("ZJW"), {core::Role::dept_liaison}}}});
+    grow(events);
+    announce();
+  }
+  void grow(int to) {
+    for (int n = static_cast<int>(journal.size()) + 1; n <= to; ++n)
+      journal.push_back(term + std::to_string(n));
+  }
+  /// The leader of a new term, whose copy of the journal ended earlier.
+  void lead_from(int number, const std::string& new_term) {
+    journal.resize(static_cast<std::size_t>(number));
+    term = new_term;
+    grow(number + 1);
+    feed.leader_changed();
+    announce();
+  }
+  void announce() {
+    link::Announcement announcement;
+    announcement.position = journal.back();
+    feed.announced(announcement);
+  }
+  void follow(const std::string& client, const std::string& position) {
+    feed.follow(client, key, {"shunyi", position, 10'000});
+  }
+  /// Until nothing is asked any more.
+  void run() {
+    for (int i = 0; i < 50; ++i, now += 50ms) {
+      while (feed.pump(now)) {
+      }
+      for (const link::AskHistory& question : std::exchange(questions, {})) answer(question);
+    }
+  }
+  void answer(const link::AskHistory& question) {
+    ++answered;
+    std::size_t from = question.position == "begin" ? 0 : journal.size();
+    for (std::size_t i = 0; i < journal.size(); ++i)
+      if (journal[i] == question.position) from = i + 1;
+    link::History page{question.jurisdiction, question.ref, link::Found::here, "begin", {}};
+    const auto asked = broker::position_of(question.position)->number;
+    if (from == journal.size() && question.position != journal.back()) {
+      page.found = link::Found::rewound;
+      page.position = journal[static_cast<std::size_t>(std::min(asked - 1, fork)) - 1];
+    } else {
+      page.position = journal.back();
+      for (; from < journal.size() && page.events.size() < question.limit; ++from)
+        page.events.push_back(plain_event(journal[from], static_cast<int>(from) + 1, {"ZJW"}));
+    }
+    feed.history(std::move(page), now);
+  }
+
+  wire::KeyPair pair = wire::new_key_pair();
+  std::string key = pair.public_key;
+  broker::Identity identity;
+  std::string term = "1-n1-";
+  std::vector<std::string> journal;
+  core::EventNumber fork = 0;
+  std::vector<link::AskHistory> questions;
+  int answered = 0;
+  std::map<std::string, std::vector<std::string>> sent;  // positions and verbs of ends, by client
+  broker::Feed::Time now{};
+  broker::Feed feed{"shunyi", identity,
+                    {[this](const std::string& client, const Frames& frames) {
+                       if (frames[1] == "EVENT") sent[client].push_back(frames[2]);
+                       if (frames[1] == "REWOUND") sent[client].push_back("REWOUND " + frames[2]);
+                       return wire::Sent::yes;
+                     },
+                     [this](const link::AskHistory& question) {
+                       questions.push_back(question);
+                       return true;
+                     }},
+                    100};
+};
+
+std::vector<std::string> after(const std::vector<std::string>& journal, std::size_t number) {
+  return {journal.begin() + static_cast<std::ptrdiff_t>(number), journal.end()};
+}
+
+BOOST_AUTO_TEST_CASE(what_many_wait_for_is_asked_of_the_leader_once) {
+  // A broker that was started again: its ring is empty, a hundred offices come back at once.
+  Desk desk(400);
+  for (std::size_t i = 0; i < 100; ++i)
+    desk.follow("office " + std::to_string(i), desk.journal[250 + i]);
+  desk.run();
+  BOOST_TEST(desk.answered <= 2);
+  for (std::size_t i = 0; i < 100; ++i)
+    BOOST_TEST(desk.sent["office " + std::to_string(i)] == after(desk.journal, 251 + i),
+               boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(whoever_has_left_the_journal_is_told_whatever_the_others_ask_for) {
+  Desk desk(60);
+  desk.fork = 50;
+  desk.follow("office", "1-n1-40");
+  desk.follow("of a lost term", "1-lost-55");
+  desk.run();
+  BOOST_TEST(desk.sent["office"] == after(desk.journal, 40), boost::test_tools::per_element());
+  BOOST_TEST(desk.sent["of a lost term"] == std::vector<std::string>{"REWOUND 1-n1-50"},
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(what_was_read_from_a_leader_that_leads_no_more_is_read_anew) {
+  Desk desk(60);
+  desk.follow("office", "1-n1-40");
+  desk.run();
+  desk.lead_from(50, "2-n2-");
+  desk.fork = 50;
+  desk.follow("later", "1-n1-50");
+  desk.run();
+  BOOST_TEST(desk.sent["later"] == std::vector<std::string>{"2-n2-51"},
+             boost::test_tools::per_element());
+  BOOST_TEST(desk.sent["office"].back() == "REWOUND 1-n1-50");
 }
 
 BOOST_AUTO_TEST_CASE(what_the_ring_no_longer_holds_comes_from_the_journal) {

@@ -57,7 +57,7 @@ std::optional<Json> Desk::answer_to(const std::string& id, std::chrono::millisec
 }
 
 void Silent::refused(const std::string& office, const std::string& command, const Json& answer) {
-  notes_ += office + " " + command + " refused: " + answer.value("refused", "") + "\n";
+  notes_ += office + " " + command + " refused: " + answer.value("message", "") + "\n";
 }
 
 void Silent::said(const std::string& what) {
