@@ -1,6 +1,6 @@
 // The feed of one jurisdiction to those who follow it: a cursor for each connection, moved along
-// the tail's ring, or along pages of the journal where the ring does not reach back. A page is asked
-// for once for all who wait in it.
+// the tail's ring, or along pages of the journal where the ring does not reach back. A page is
+// asked for once for all who wait in it.
 //
 // A cursor never skips an event its viewer may see and never sends one twice: its position moves
 // only after the event was handed to the socket. Nothing here waits: a client that takes no more

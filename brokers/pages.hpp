@@ -1,6 +1,6 @@
-// What was lately read from one jurisdiction's journal, shared by all who are behind: after a broker
-// was started again its ring is empty and every client wants the same few hundred events, which the
-// leader would otherwise render once for each of them instead of deciding.
+// What was lately read from one jurisdiction's journal, shared by all who are behind: after a
+// broker was started again its ring is empty and every client wants the same few hundred events,
+// which the leader would otherwise render once for each of them instead of deciding.
 //
 // Only a cache: forgetting it costs another question. It holds one leader's journal; whoever hears
 // that another leads, or that positions became doubtful, clears it.

@@ -136,8 +136,14 @@ void print_whistle(const Json& answer, const std::string& timezone) {
 
 void print_list(const Json& answer, const std::string& timezone) {
   const Json& whistles = answer.at("whistles");
+  const auto tell_of_more = [&] {
+    if (answer.value("more", false))
+      std::cout << say("there are more: --before ", "还有更多：--before ")
+                << text_in(answer, "next") << '\n';
+  };
   if (whistles.empty()) {
     std::cout << say("no such whistles", "没有符合的哨") << '\n';
+    tell_of_more();
     return;
   }
   std::vector<std::vector<std::string>> rows{
@@ -149,9 +155,7 @@ void print_list(const Json& answer, const std::string& timezone) {
                     with_name(answer, text_in(one, "unit")), time_in(one, "next_due", timezone),
                     exercise_mark(one) + text_in(one, "title")});
   print_table(rows);
-  if (answer.value("more", false))
-    std::cout << say("there are more: --before ", "还有更多：--before ")
-              << text_in(whistles.back(), "whistle") << '\n';
+  tell_of_more();
 }
 
 /// Follows until it has seen enough, or is interrupted.

@@ -198,12 +198,9 @@ class ParentRun {
   }
 
   void hear_list(const Json& answer) {
-    std::string last;
-    for (const Json& row : answer.value("whistles", Json::array())) {
-      last = text_in(row, "whistle");
-      below_.events.push_back({"", {{"event", found_open}, {"whistle", last}}});
-    }
-    if (flag_in(answer, "more") && !last.empty()) ask_list(last);
+    for (const Json& row : answer.value("whistles", Json::array()))
+      below_.events.push_back({"", {{"event", found_open}, {"whistle", text_in(row, "whistle")}}});
+    if (flag_in(answer, "more")) ask_list(text_in(answer, "next"));
   }
 
   /// `plain`: without our classification.

@@ -148,7 +148,6 @@ class Question {
   /// Open ones come from the office's own set; ended ones are looked for from the newest back, at
   /// most so many that one question cannot hold up a jurisdiction.
   QueryAnswer list() const {
-    constexpr std::uint64_t most_looked_at = 20'000;
     const std::string state = body_.contains("state") ? text_of(body_, "state") : "open";
     const bool known = state == "open" || state == "closed" || state == "all" ||
                        std::find(core::case_state_names.begin(), core::case_state_names.end(),
@@ -167,7 +166,7 @@ class Question {
       below = std::min(below, before->value);
     }
     Json found = Json::array();
-    bool more = false;
+    std::optional<core::WhistleId> more_from;  // the first that was not looked at or has no room
     const auto wanted = [&](const core::Whistle& whistle) {
       const bool ended = core::is_final(whistle.state);
       return state == "all" || (state == "open" && !ended) || (state == "closed" && ended) ||
@@ -176,7 +175,7 @@ class Question {
     const auto take = [&](const core::Whistle& whistle) {
       if (!wanted(whistle) || !sees(whistle)) return true;
       if (found.size() == *rows) {
-        more = true;
+        more_from = whistle.id;
         return false;
       }
       found.push_back(codec::short_view_json(whistle));
@@ -191,7 +190,7 @@ class Question {
       std::uint64_t looked_at = 0;
       for (std::uint64_t id = below - 1; id >= 1; --id) {
         if (++looked_at > most_looked_at) {
-          more = true;
+          more_from = core::WhistleId{id};
           break;
         }
         const core::Whistle* whistle = state_.whistle(core::WhistleId{id});
@@ -199,9 +198,12 @@ class Question {
       }
     }
     Json names = codec::names_json(found, policy_);
-    return {
-        {{"ok", true}, {"whistles", std::move(found)}, {"more", more}, {"names", std::move(names)}},
-        {}};
+    Json answer = {{"ok", true},
+                   {"whistles", std::move(found)},
+                   {"more", more_from.has_value()},
+                   {"names", std::move(names)}};
+    if (more_from) answer["next"] = core::WhistleId{more_from->value + 1}.str();
+    return {std::move(answer), {}};
   }
 
   QueryAnswer snapshot() const {

@@ -309,7 +309,8 @@ struct Desk {
   int answered = 0;
   std::map<std::string, std::vector<std::string>> sent;  // positions and verbs of ends, by client
   broker::Feed::Time now{};
-  broker::Feed feed{"shunyi", identity,
+  broker::Feed feed{"shunyi",
+                    identity,
                     {[this](const std::string& client, const Frames& frames) {
                        if (frames[1] == "EVENT") sent[client].push_back(frames[2]);
                        if (frames[1] == "REWOUND") sent[client].push_back("REWOUND " + frames[2]);

@@ -1,5 +1,7 @@
 // What offices can ask: lists page by page, the whole of what is open, the status. Who may see
 // what, and what is wrong with a question that cannot be answered.
+#include "dispatcher/engine/queries.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 #include "dispatcher/engine/engine.hpp"
@@ -19,12 +21,15 @@ struct AskedLeader {
   AskedLeader() {
     core::State state;
     state.apply({1, monday, {}, false, {core::TermClaimed{1, "ab", monday, 1}}});
-    engine.emplace(std::move(state),
-                   std::shared_ptr<const core::Policy>{shunyi(), &shunyi()->policy},
-                   engine::Surroundings{"fsync", 1, false, "Asia/Shanghai"}, shelf.ring());
+    lead(std::move(state));
     for (int i = 1; i <= 5; ++i) raise("110113001", i);
     tell("110113001", {{"do", "withdraw"}, {"whistle", "W2"}, {"reason", "误报"}});
     raise("110113002", 6);
+  }
+  void lead(core::State state) {
+    engine.emplace(std::move(state),
+                   std::shared_ptr<const core::Policy>{shunyi(), &shunyi()->policy},
+                   engine::Surroundings{"fsync", 1, false, "Asia/Shanghai"}, shelf.ring());
   }
   void raise(const char* office, int number, bool exercise = false) {
     Json body{{"do", "raise"},
@@ -122,6 +127,33 @@ BOOST_AUTO_TEST_CASE(for_a_list_goes_on_page_by_page) {
   BOOST_TEST(listed({{"ask", "list"}, {"state", "all"}, {"limit", 2}}) == "W5 W4 +");
   BOOST_TEST(listed({{"ask", "list"}, {"state", "all"}, {"limit", 2}, {"before", "W3"}}) ==
              "W2 W1");
+}
+
+BOOST_AUTO_TEST_CASE(for_a_list_says_where_to_go_on_though_the_page_is_empty) {
+  const Json full = ask({{"ask", "list"}, {"limit", 2}});
+  BOOST_TEST(full["next"] == "W4");
+  BOOST_TEST(!ask({{"ask", "list"}}).contains("next"));
+  // One ended whistle behind many that another office has: the leader looks at so many in one turn.
+  core::State state(engine->state().image());
+  for (std::uint64_t i = 0; i < engine::most_looked_at; ++i) {
+    core::Raise raise;
+    const core::OfficeId office("110113002");
+    raise.record = "many " + std::to_string(i);
+    raise.unit = office;
+    raise.category = core::CategoryId("GAS_LEAK");
+    raise.title = "燃气";
+    const core::Cause cause{{office, {core::Role::street}, {}}, {}, {}};
+    for (const core::Record& record :
+         core::records_of(core::decide(state, shunyi()->policy, raise, cause, monday), state,
+                          monday, cause, false))
+      state.apply(record);
+  }
+  BOOST_REQUIRE(state.whistle_count() > engine::most_looked_at);
+  lead(std::move(state));
+  const Json empty = ask({{"ask", "list"}, {"state", "closed"}});
+  BOOST_TEST(empty["whistles"].empty());
+  BOOST_TEST(empty["more"] == true);
+  BOOST_TEST(listed({{"ask", "list"}, {"state", "closed"}, {"before", empty["next"]}}) == "W2");
 }
 
 BOOST_AUTO_TEST_CASE(for_a_list_names_what_is_wrong_with_it) {

@@ -308,6 +308,8 @@ export interface ShortRow {
 export interface ListAnswer {
   whistles: ShortRow[];
   more: boolean;
+  /** When there are more: where they begin. */
+  next?: string;
   names: Names;
 }
 

@@ -5,7 +5,7 @@ import { session } from "../session";
 import type { Session } from "../types";
 import Ended from "./Ended.vue";
 
-/** The district's ended whistles, the newest first: two of ours with more between them than is passed over at once. */
+/** The jurisdiction's ended whistles, the newest first: two of ours with more between them than is passed over at once. */
 const all = Array.from({ length: 400 }, (_, at) => ({ whistle: `W${400 - at}`, state: "CLOSED", unit: at === 0 || at === 399 ? "S1" : "S2", street: "", title: "停水", lead: null, raised_at: 0 }));
 let asked: string[] = [];
 let app: App;
@@ -26,7 +26,10 @@ beforeEach(() => {
     asked.push(before);
     const from = all.findIndex((one) => one.whistle === before) + 1;
     const to = from + Number(query.get("limit"));
-    return Promise.resolve(new Response(JSON.stringify({ whistles: all.slice(from, to), names: {}, more: to < all.length })));
+    // The leader looked through others' alone: an empty page that goes on.
+    const whistles = before === "W371" ? [] : all.slice(from, to);
+    const more = to < all.length;
+    return Promise.resolve(new Response(JSON.stringify({ whistles, names: {}, more, ...(more && { next: all[to - 1]?.whistle }) })));
   });
   document.body.innerHTML = '<div id="app"></div>';
   app = createApp(Ended);

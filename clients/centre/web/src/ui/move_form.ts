@@ -30,14 +30,16 @@ export function shownFields(move: Move, about: About, values: Values): Field[] {
   return move.fields.filter((field) => field.shown?.(about, values) ?? true);
 }
 
-export function isRequired(field: Field, about: About, values: Values): boolean {
-  return typeof field.required === "function" ? field.required(about, values) : !!field.required;
+/** Of several whistles: when one of them needs it. */
+export function isRequired(field: Field, all: readonly About[], values: Values): boolean {
+  const { required } = field;
+  return typeof required === "function" ? all.some((about) => required(about, values)) : !!required;
 }
 
-/** The levels to which the whistle can still be taken. */
-export function levelsAbove(about: About): number[] {
+/** The levels to which one of the whistles can still be taken. */
+export function levelsAbove(all: readonly About[]): number[] {
   const top = directory.value?.top_level ?? 4;
-  const from = Math.max(1, (about.level ?? 0) + 1);
+  const from = Math.max(1, Math.min(...all.map((about) => about.level ?? 0)) + 1);
   return Array.from({ length: Math.max(0, top - from + 1) }, (_, index) => from + index);
 }
 
@@ -57,12 +59,12 @@ function isEmpty(field: Field, value: Value | undefined): boolean {
 }
 
 /** What keeps the form from being sent, by field. */
-export function troubles(move: Move, about: About, values: Values): Record<string, string> {
+export function troubles(move: Move, all: readonly [About, ...About[]], values: Values): Record<string, string> {
   const found: Record<string, string> = {};
-  for (const field of shownFields(move, about, values)) {
+  for (const field of shownFields(move, all[0], values)) {
     const value = values[field.name];
     if (isEmpty(field, value)) {
-      if (isRequired(field, about, values)) found[field.name] = t("move.missing", { field: t(field.label) });
+      if (isRequired(field, all, values)) found[field.name] = t("move.missing", { field: t(field.label) });
     } else if (field.most && typeof value === "string" && [...value].length > field.most) {
       found[field.name] = t("move.too_long", { n: field.most });
     } else if (field.kind === "instant" && fromLocalInput(value as string) === null) {

@@ -83,16 +83,16 @@ describe("the form of a move", () => {
   it("asks for what the move needs and is content with that", () => {
     const move = moves.assign;
     const values = initialValues(move, about, {});
-    expect(Object.keys(troubles(move, about, values))).toEqual(["lead", "reason"]);
-    expect(troubles(move, about, { ...values, lead: "SJ", reason: "  " })).toHaveProperty("reason");
+    expect(Object.keys(troubles(move, [about], values))).toEqual(["lead", "reason"]);
+    expect(troubles(move, [about], { ...values, lead: "SJ", reason: "  " })).toHaveProperty("reason");
     const filled = { ...values, lead: "SJ", reason: " 属特种设备 " };
-    expect(troubles(move, about, filled)).toEqual({});
+    expect(troubles(move, [about], filled)).toEqual({});
     expect(bodyOf(move, about, filled)).toEqual({ lead: "SJ", reason: "属特种设备" });
   });
   it("asks for a reason where a verification failed, not where it passed", () => {
     const move = moves.verify;
-    expect(troubles(move, about, { pass: true, reason: "" })).toEqual({});
-    expect(Object.keys(troubles(move, about, { pass: false, reason: "" }))).toEqual(["reason"]);
+    expect(troubles(move, [about], { pass: true, reason: "" })).toEqual({});
+    expect(Object.keys(troubles(move, [about], { pass: false, reason: "" }))).toEqual(["reason"]);
     expect(bodyOf(move, about, { pass: false, reason: "未修好" })).toEqual({ pass: false, reason: "未修好" });
   });
   it("asks who leads only when the lead's own dispute is upheld", () => {
@@ -108,10 +108,15 @@ describe("the form of a move", () => {
     expect(offered("relieve", "office")).toEqual(["CGW"]);
   });
   it("asks for the place on site and for a message at the desk", () => {
-    const needs = (kind: string): string[] => Object.keys(troubles(moves.report_in, { ...about, kind }, { person: "李四", place: "", text: "" }));
+    const needs = (kind: string): string[] => Object.keys(troubles(moves.report_in, [{ ...about, kind }], { person: "李四", place: "", text: "" }));
     expect(needs("EMERGENCY")).toEqual(["place"]);
     expect(needs("DEMAND")).toEqual(["text"]);
     expect(initialValues(moves.report_in, about, {}).person).toBe("李四");
+  });
+  it("asks of several what one of them needs, and offers the levels that one of them has still above it", () => {
+    const both = [{ ...about, kind: "DEMAND", level: 3 }, { ...about, kind: "EMERGENCY", level: 1 }] as [typeof about, typeof about];
+    expect(Object.keys(troubles(moves.report_in, both, { person: "李四", place: "", text: "" }))).toEqual(["place", "text"]);
+    expect(levelsAbove(both)).toEqual([2, 3, 4]);
   });
   it("makes lists of lines, numbers of levels, instants of dates", () => {
     expect(bodyOf(moves.resolve, about, { evidence: " a.jpg \n\n b.jpg", text: "" })).toEqual({ evidence: ["a.jpg", "b.jpg"] });
@@ -122,10 +127,10 @@ describe("the form of a move", () => {
   });
   it("evaluates each office that takes part, once all is said", () => {
     const values = initialValues(moves.evaluate, about, {});
-    expect(troubles(moves.evaluate, about, values)).toHaveProperty("evaluations");
+    expect(troubles(moves.evaluate, [about], values)).toHaveProperty("evaluations");
     const evaluations = (values.evaluations as { office: string }[]).map((one) => ({ ...one, solved: "yes", satisfaction: "very", on_time: true, text: "" }));
     expect(evaluations.map((one) => one.office)).toEqual(["ZJW", "CGW"]);
-    expect(troubles(moves.evaluate, about, { evaluations })).toEqual({});
+    expect(troubles(moves.evaluate, [about], { evaluations })).toEqual({});
     expect(bodyOf(moves.evaluate, about, { evaluations })).toEqual({
       evaluations: [
         { office: "ZJW", solved: "yes", satisfaction: "very", on_time: true },
@@ -134,13 +139,13 @@ describe("the form of a move", () => {
     });
   });
   it("offers only levels above the one it has", () => {
-    expect(levelsAbove({ ...about, level: null })).toEqual([1, 2, 3, 4]);
-    expect(levelsAbove({ ...about, level: 2 })).toEqual([3, 4]);
-    expect(levelsAbove({ ...about, level: 4 })).toEqual([]);
+    expect(levelsAbove([{ ...about, level: null }])).toEqual([1, 2, 3, 4]);
+    expect(levelsAbove([{ ...about, level: 2 }])).toEqual([3, 4]);
+    expect(levelsAbove([{ ...about, level: 4 }])).toEqual([]);
   });
   it("counts characters, not halves of them", () => {
-    expect(troubles(moves.contact, about, { reached: "𠮷".repeat(100), how: "电话" })).toEqual({});
-    expect(troubles(moves.contact, about, { reached: "𠮷".repeat(101), how: "电话" })).toHaveProperty("reached");
+    expect(troubles(moves.contact, [about], { reached: "𠮷".repeat(100), how: "电话" })).toEqual({});
+    expect(troubles(moves.contact, [about], { reached: "𠮷".repeat(101), how: "电话" })).toHaveProperty("reached");
   });
   it("finds the field that a refusal is about", () => {
     expect(fieldOf(moves.evaluate, "evaluations[0].solved")).toBe("evaluations");
