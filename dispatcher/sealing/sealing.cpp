@@ -107,11 +107,12 @@ std::string wrap(const Key& master, const core::KeyId& id, const Key& key) {
 }
 
 std::optional<Key> unwrap(const Key& master, const core::KeyId& id, const std::string& wrapped) {
-  auto text = open(master, id, Purpose::key, {wrapped});
-  if (!text || text->size() != Key::size) return std::nullopt;
+  auto opened = open(master, id, Purpose::key, {wrapped});
+  if (!opened || opened->size() != Key::size) return std::nullopt;
+  std::string& text = *opened;
   Key key;
-  std::copy(text->begin(), text->end(), key.bytes.begin());
-  sodium_memzero(text->data(), text->size());
+  std::copy(text.begin(), text.end(), key.bytes.begin());
+  sodium_memzero(text.data(), text.size());
   return key;
 }
 

@@ -31,7 +31,7 @@ export const wall = {
   "wall.filter": { zh: "筛选", en: "Filters" },
   "wall.filter.search": { zh: "搜索哨号、标题、单位、类别", en: "Search number, title, office, category" },
   "wall.filter.street": { zh: "街道（镇）", en: "Subdistrict or town" },
-  "wall.filter.street.all": { zh: "全部街道（镇）", en: "All subdistricts and towns" },
+  "wall.filter.street.all": { zh: "全部街镇", en: "All subdistricts and towns" },
   "wall.filter.office": { zh: "部门", en: "Department" },
   "wall.filter.office.all": { zh: "全部部门", en: "All departments" },
   "wall.filter.kind": { zh: "哨的种类", en: "Kind" },
