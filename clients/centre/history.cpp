@@ -41,8 +41,7 @@ void Hours::hear(const Json& event) {
   while (!hours_.empty() && hours_.begin()->first + static_cast<std::int64_t>(2 * shown) < hour)
     hours_.erase(hours_.begin());
   const std::string name = text_in(event, "event");
-  // A department hears of a whistle when it is sent there.
-  if (name == "whistle_raised" || event.contains("view")) ++into.raised;
+  if (name == "whistle_raised" || (!sees_all_ && event.contains("view"))) ++into.raised;
   if (name == "level_fired") fire(event, into);
   if (name == "level_raised") {
     const auto level = event.value("level", std::size_t{0});
@@ -137,10 +136,11 @@ Json Hours::json(core::Instant now) const {
 
 core::Result<std::unique_ptr<History>, std::string> History::open(boost::asio::io_context& io,
                                                                   zmq::context_t& context,
-                                                                  client::Settings settings) {
+                                                                  client::Settings settings,
+                                                                  bool sees_all) {
   // It gives no commands.
   settings.outbox.clear();
-  auto history = std::make_unique<History>();
+  auto history = std::make_unique<History>(sees_all);
   History* self = history.get();
   auto line = Line::open(
       io, context, std::move(settings),

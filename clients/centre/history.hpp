@@ -26,6 +26,9 @@ class Hours {
  public:
   static constexpr std::size_t shown = 24;
 
+  /// Who sees all hears of each whistle when it is raised, and another time with its view when its
+  /// own office is told of it; all others when it first comes to them.
+  explicit Hours(bool sees_all) : sees_all_(sees_all) {}
   void hear(const codec::Json& event);
   /// The hours before `now`, the started one included.
   codec::Json json(core::Instant now) const;
@@ -46,6 +49,7 @@ class Hours {
   void fire(const codec::Json& event, Hour& hour);
   void meet(const codec::Json& event, const char* clock, Hour& hour);
 
+  const bool sees_all_;
   std::map<std::int64_t, Hour> hours_;  // by hours since 1970
   std::set<Clock> missed_;
   std::set<Clock> met_;
@@ -55,7 +59,9 @@ class History {
  public:
   static core::Result<std::unique_ptr<History>, std::string> open(boost::asio::io_context& io,
                                                                   zmq::context_t& context,
-                                                                  client::Settings settings);
+                                                                  client::Settings settings,
+                                                                  bool sees_all);
+  explicit History(bool sees_all) : hours_(sees_all) {}
   /// Once the beginning was read, or after a few seconds.
   void json(std::function<void(const codec::Json&)> ready);
   /// About twice a second.

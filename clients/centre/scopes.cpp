@@ -72,7 +72,7 @@ core::Result<History*, Problem> Scopes::history_of(const std::string& office) {
   if (const auto scope = of(office); !scope) return core::Unexpected{scope.error()};
   auto settings = settings_of(office);
   if (!settings) return core::Unexpected{settings.error()};
-  auto history = History::open(io_, context_, std::move(*settings));
+  auto history = History::open(io_, context_, std::move(*settings), is_centre(office));
   if (!history) return core::Unexpected{no_line(office, history.error())};
   return histories_.emplace(office, std::move(*history)).first->second.get();
 }

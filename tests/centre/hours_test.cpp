@@ -20,6 +20,7 @@ core::Instant at(std::int64_t milliseconds) {
 
 class Told {
  public:
+  explicit Told(bool sees_all = false) : hours_(sees_all) {}
   void event(std::int64_t when, const char* name, Json fields = Json::object()) {
     fields["at"] = when;
     fields["event"] = name;
@@ -104,6 +105,15 @@ BOOST_AUTO_TEST_CASE(a_whistle_counts_once_when_it_comes_into_scope_by_whatever_
   BOOST_CHECK_EQUAL(told.hours(morning).back().at("raised"), 2);
 }
 
+BOOST_AUTO_TEST_CASE(who_sees_all_counts_a_whistle_when_it_is_raised_and_not_when_its_office_is_told) {
+  Told told(true);
+  told.event(morning, "whistle_raised");
+  told.event(morning, "level_fired",
+             {{"office", "D1"}, {"clock", "resolve"}, {"level", 1}, {"view", {{"whistle", "W1"}}}});
+  told.event(morning, "whistle_raised", {{"whistle", "W2"}, {"view", {{"whistle", "W2"}}}});
+  BOOST_CHECK_EQUAL(told.hours(morning).back().at("raised"), 2);
+}
+
 BOOST_AUTO_TEST_CASE(a_limit_is_kept_by_the_move_that_meets_it_once) {
   Told told;
   told.moved(morning, "acknowledged");
@@ -182,7 +192,7 @@ BOOST_AUTO_TEST_CASE(a_level_that_was_raised_by_hand_is_of_no_office) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_event_is_passed_over) {
-  Hours hours;
+  Hours hours(true);
   for (const Json& none :
        {Json::object(), Json{{"event", "whistle_raised"}},
         Json{{"at", "yesterday"}, {"event", "whistle_raised"}}, Json{{"at", morning}},
