@@ -93,7 +93,7 @@ class Api {
   void change_password(const Call& call);
   codec::Json session_json(const door::Visitor& visitor) const;
   void admit(const Call& call, const door::Outcome<door::Admitted>& admitted);
-  void signed_out(const std::string& session);
+  void end_streams(const std::string& session, std::string_view last_message);
 
   // api_accounts.cpp
   void list_accounts(const Call& call);

@@ -86,10 +86,10 @@ void Api::change_password(const Call& call) {
       [this, call](const door::Outcome<door::Admitted>& admitted) { admit(call, admitted); });
 }
 
-void Api::signed_out(const std::string& session) {
+void Api::end_streams(const std::string& session, std::string_view last_message) {
   const auto found = streams_.find(session);
   if (found == streams_.end()) return;
-  const auto over = stream_message("signed_out", {}, "{}");
+  const auto over = stream_message(last_message, {}, "{}");
   const auto streams = std::move(found->second);
   streams_.erase(found);
   for (const auto& weak : streams)

@@ -109,6 +109,7 @@ struct DoorFixture {
     auto& fresh = *doors.emplace_back(std::make_unique<door::Doorkeeper>(
         std::move(with), [this](std::function<void()> work) { loop.post(std::move(work)); }));
     fresh.on_signed_out([this](const std::string& session) { signed_out.push_back(session); });
+    fresh.on_changed([this](const std::string& session) { changed.push_back(session); });
     const auto password = must(fresh.open(first));
     if (password) first_password = *password;
     return fresh;
@@ -196,6 +197,7 @@ struct DoorFixture {
   const door::By by{"operator", "10.0.0.1"};
   std::string first_password;
   std::vector<std::string> signed_out;
+  std::vector<std::string> changed;
   std::vector<std::unique_ptr<door::Doorkeeper>> doors;
   door::Doorkeeper* keeper = nullptr;
   std::string operator_token;

@@ -119,7 +119,18 @@ BOOST_AUTO_TEST_CASE(a_changed_password_ends_the_accounts_other_sessions) {
 BOOST_AUTO_TEST_CASE(roles_that_are_taken_away_count_from_the_next_request_on) {
   Browser browser = site().newcomer("may.less");
   const std::string whistle = site().dispatched("少了一个角色");
+  const auto position = [&] { return browser.get("/api/board").json().at("position"); };
+  Screen screen(browser, position());
+  BOOST_CHECK_EQUAL(operate("may.less", {{"person", "同一人"}}).status, 200);
+  const auto is = [](const char* event) {
+    return [event](const Message& one) { return one.event == event; };
+  };
+  BOOST_CHECK(screen.until(is("session"), 5s).has_value());
+  Screen again(browser, position());
   BOOST_CHECK_EQUAL(operate("may.less", {{"roles", {"dept_officer"}}}).status, 200);
+  BOOST_CHECK(again.until(is("session"), 5s).has_value());
+  BOOST_CHECK(!again.next(5s));
+  BOOST_CHECK(again.ended());
   BOOST_CHECK_EQUAL(browser.get("/api/session").json().at("roles"), Json({"dept_officer"}));
   const Reply refused = browser.command("/api/whistles/" + whistle + "/ack", Json::object());
   BOOST_CHECK_EQUAL(refused.status, 403);

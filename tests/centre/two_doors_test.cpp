@@ -71,6 +71,7 @@ BOOST_AUTO_TEST_CASE(that_changes_roles_changes_them_here) {
   must(change_at_other({.roles = core::Roles{core::Role::dept_head}}));
   BOOST_TEST(eventually(
       [&] { return keeper->visitor(admitted.token)->roles.has(core::Role::dept_head); }));
+  BOOST_TEST(std::ranges::count(changed, admitted.visitor.session) == 2);  // by both
 }
 
 BOOST_AUTO_TEST_CASE(that_resets_a_password_or_signs_out_ends_sessions_here) {

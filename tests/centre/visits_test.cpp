@@ -143,8 +143,10 @@ BOOST_AUTO_TEST_CASE(by_the_proxy_has_no_session_and_ends_with_the_account) {
   BOOST_TEST(!keeper->trusted("li.na")->must_change);
   BOOST_TEST(told("trusted:li.na"));
   signed_out.clear();
+  BOOST_TEST(changed.empty());
   must(change("li.na", {.person = "Li"}));
   BOOST_TEST(signed_out.empty());
+  BOOST_TEST(std::ranges::count(changed, "trusted:li.na") == 1);
   BOOST_TEST(keeper->trusted("li.na")->person == "Li");
   must(change("li.na", {.disabled = true}));
   BOOST_TEST(told("trusted:li.na"));

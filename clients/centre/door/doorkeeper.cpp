@@ -206,6 +206,7 @@ void Doorkeeper::take_over(Everything everything, std::uint64_t upkeep_done) {
     return session.over(sessions_.limits(), loaded_) ||
            (account != nullptr && session.generation < account->generation);
   });
+  for (const auto& [name, account] : before) tell_changed(account);
 }
 
 void Doorkeeper::take_over(const Account& account) {
@@ -219,6 +220,7 @@ void Doorkeeper::take_over(const Account& account) {
   end_sessions([&](const Session& session) {
     return session.account == account.name && session.generation < account.generation;
   });
+  tell_changed(former);
 }
 
 void Doorkeeper::end_sessions(const std::function<bool(const Session&)>& which) {
@@ -237,6 +239,16 @@ void Doorkeeper::tell_trusted(const Account& before) const {
   if (account == nullptr || account->generation != before.generation ||
       (account->disabled && !before.disabled))
     signed_out_(trusted_session(before.name));
+}
+
+void Doorkeeper::tell_changed(const Account& before) const {
+  const Account* account = account_named(before.name);
+  if (account == nullptr || (account->person == before.person && account->roles == before.roles &&
+                             account->operates == before.operates))
+    return;
+  for (const auto& [id, session] : sessions_.all())
+    if (session.account == account->name) changed_(session.id);
+  changed_(trusted_session(account->name));
 }
 
 }  // namespace shao::door

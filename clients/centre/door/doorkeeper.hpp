@@ -146,6 +146,10 @@ class Doorkeeper {
     signed_out_ = std::move(told);
   }
 
+  /// Called with the id of each open session whose account is another now (name, roles): what its
+  /// streams were opened with holds no more.
+  void on_changed(std::function<void(const std::string&)> told) { changed_ = std::move(told); }
+
   /// Whose token it is; the session counts as seen now.
   std::optional<Visitor> visitor(std::string_view token);
   /// Whom the header of a reverse proxy names that has checked who it is; the caller must know that
@@ -238,11 +242,13 @@ class Doorkeeper {
   void tell_ended(const std::vector<Session>& ended) const;
   /// Whoever came in by the proxy, when what was so `before` ends that.
   void tell_trusted(const Account& before) const;
+  void tell_changed(const Account& before) const;
 
   const Settings settings_;
   const Post post_;
   const std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true);
   std::function<void(const std::string&)> signed_out_ = [](const std::string&) {};
+  std::function<void(const std::string&)> changed_ = [](const std::string&) {};
   std::string nobodys_hash_;  // what a password for an account that there is not is held against
   Accounts accounts_;
   Sessions sessions_;

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import * as board from "./board";
-import type { BoardAnswer, FeedEvent, Row } from "./types";
+import { session } from "./session";
+import type { BoardAnswer, FeedEvent, Row, Session } from "./types";
 
 /** A stream whose messages the test sends. */
 class FakeSource {
@@ -221,6 +222,27 @@ describe("the board", () => {
     await vi.advanceTimersByTimeAsync(3000);
     expect(board.failure.value).toBeNull();
     expect([...board.rows.keys()]).toEqual(["W7"]);
+  });
+
+  it("asks who it is when the account was changed, and goes on from where it was; without the board when that was taken away", async () => {
+    stream().send("changes", changes(11, [event(11)], []));
+    await frame();
+    let who: object = { account: "li", sees_board: true };
+    const before = globalThis.fetch;
+    vi.stubGlobal("fetch", (path: string) => (path === "/api/session" ? Promise.resolve(new Response(JSON.stringify(who))) : before(path)));
+    session.value = { account: "li", sees_board: true, roles: ["dept_officer"] } as Session;
+    who = { ...who, roles: ["dept_head"] };
+    const streams = FakeSource.all.length;
+    stream().send("session");
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(session.value?.roles).toEqual(["dept_head"]);
+    expect(FakeSource.all.length).toBe(streams + 1);
+    expect(stream().url).toContain("3-aa-11");
+    who = { account: "li", sees_board: false, roles: [] };
+    stream().send("session");
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(FakeSource.all.length).toBe(streams + 1);
+    session.value = null;
   });
 
   it("forgets everything when the session is over", () => {

@@ -10,7 +10,7 @@
 import { computed, getCurrentScope, onScopeDispose, shallowReactive, shallowRef } from "vue";
 import { get, Problem } from "./api";
 import { clockSpeed, now, setClock, startTicking, stopTicking } from "./leader_time";
-import { confirmSession, wasSignedOut } from "./session";
+import { confirmSession, session, wasSignedOut } from "./session";
 import type { BoardAnswer, ChangesMessage, ClockMessage, FeedEvent, OutcomeMessage, Row } from "./types";
 
 export { clockSpeed, now, second } from "./leader_time";
@@ -167,6 +167,7 @@ function connect(mine: number): void {
     lose();
     void load(++term);
   });
+  on("session", () => again(mine));
   on("signed_out", () => {
     stopBoard();
     wasSignedOut();
@@ -201,7 +202,7 @@ function again(mine: number): void {
   disconnect();
   later(() => {
     confirmSession().then(
-      (same) => same && mine === term && connect(mine),
+      (same) => same && mine === term && session.value?.sees_board !== false && connect(mine),
       (problem: unknown) => {
         if (mine !== term) return;
         if (problem instanceof Problem && problem.status === 401) return;
