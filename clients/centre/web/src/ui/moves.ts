@@ -71,7 +71,7 @@ const others = (about: About): string[] => {
   return everybody().filter((one) => !inside.has(one));
 };
 /** Offices whose dispute waits for a ruling: the lead's stops the case, an assisting one's only its own part. */
-const disputing = (about: About): string[] =>
+export const disputing = (about: Pick<About, "state" | "assignments">): string[] =>
   about.assignments.filter((one) => one.state === "RETURN_ASKED" || (one.lead && about.state === "DISPUTED" && one.state !== "RELIEVED")).map((one) => one.office);
 const whose: Field = {
   name: "office",

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { allowed, commonActions, decisionOf, mergeOf, type Doer } from "./actions";
+import type { AssignmentState } from "../types";
 import { row, wait } from "./fixtures";
 
 const centre: Doer = { office: "ZHZX", roles: ["command_centre", "dispatcher"], topLevel: 4 };
@@ -11,8 +12,14 @@ describe("what can be done from the board", () => {
     const unled = row(1, { state: "DISPATCHED", waits: [wait(1, { move: "assign", office: "ZHZX" })] });
     expect(decisionOf(unled, centre)).toBe("assign");
     expect(decisionOf(row(2, { state: "DISPUTED", disputed_by: ["ZJW"] }), centre)).toBe("uphold");
+    const assisting = (state: AssignmentState) => row(2, { disputed_by: ["CGW"], assignments: [{ office: "ZJW", lead: true, state: "WORKING" }, { office: "CGW", lead: false, state }] });
+    expect(decisionOf(assisting("RETURN_ASKED"), centre)).toBe("uphold");
     expect(decisionOf(row(3, { extension_asked: { office: "ZJW", by: "1 d", reason: "" } }), centre)).toBe("extend");
     expect(decisionOf(row(4), centre)).toBeNull();
+    // Ruled already: that an office once disputed it stays on the row, and asks for nothing.
+    expect(decisionOf(row(2, { disputed_by: ["ZJW"] }), centre)).toBeNull();
+    expect(decisionOf(assisting("RELIEVED"), centre)).toBeNull();
+    expect(decisionOf(assisting("PENDING"), centre)).toBeNull();
     expect(decisionOf(unled, department)).toBeNull();
   });
 

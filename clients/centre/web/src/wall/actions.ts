@@ -2,7 +2,7 @@
 // The dispatcher decides in the end; here the only question is which buttons to show.
 
 import type { Action, Role, Row } from "../types";
-import { moves } from "../ui/moves";
+import { disputing, moves } from "../ui/moves";
 
 export interface Doer {
   office: string;
@@ -41,7 +41,7 @@ export function allowed(action: BoardAction, row: Row, doer: Doer): boolean {
       return centre && row.state === "DISPATCHED" && row.waits.some((wait) => wait.move === "assign");
     case "uphold":
     case "dismiss":
-      return centre && (row.disputed_by?.length ?? 0) > 0;
+      return centre && worked.has(row.state) && disputing(row).length > 0;
     case "suspend":
       return row.state === "ACTIVE" && maySign(row, doer.roles);
     case "refuse_suspend":
