@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { command, pending, Problem } from "./api";
-import { findSession, session, signIn, signOut } from "./session";
+import { endedBy, findSession, session, signIn, signOut, wasSignedOut } from "./session";
 import type { Session } from "./types";
 
 /** Who the browser's cookie belongs to, and whether the server can be reached. */
@@ -48,6 +48,20 @@ describe("a session", () => {
     cookie = { account: "wang", csrf: "wang's" };
     expect(await command("/api/whistles/W1/ack", {}, "key-0001")).toBeInstanceOf(Problem);
     expect(session.value).toBeNull();
+  });
+
+  it("that ends without its person says why, until somebody signs in; who leaves knows it", async () => {
+    await signIn("li", "secret");
+    wasSignedOut();
+    expect(endedBy.value).toBe("over");
+    await signIn("li", "secret");
+    expect(endedBy.value).toBeNull();
+    cookie = { account: "wang", csrf: "wang's" };
+    await command("/api/whistles/W1/ack", {}, "key-0002");
+    expect(endedBy.value).toBe("another");
+    await signIn("li", "secret");
+    await signOut();
+    expect(endedBy.value).toBeNull();
   });
 
   it("that was left takes what was not delivered with it: it is not sent in the name of the next", async () => {

@@ -8,6 +8,14 @@ import type { Role, Session, Wait } from "./types";
 /** The session; null when nobody is signed in, undefined while that is not known yet. */
 export const session = shallowRef<Session | null | undefined>(undefined);
 
+/** Why the page's last session ended, when not by its person here: what the login page says. */
+export const endedBy = shallowRef<"over" | "another" | null>(null);
+
+function end(why: "over" | "another"): void {
+  if (session.value) endedBy.value = why;
+  take(null);
+}
+
 function take(answer: Session | null): void {
   // What one person began is not sent in the name of the next.
   if (session.value && session.value.account !== answer?.account) for (const one of [...pending.values()]) one.giveUp();
@@ -15,7 +23,7 @@ function take(answer: Session | null): void {
   useCsrf(answer?.csrf ?? "");
 }
 
-onSignedOut(() => take(null));
+onSignedOut(() => end("over"));
 onForged(confirmSession);
 
 /** Looks whether the browser still has a session; at the start. Throws a Problem when the server cannot be asked. */
@@ -37,13 +45,15 @@ export async function findSession(): Promise<void> {
 export async function confirmSession(): Promise<boolean> {
   const found = await get<Session>("/api/session");
   const same = found.account === session.value?.account;
-  take(same ? found : null);
+  if (same) take(found);
+  else end("another");
   return same;
 }
 
 /** Throws a Problem: wrong_login, locked_out with `retryAfter`... */
 export async function signIn(account: string, password: string): Promise<void> {
   take(await post<Session>("/api/session", { account, password }));
+  endedBy.value = null;
   oweSignOut(false);
 }
 
@@ -55,6 +65,7 @@ export async function signOut(): Promise<void> {
   oweSignOut(true);
   const told = remove("/api/session");
   take(null);
+  endedBy.value = null;
   try {
     await told;
     oweSignOut(false);
@@ -83,7 +94,7 @@ function oweSignOut(owed: boolean): void {
 
 /** The server ended the session (its stream said so). */
 export function wasSignedOut(): void {
-  take(null);
+  end("over");
 }
 
 export async function changePassword(old: string, fresh: string): Promise<void> {

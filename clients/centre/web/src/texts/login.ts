@@ -6,6 +6,8 @@ export const login = {
   "login.submit": { zh: "登录", en: "Sign in" },
   "login.locked": { zh: "尝试次数过多，请在 {s} 秒后再试。", en: "Too many attempts. Try again in {s} s." },
   "login.missing": { zh: "请填写账号和密码。", en: "Please fill in account and password." },
+  "login.ended.over": { zh: "登录已结束：超过了时限、被管理员下线，或在别处退出。请重新登录。", en: "You were signed out: the session's time was over, an operator ended it, or you left in another tab. Please sign in again." },
+  "login.ended.another": { zh: "这个浏览器里已有另一个账号登录，本页的登录因此结束。", en: "Another account signed in from this browser, which ended the session of this page." },
   "login.caps": { zh: "大写锁定已开启", en: "Caps Lock is on" },
   "login.unsent": { zh: "这台设备上有 {n} 件哨尚未发出，由写它的账号登录后继续发送。", en: "{n} {n:whistle|whistles} of this device {n:is|are} not sent yet: the account that wrote {n:it|them} sends {n:it|them} after signing in." },
   "login.footer": { zh: "账号由本辖区管理员开设。忘记密码请联系管理员重置。", en: "Your jurisdiction's operator opens accounts, and resets a password that was forgotten." },
