@@ -13,6 +13,22 @@ bool wants_fields(const Refusal& refusal) {
   return refusal.reject == Reject::missing_field || refusal.reject == Reject::evaluation_incomplete;
 }
 
+/// Not refused for who the actor is.
+bool is_theirs(const Refusal& refusal) {
+  switch (refusal.reject) {
+    case Reject::wrong_state:
+    case Reject::too_late:
+    case Reject::only_once:
+    case Reject::meeting_first:
+    case Reject::lead_has_reported_in:
+    case Reject::scene_not_released:
+    case Reject::level_too_low:
+      return true;
+    default:
+      return false;
+  }
+}
+
 /// Somebody who could lead it: whom is a field, and is looked at before some of the rest.
 OfficeId some_other_lead(const Whistle& whistle, const Policy& policy) {
   for (const auto& [id, office] : policy.offices)
@@ -107,27 +123,30 @@ std::optional<Command> attempt(std::string_view action, const Whistle& whistle,
 
 }  // namespace
 
-std::vector<std::string_view> offered(const State& state, const Policy& policy, WhistleId id,
-                                      const Actor& actor, Instant now) {
-  std::vector<std::string_view> open;
+Offered offered(const State& state, const Policy& policy, WhistleId id, const Actor& actor,
+                Instant now) {
+  Offered offered;
   const Whistle* whistle = state.whistle(id);
-  if (whistle == nullptr) return open;
+  if (whistle == nullptr) return offered;
   // An id of the asker's own that no command of theirs can have: it holds a space.
   const Cause cause{actor, CommandId("what is offered"), {}, std::nullopt};
   for (const Move& move : moves()) {
     // With which one it is to be merged is a field, and is looked at before the others.
     if (move.action == "merge") {
       if (actor.roles.any_of(move.who) && possible(move, whistle->state) && whistle->merged.empty())
-        open.push_back(move.action);
+        offered.open.push_back(move.action);
       continue;
     }
     const auto command = attempt(move.action, *whistle, policy, actor, now);
     if (!command) continue;
     const Decision decision = decide(state, policy, *command, cause, now);
     const auto* refusal = std::get_if<Refusal>(&decision.outcome);
-    if (refusal == nullptr || wants_fields(*refusal)) open.push_back(move.action);
+    if (refusal == nullptr || wants_fields(*refusal))
+      offered.open.push_back(move.action);
+    else if (is_theirs(*refusal) && (move.from_case.empty() || possible(move, whistle->state)))
+      offered.not_now.push_back({move.action, *refusal});
   }
-  return open;
+  return offered;
 }
 
 }  // namespace shao::core

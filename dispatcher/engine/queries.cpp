@@ -134,7 +134,17 @@ class Question {
                         {"whistle", view(*found)},
                         {"levels", codec::levels_ahead_json(*found, policy_)}},
                        {}};
-    answer.body["moves"] = core::offered(state_, policy_, found->id, actor_, now_);
+    const core::Offered offered = core::offered(state_, policy_, found->id, actor_, now_);
+    answer.body["moves"] = offered.open;
+    Json not_now = Json::array();
+    for (const core::NotNow& one : offered.not_now) {
+      Json refusal = codec::refusal_json(one.refusal);
+      not_now.push_back({{"move", one.action},
+                         {"refused", refusal.at("refused")},
+                         {"message", refusal.at("message")},
+                         {"message_zh", refusal.at("message_zh")}});
+    }
+    answer.body["not_now"] = std::move(not_now);
     Json alike = Json::array();
     for (const core::WhistleId id : core::likely_same(state_, *found))
       if (sees(*state_.whistle(id))) alike.push_back(codec::short_view_json(*state_.whistle(id)));

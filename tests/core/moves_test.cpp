@@ -1,5 +1,6 @@
 // The published table of moves: what `decide` accepts is in it, everything in it can happen, and
 // docs/transitions.md says the same.
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <map>
 #include <set>
@@ -259,9 +260,9 @@ BOOST_AUTO_TEST_CASE(are_offered_to_whom_they_are_accepted_of_and_to_nobody_else
       for (std::size_t role = 0; role < role_count; ++role) {
         const Actor actor{office, {static_cast<Role>(role)}, {}};
         std::set<std::string_view> open;
-        for (const std::string_view action :
-             offered(stage().desk.state, stage().desk.policy, id, actor, stage().now))
-          open.insert(action);
+        const Offered offered =
+            shao::core::offered(stage().desk.state, stage().desk.policy, id, actor, stage().now);
+        open.insert(offered.open.begin(), offered.open.end());
         const std::set<std::string_view> accepted = accepted_of(whistle, actor);
         // What these are tried with does not fit every whistle, and another office or whistle
         // might.
@@ -276,6 +277,31 @@ BOOST_AUTO_TEST_CASE(are_offered_to_whom_they_are_accepted_of_and_to_nobody_else
         BOOST_TEST(text_of(open) == text_of(accepted));
       }
   }
+}
+
+BOOST_AUTO_TEST_CASE(that_are_somebodys_and_not_open_come_with_what_stands_against_them) {
+  std::set<std::string> seen;
+  for (const WhistleId id : stage().all) {
+    const Whistle& whistle = stage().desk[id];
+    for (const OfficeId office : everyone(whistle))
+      for (std::size_t role = 0; role < role_count; ++role) {
+        const Actor actor{office, {static_cast<Role>(role)}, {}};
+        const Offered offered =
+            shao::core::offered(stage().desk.state, stage().desk.policy, id, actor, stage().now);
+        for (const NotNow& one : offered.not_now) {
+          BOOST_TEST_CONTEXT(id.str() << " " << one.action << " to " << office.view() << "/"
+                                      << role_names[role]) {
+            BOOST_TEST(std::ranges::count(offered.open, one.action) == 0);
+            BOOST_TEST(name_of(one.refusal.reject) != "role_may_not");
+            BOOST_TEST(name_of(one.refusal.reject) != "not_your_assignment");
+          }
+          seen.insert(std::string(one.action) + " " + std::string(name_of(one.refusal.reject)));
+        }
+      }
+  }
+  // Who has reported in can dispute no more, who has acknowledged does so once.
+  BOOST_TEST(seen.contains("dispute wrong_state"));
+  BOOST_TEST(seen.contains("acknowledge wrong_state"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
