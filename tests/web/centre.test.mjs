@@ -52,7 +52,7 @@ for (const [lang, size] of screens) {
     await it.stack.shao("CGW", "dispute", whistle, "--clause", "条例第五条", "--reason", "属园林绿化");
     await centre.press("wall.decision.uphold", {}, await line(centre, "due", whistle));
     const asked = centre.dialog("wall.decide.uphold");
-    await centre.sees(await centre.name("CGW"), asked);
+    for (const said of [await centre.name("CGW"), "条例第五条", "属园林绿化"]) await centre.sees(said, asked);
     await centre.press("move.uphold", {}, asked);
     const form = centre.dialog("move.uphold");
     await centre.press("move.uphold", {}, form);
@@ -64,6 +64,10 @@ for (const [lang, size] of screens) {
     await centre.press("move.uphold", {}, form);
     await centre.done("uphold", whistle);
     assert.equal((await show(whistle)).lead, "YL");
+    // It is on the board still, and asks for no other ruling.
+    const ruled = await line(centre, "due", whistle);
+    await centre.sees(await centre.name("YL"), ruled);
+    assert.equal(await ruled.getByRole("button", { name: centre.t("wall.decision.uphold") }).count(), 0);
   }));
 
   test(`an extension that was asked for is granted from the wall (${lang}, ${size})`, scene(async ({ enter }) => {
@@ -139,7 +143,7 @@ for (const [lang, size] of screens) {
     await pick(centre, first);
     await centre.press("move.escalate", {}, bar);
     const escalate = centre.dialog("move.escalate");
-    await escalate.getByRole("radio", { name: new RegExp(centre.t("level.named", { n: 3, name: "" })) }).check();
+    await escalate.getByRole("radio", { name: { zh: "二级督办", en: "Second-level supervision" }[lang] }).check();
     await centre.field("field.reason", escalate).fill("多次反映");
     await centre.press("move.escalate", {}, escalate);
     await centre.done("escalate", first);

@@ -51,6 +51,15 @@ export function levelName(level: number | null | undefined): string {
   return found ? inLanguage(found) : t("level", { n: level });
 }
 
+/** Spelt out: people count the levels of supervision by their names, and those begin above the reminder. */
+const ordinals: Readonly<Record<string, string>> = { First: "I", Second: "II", Third: "III", Fourth: "IV", Fifth: "V" };
+/** One sign for a level, from its name: "催" and "二", "R" and "II". Never its number, which is another one than the name says. */
+export function levelMark(level: number): string {
+  const name = levelName(level);
+  const [word = ""] = name.split(/[ -]/);
+  return ordinals[word] ?? [...name][0] ?? "";
+}
+
 /** Of a name in two languages the one that is spoken; Chinese where there is no English. */
 export function inLanguage(name: Name): string {
   return (lang.value === "en" ? name.en : name.zh) || name.zh;

@@ -3,7 +3,7 @@ import { watchSyncEffect } from "vue";
 import { directory } from "./directory";
 import { speak } from "./i18n";
 import { second } from "./leader_time";
-import { ago, fromLocalInput, fullTime, left, shortTime, span, toLocalInput } from "./time";
+import { ago, fromLocalInput, fullTime, left, limitText, shortTime, span, toLocalInput } from "./time";
 import type { Directory } from "./types";
 
 const at = Date.parse("2026-02-13T14:05:09+08:00");
@@ -77,5 +77,14 @@ describe("spans", () => {
     expect(ago(at)).toBe("5 分前");
     expect(ago(at + 10 * minute)).toBe("5 分后");
     expect(ago(at + 5 * minute)).toBe("刚刚");
+  });
+});
+
+describe("limits of the configuration", () => {
+  it("are said in whole hours where they can be, and in their plural", () => {
+    const all = ["3 wd", "1 d", "90 m", "120 m", "240 wm", "5 xx"];
+    expect(all.map(limitText)).toEqual(["3 工作日", "1 天", "90 分钟", "2 小时", "4 工作小时", "5 xx"]);
+    speak("en");
+    expect(all.map(limitText)).toEqual(["3 working days", "1 day", "90 minutes", "2 hours", "4 working hours", "5 xx"]);
   });
 });

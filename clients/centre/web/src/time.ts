@@ -2,12 +2,13 @@
 //
 //   shortTime(ms)      // "14:05" today, else "2月13日 14:05" / "13 Feb 14:05"
 //   fullTime(ms)       // "2026年2月13日 星期五 14:05:09" / "Fri 13 Feb 2026, 14:05:09"
+//   limitText("3 wd")  // "3 工作日" / "3 working days"
 //   left(due)          // "剩 12 分" / "超 3 时 05 分"; "12 min left" / "3 h 05 min late"
 //
 // They read the language, the directory and (where "now" matters) the ticking second or the day: in a template they follow by themselves.
 import { computed } from "vue";
 import { directory } from "./directory";
-import { lang, t } from "./i18n";
+import { isText, lang, t } from "./i18n";
 import { second } from "./leader_time";
 
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -129,4 +130,13 @@ export function fromLocalInput(text: string): number | null {
   // Twice: near a change of the offset the first guess is off by it.
   const guess = wall - offsetAt(wall, timeZone);
   return wall - offsetAt(guess, timeZone);
+}
+
+/** A limit as the configuration writes it, as people say it: "3 wd" is "3 工作日", "240 wm" "4 工作小时". */
+export function limitText(limit: string): string {
+  const [amount = "", unit = ""] = limit.split(" ");
+  const hours = Number(amount) / 60;
+  const inHours = (unit === "m" || unit === "wm") && Number.isInteger(hours) && hours >= 1;
+  const key = `limit.${inHours ? unit.replace("m", "h") : unit}`;
+  return isText(key) ? t(key, { n: inHours ? hours : Number(amount) }) : limit;
 }

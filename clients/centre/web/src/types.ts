@@ -405,6 +405,14 @@ export interface WhistleAnswer {
   names: Names;
   policy: string;
   moves: Action[];
+  /** Those that are this person's in this state, and what stands against each. */
+  not_now: NotNow[];
+}
+export interface NotNow {
+  move: Action;
+  refused: string;
+  message: string;
+  message_zh: string;
 }
 
 /** What the answer to an accepted command says. */
@@ -433,7 +441,8 @@ export interface PreviewClock {
   provisional?: true;
   starts: string;
   limit: string;
-  from: string;
+  /** half_of_resolve and report_in: these end before its own limit would. */
+  from: "kind" | "category" | "urgency" | "round_clock" | "whistle_clocks" | "half_of_resolve" | "report_in";
   counts: "working" | "round_clock";
   levels: { level: number; due: string; recipients: string[] }[];
 }

@@ -28,5 +28,5 @@ it("the days that are left hold their shifts, one that began before under today"
 });
 
 it("levels that follow each other are one range", () => {
-  expect([levelRanges([0, 1, 2, 4]), levelRanges([3]), levelRanges([2, 1, 0])]).toEqual(["0–2, 4", "3", "0–2"]);
+  expect([[0, 1, 2, 4], [3], [2, 1, 0]].map((levels) => levelRanges(levels, String))).toEqual(["0–2, 4", "3", "0–2"]);
 });

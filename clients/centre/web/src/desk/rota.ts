@@ -34,8 +34,8 @@ export function daysOf(shifts: readonly Shift[], now: number, dayOf: (ms: number
   return [...days].map(([day, found]) => ({ day, shifts: found }));
 }
 
-/** [0, 1, 2, 4] as "0–2, 4". */
-export function levelRanges(levels: readonly number[]): string {
+/** [0, 1, 2, 4] as "0–2, 4", by the names of the levels. */
+export function levelRanges(levels: readonly number[], name: (level: number) => string): string {
   const sorted = [...new Set(levels)].sort((a, b) => a - b);
   const ranges: [number, number][] = [];
   for (const level of sorted) {
@@ -43,5 +43,5 @@ export function levelRanges(levels: readonly number[]): string {
     if (last && last[1] === level - 1) last[1] = level;
     else ranges.push([level, level]);
   }
-  return ranges.map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`)).join(", ");
+  return ranges.map(([from, to]) => (from === to ? name(from) : `${name(from)}–${name(to)}`)).join(", ");
 }

@@ -8,6 +8,8 @@ export interface Step {
   due: number;
   /** As the configuration gives it: "5 m", "3 wd". */
   limit: string;
+  /** Whose limit it is, or what comes before its own. */
+  from: PreviewClock["from"];
 }
 /** Who is told when a limit passes, the first level first; warnings before the limit are left out. */
 export interface Rung {
@@ -28,7 +30,7 @@ export function forecastOf(preview: Preview): Forecast {
   const clocks = preview.clocks.map((clock) => ({ clock, due: Date.parse(clock.due) })).sort((a, b) => a.due - b.due);
   return {
     review: preview.review && preview.review_clock ? Date.parse(preview.review_clock.due) : null,
-    steps: clocks.map(({ clock, due }) => ({ clock: clock.clock, due, limit: clock.limit })),
+    steps: clocks.map(({ clock, due }) => ({ clock: clock.clock, due, limit: clock.limit, from: clock.from })),
     rungs: rungsOf(clocks[0]?.clock),
   };
 }

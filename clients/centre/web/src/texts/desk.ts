@@ -22,7 +22,7 @@ export const desk = {
   "desk.empty.filter.hint": { zh: "换一个筛选，或清空查找。", en: "Choose another filter, or clear the search." },
 
   "desk.row.select": { zh: "选择 {whistle}", en: "Select {whistle}" },
-  "desk.row.for": { zh: "由{who}办理", en: "for {who}" },
+  "desk.row.for": { zh: "由{who}{move}", en: "{move}: for the {who}" },
   "desk.row.told": { zh: "{level} {time} 已通知{who}", en: "{level} at {time}, told {who}" },
 
   "desk.bulk": { zh: "批量操作", en: "For the selection" },
@@ -58,7 +58,6 @@ export const desk = {
   "desk.duty.nobody_now": { zh: "当前无人值班：通知发给全单位。", en: "Nobody is on duty now: the office is told as a whole." },
   "desk.duty.until": { zh: "至 {time}", en: "until {time}" },
   "desk.duty.all_day": { zh: "全天", en: "all day" },
-  "desk.duty.levels": { zh: "{levels} 级", en: "levels {levels}" },
   "desk.duty.none": { zh: "本单位没有值班表", en: "Your office has no rota" },
   "desk.duty.none.hint": { zh: "督办通知发给全单位；值班表由指挥中心在规则中维护。", en: "Levels tell the office as a whole; the rota is kept with the rules by the command centre." },
 

@@ -34,6 +34,7 @@ export const whistle = {
   "whistle.waits.none": { zh: "当前没有等待办理的事项", en: "Nothing is waited for" },
   "whistle.waits.mine": { zh: "待我办理", en: "For me" },
   "whistle.waits.first": { zh: "须先由 {office} {move}", en: "first, {office}: {move}" },
+  "whistle.waits.levels_stand_still": { zh: "工作时间外，督办升级停表至 {time}", en: "no working time: further levels stand still until {time}" },
   "whistle.waits.next": { zh: "{time} 到 {level}", en: "{level} at {time}" },
   "whistle.held.SUSPENDED": { zh: "挂账中，时限暂停，{time} 复核", en: "Suspended: its clocks stand still until {time}" },
   "whistle.held.MERGED": { zh: "并单后时限暂停", en: "Merged: its clocks stand still" },

@@ -219,8 +219,8 @@ export const moves: Record<Action, Move> = {
   resolve: {
     command: "resolve",
     fields: [
-      { name: "evidence", kind: "lines", label: "field.evidence", hint: "field.list.hint", required: true },
       { name: "text", kind: "area", label: "field.result", most: text_most },
+      { name: "evidence", kind: "lines", label: "field.evidence", hint: "field.list.hint", required: true },
     ],
   },
   relieve: { command: "relieve", fields: [{ name: "office", kind: "office", label: "field.office", required: true, offices: assisting }, reason] },

@@ -13,12 +13,12 @@ beforeEach(() => {
   vi.useFakeTimers();
   sessionStorage.clear();
   [served, reloads, retries, failures] = ["/assets/index-old.js", 0, 0, 0];
-  document.head.innerHTML = `<script type="module" src="/assets/index-old.js"></script>`;
+  const running = new DOMParser().parseFromString(page("/assets/index-old.js"), "text/html");
+  vi.spyOn(document, "querySelector").mockImplementation((what) => running.querySelector(what));
   vi.stubGlobal("fetch", () => (served === null ? Promise.reject(new TypeError("failed to fetch")) : Promise.resolve(new Response(page(served)))));
   vi.spyOn(location, "reload").mockImplementation(() => void reloads++);
 });
 afterEach(() => {
-  document.head.innerHTML = "";
   outdated.value = false;
   vi.restoreAllMocks();
   vi.unstubAllGlobals();

@@ -6,7 +6,7 @@
 //   who(event)                         // "住建委（李四）"
 import { levelName, nameOf, recipientName } from "../directory";
 import { listed, t, wordOf, type TextKey, type Values } from "../i18n";
-import { shortTime } from "../time";
+import { limitText, shortTime } from "../time";
 import type { FeedEvent, Names } from "../types";
 
 type Fields = Record<string, unknown>;
@@ -60,7 +60,7 @@ class Reader {
   }
   level(): string {
     const level = this.number("level");
-    return level === null ? "" : t("level.named", { n: level, name: levelName(level) });
+    return level === null ? "" : levelName(level);
   }
   due(name: string): string {
     const plan = this.event[name];
@@ -76,12 +76,6 @@ class Reader {
       ),
     );
   }
-}
-
-/** "3 wd" as people say it: "3 工作日". */
-export function limitText(limit: string): string {
-  const [count = "", unit = ""] = limit.split(" ");
-  return `${count} ${wordOf("by", unit)}`;
 }
 
 type Spoken = [TextKey, Values?];
