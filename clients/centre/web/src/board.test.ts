@@ -224,6 +224,21 @@ describe("the board", () => {
     expect([...board.rows.keys()]).toEqual(["W7"]);
   });
 
+  it("knows at once that the device has no network, and tries at once when it has one again", async () => {
+    window.dispatchEvent(new Event("offline"));
+    expect(board.staleSince.value).not.toBeNull();
+    const streams = FakeSource.all.length;
+    window.dispatchEvent(new Event("online"));
+    await vi.advanceTimersByTimeAsync(700);
+    expect(FakeSource.all.length).toBe(streams + 1);
+    stream().open();
+    expect(board.staleSince.value).toBeNull();
+    // A line that lived through it is left alone.
+    window.dispatchEvent(new Event("online"));
+    await vi.advanceTimersByTimeAsync(700);
+    expect(FakeSource.all.length).toBe(streams + 1);
+  });
+
   it("asks who it is when the account was changed, and goes on from where it was; without the board when that was taken away", async () => {
     stream().send("changes", changes(11, [event(11)], []));
     await frame();

@@ -74,12 +74,16 @@ let scheduled = false;
 export function startBoard(): void {
   if (source || retry) return;
   startTicking();
+  addEventListener("offline", offline);
+  addEventListener("online", online);
   void load(++term);
 }
 
 /** Stops following and forgets everything: after signing out. */
 export function stopBoard(): void {
   term++;
+  removeEventListener("offline", offline);
+  removeEventListener("online", online);
   stopTicking();
   disconnect();
   clearTimeout(retry);
@@ -210,6 +214,19 @@ function again(mine: number): void {
       },
     );
   });
+}
+
+/** A device that knows that it has no network need not wait for the silence, nor when it has one again for the next try. */
+function offline(): void {
+  if (source || retry) lose();
+}
+function online(): void {
+  if (connected.value || !(source || retry)) return;
+  failures = 0;
+  clearTimeout(retry);
+  retry = undefined;
+  if (position === "") void load(++term);
+  else again(term);
 }
 
 function later(call: () => void): void {

@@ -60,6 +60,21 @@ export function levelMark(level: number): string {
   return ordinals[word] ?? [...name][0] ?? "";
 }
 
+/**
+ * Those of the offices that somebody means who writes this: by code or a piece of the name; when there is none, by the signs of a short
+ * name in their order, as 城管委 is 城市管理委员会.
+ */
+export function officesLike(offices: readonly Office[], written: string): Office[] {
+  const wanted = written.trim().toLowerCase();
+  const names = (one: Office): string[] => [one.id, one.zh, one.en].map((text) => text.toLowerCase());
+  const found = offices.filter((one) => names(one).some((text) => text.includes(wanted)));
+  return found.length > 0 ? found : offices.filter((one) => inOrder(wanted, one.zh));
+}
+function inOrder(wanted: string, name: string): boolean {
+  let at = -1;
+  return [...wanted].every((sign) => (at = name.indexOf(sign, at + 1)) >= 0);
+}
+
 /** Of a name in two languages the one that is spoken; Chinese where there is no English. */
 export function inLanguage(name: Name): string {
   return (lang.value === "en" ? name.en : name.zh) || name.zh;

@@ -98,6 +98,7 @@ export const wall = {
   "wall.map.legend.silent": { zh: "失联", en: "Silent" },
   "wall.map.schematic": { zh: "示意图，非实际边界", en: "Schematic, not to scale" },
 
+  "wall.unfiltered": { zh: "未筛选", en: "unfiltered" },
   "wall.charts": { zh: "近 24 小时", en: "Last 24 hours" },
   "wall.charts.loading": { zh: "正在载入图表…", en: "Loading the charts…" },
   "wall.charts.failed": { zh: "图表载入失败：{why}", en: "The charts could not be loaded: {why}" },
@@ -114,6 +115,7 @@ export const wall = {
   "wall.chart.levels.says": { zh: "24 小时升级 {n} 次，其中{level}及以上 {high} 次", en: "{n} escalations in 24 hours, {high} of them {level} and above" },
   "wall.chart.levels.total": { zh: "共 {n} 次", en: "{n} in all" },
   "wall.chart.offices": { zh: "督办升级最多的单位", en: "Escalations by office" },
+  "wall.chart.offices.columns": { zh: "次数 · 按时率", en: "number · on time" },
   "wall.chart.offices.says": { zh: "升级最多的是{name}，{n} 次", en: "Most escalations: {name}, {n}" },
   "wall.chart.hour": { zh: "时段", en: "Hour" },
   "wall.chart.office": { zh: "单位", en: "Office" },

@@ -15,7 +15,7 @@ export const whistle = {
   "whistle.blown_at": { zh: "吹哨", en: "Blown" },
   "whistle.occurred_at": { zh: "发生", en: "Happened" },
   "whistle.ended_at": { zh: "结束", en: "Ended" },
-  "whistle.record": { zh: "单位编号", en: "The unit's number" },
+  "whistle.record": { zh: "单位自编号", en: "The unit's own number" },
   "whistle.rule": { zh: "派单规则", en: "Rule" },
   "whistle.rule.none": { zh: "无规则匹配（兜底）", en: "None matched (backstop)" },
   "whistle.version.label": { zh: "规则版本", en: "Rules" },

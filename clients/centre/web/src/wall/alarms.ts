@@ -52,7 +52,12 @@ function openAlarms(): Alarms {
     const level = Number(event.level);
     if ((event.event !== "level_fired" && event.event !== "level_raised") || !(level >= 1)) return;
     fresh.push(level);
-    if (level >= repeatsFrom && event.whistle !== undefined) unseen.value = new Map(unseen.value).set(event.whistle, level);
+    // A lower level of another limit does not make less of the one before; the newest stand last.
+    if (level >= repeatsFrom && event.whistle !== undefined) {
+      const rest = new Map(unseen.value);
+      rest.delete(event.whistle);
+      unseen.value = rest.set(event.whistle, Math.max(level, unseen.value.get(event.whistle) ?? 0));
+    }
   });
 
   watch(presence, (present, before) => {
