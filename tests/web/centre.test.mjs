@@ -66,8 +66,8 @@ for (const [lang, size] of screens) {
     assert.equal((await show(whistle)).lead, "YL");
     // It is on the board still, and asks for no other ruling.
     const ruled = await line(centre, "due", whistle);
-    await centre.sees(await centre.name("YL"), ruled);
-    assert.equal(await ruled.getByRole("button", { name: centre.t("wall.decision.uphold") }).count(), 0);
+    await ruled.waitFor();
+    await ruled.getByRole("button", { name: centre.t("wall.decision.uphold") }).waitFor({ state: "detached" });
   }));
 
   test(`an extension that was asked for is granted from the wall (${lang}, ${size})`, scene(async ({ enter }) => {

@@ -51,13 +51,14 @@ export function levelName(level: number | null | undefined): string {
   return found ? inLanguage(found) : t("level", { n: level });
 }
 
-/** Spelt out: people count the levels of supervision by their names, and those begin above the reminder. */
-const ordinals: Readonly<Record<string, string>> = { First: "I", Second: "II", Third: "III", Fourth: "IV", Fifth: "V" };
-/** One sign for a level, from its name: "催" and "二", "R" and "II". Never its number, which is another one than the name says. */
+/** As the names of the levels count: people say "second-level supervision", which is another number than that of the ladder. */
+const ordinals: Readonly<Record<string, string>> = { 一: "1", 二: "2", 三: "3", 四: "4", First: "1", Second: "2", Third: "3", Fourth: "4" };
+/** One sign for a level, from its name: "催" and "2" of 二级督办, "R" and "2" of Second-level supervision. */
 export function levelMark(level: number): string {
   const name = levelName(level);
   const [word = ""] = name.split(/[ -]/);
-  return ordinals[word] ?? [...name][0] ?? "";
+  const [sign = ""] = name;
+  return ordinals[word] ?? ordinals[sign] ?? sign;
 }
 
 /**
