@@ -20,4 +20,7 @@ Json refusal_json(const core::Refusal& refusal);
 /// The refusal as a sentence, naming the field, the value and what would be right.
 std::string sentence(const core::Refusal& refusal, bool chinese);
 
+/// Of it, what would be right.
+std::string expectation(const core::Refusal& refusal, bool chinese);
+
 }  // namespace shao::codec

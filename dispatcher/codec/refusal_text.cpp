@@ -513,10 +513,13 @@ std::string chinese_complaint(const core::Refusal& r) {
 }  // namespace
 
 std::string sentence(const core::Refusal& refusal, bool chinese) {
-  if (chinese)
-    return one_line(chinese_complaint(refusal) + "；应为：" +
-                    chinese_expectation(refusal.expected));
-  return one_line(complaint(refusal) + "; right would be: " + refusal.expected);
+  return one_line(chinese
+                      ? chinese_complaint(refusal) + "；应为：" + expectation(refusal, chinese)
+                      : complaint(refusal) + "; right would be: " + expectation(refusal, chinese));
+}
+
+std::string expectation(const core::Refusal& refusal, bool chinese) {
+  return one_line(chinese ? chinese_expectation(refusal.expected) : refusal.expected);
 }
 
 }  // namespace shao::codec

@@ -137,13 +137,11 @@ class Question {
     const core::Offered offered = core::offered(state_, policy_, found->id, actor_, now_);
     answer.body["moves"] = offered.open;
     Json not_now = Json::array();
-    for (const core::NotNow& one : offered.not_now) {
-      Json refusal = codec::refusal_json(one.refusal);
+    for (const core::NotNow& one : offered.not_now)
       not_now.push_back({{"move", one.action},
-                         {"refused", refusal.at("refused")},
-                         {"message", refusal.at("message")},
-                         {"message_zh", refusal.at("message_zh")}});
-    }
+                         {"refused", core::name_of(one.refusal.reject)},
+                         {"expected", codec::expectation(one.refusal, false)},
+                         {"expected_zh", codec::expectation(one.refusal, true)}});
     answer.body["not_now"] = std::move(not_now);
     Json alike = Json::array();
     for (const core::WhistleId id : core::likely_same(state_, *found))

@@ -80,13 +80,23 @@ for (const [lang, size] of [["zh", "desktop"], ["en", "phone"]]) {
     await liu.page.getByRole("heading", { name: t("desk.title") }).waitFor({ state: "attached" });
     assert.match(liu.page.url(), /\/desk$/);
 
-    await page.getByRole("button", { name: `${t("accounts.edit")} ${name}` }).click();
     const edit = chief.dialog("accounts.edit.title", { name });
-    await edit.getByLabel(t("accounts.disable")).check();
-    await chief.press("accounts.save", {}, edit);
+    const change = async (label) => {
+      await page.getByRole("button", { name: `${t("accounts.edit")} ${name}` }).click();
+      await edit.getByLabel(t(label)).click();
+      await chief.press("accounts.save", {}, edit);
+      await edit.waitFor({ state: "detached" });
+    };
+    // On the other screen nothing is clicked: what its owner may do comes and goes by itself.
+    const accounts = liu.page.getByRole("navigation", { name: t("app.faces") }).getByRole("link", { name: t("app.face.accounts") });
+    await change("accounts.operator");
+    await accounts.waitFor();
+    await change("accounts.operator");
+    await accounts.waitFor({ state: "detached" });
+    await change("accounts.disable");
     await chief.sees(t("accounts.disabled"));
-    // Nothing was clicked on the other screen.
     await liu.field("login.account").waitFor();
+    await liu.sees(t("login.ended.over"));
     await type(liu, name, own);
     await eventually(async () => assert.notEqual((await liu.page.getByRole("alert").innerText()).trim(), ""));
   }));

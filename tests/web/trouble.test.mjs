@@ -116,3 +116,31 @@ for (const [lang, size] of [["zh", "phone"], ["en", "desktop"]])
     await step("the draft stays", async () => assert.equal(await worker.field("raise.text").inputValue(), draft));
     assert.equal((await of_title()).length, 1);
   }));
+
+test("a tab that was open while the pages were updated loads the new ones, and keeps what was written", scene(async ({ enter, step }) => {
+  const worker = await enter("worker", { lang: "zh", size: "desktop" });
+  const { page, t } = worker;
+  worker.allow(/status of 404 .*\/assets\/Whistle-/);
+  worker.allow(/Failed to fetch dynamically imported module/);
+  const whistle = await it.stack.raise("110113001001", { kind: "DEMAND", category: "GARBAGE", title: "updated" });
+  await worker.go("/raise");
+  await worker.field("raise.text").fill("还没写完的一件");
+  await worker.sees(t("raise.draft.kept"));
+
+  // The server that it was loaded from is gone: the file of a part not needed so far with it, and the page begins with another file.
+  let gone = true;
+  await page.route(/\/assets\/Whistle-[^/]*\.js$/, (route) => (gone ? route.fulfill({ status: 404 }) : route.continue()));
+  await page.route(/\/whistle\/W\d+$/, (route) => {
+    gone = false;
+    return route.continue();
+  });
+  await page.route(`${it.stack.address}/`, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: (await response.text()).replace(/\/assets\/index-[^"]*\.js/, "/assets/index-other.js") });
+  });
+  await page.evaluate((path) => history.pushState(null, "", path) || dispatchEvent(new PopStateEvent("popstate")), `/whistle/${whistle}`);
+  await step("the page comes all the same", () => page.getByRole("heading", { name: "updated" }).waitFor());
+  assert.equal(gone, false);
+  await worker.go("/raise");
+  await step("the draft is there", async () => assert.equal(await worker.field("raise.text").inputValue(), "还没写完的一件"));
+}));

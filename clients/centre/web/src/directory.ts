@@ -61,6 +61,12 @@ export function levelMark(level: number): string {
   return ordinals[word] ?? ordinals[sign] ?? sign;
 }
 
+/** For places without much room: "Second-level" of Second-level supervision; Chinese names are short. */
+export function levelShort(level: number): string {
+  const name = levelName(level);
+  return lang.value === "en" ? (name.split(" ")[0] ?? name) : name;
+}
+
 /**
  * Those of the offices that somebody means who writes this: by code or a piece of the name; when there is none, by the signs of a short
  * name in their order, as 城管委 is 城市管理委员会.

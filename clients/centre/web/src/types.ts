@@ -411,8 +411,9 @@ export interface WhistleAnswer {
 export interface NotNow {
   move: Action;
   refused: string;
-  message: string;
-  message_zh: string;
+  /** What would be right. */
+  expected: string;
+  expected_zh: string;
 }
 
 /** What the answer to an accepted command says. */

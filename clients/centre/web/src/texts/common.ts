@@ -21,7 +21,7 @@ export const common = {
   "app.stale": { zh: "数据已停止更新：自 {time} 起未收到动态，以下内容可能已过时。", en: "The feed is silent since {time}: what you see may be out of date." },
   "app.offline": { zh: "与服务器的连接已断开（{time} 起），正在重连。", en: "The connection to the server is lost since {time}; trying again." },
   "not_now": { zh: "暂不可办", en: "Not possible now" },
-  "not_now.one": { zh: "暂不能{move}：{why}", en: "No “{move}”: {why}" },
+  "not_now.one": { zh: "现在不能“{move}”。条件：{why}", en: "No “{move}” now. It takes: {why}" },
   "app.outdated": { zh: "页面有新版本，重新载入后使用；写了一半的内容会保留。", en: "There is a new version of these pages: reload to use it. What you began to write is kept." },
   "app.reload": { zh: "重新载入", en: "Reload" },
   "app.piece_missing": { zh: "这一部分没能载入", en: "This part could not be loaded" },

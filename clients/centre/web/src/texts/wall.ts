@@ -29,9 +29,9 @@ export const wall = {
   "wall.decision.other": { zh: "办理", en: "Act" },
 
   "wall.filter": { zh: "筛选", en: "Filters" },
-  "wall.filter.search": { zh: "搜索哨号、标题、单位、类别", en: "Search number, title, office, category" },
+  "wall.filter.search": { zh: "搜索哨号、标题、单位、类别", en: "Search number, title, office" },
   "wall.filter.street": { zh: "街道（镇）", en: "Subdistrict or town" },
-  "wall.filter.street.all": { zh: "全部街镇", en: "All subdistricts and towns" },
+  "wall.filter.street.all": { zh: "全部街镇", en: "All places" },
   "wall.filter.office": { zh: "部门", en: "Department" },
   "wall.filter.office.all": { zh: "全部部门", en: "All departments" },
   "wall.filter.kind": { zh: "哨的种类", en: "Kind" },
@@ -71,7 +71,7 @@ export const wall = {
 
   "wall.storm": { zh: "汇总模式", en: "Storm mode" },
   "wall.storm.on": { zh: "汇总模式 · {groups} 组", en: "Storm mode · {groups} {groups:group|groups}" },
-  "wall.storm.why.surge": { zh: "10 秒内新增 {n} 件", en: "{n} new within 10 seconds" },
+  "wall.storm.why.surge": { zh: "10 秒内升级 {n} 次", en: "{n} escalations within 10 seconds" },
   "wall.storm.why.many": { zh: "超过 {n} 件", en: "more than {n}" },
   "wall.storm.switch.on": { zh: "汇总显示", en: "Group" },
   "wall.storm.switch.off": { zh: "逐件显示", en: "Show one by one" },
