@@ -1,7 +1,7 @@
 // What the command centre does from the wall: names a lead, rules a dispute, grants an extension, merges two, escalates by hand.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { stage } from "./support/visitor.mjs";
+import { eventually, stage } from "./support/visitor.mjs";
 
 const { scene, it } = stage(["centre", "deputy"]);
 const street = "110113002";
@@ -22,10 +22,22 @@ async function demand(title) {
 async function line(centre, pane, whistle) {
   if (centre.size === "phone")
     await centre.page.getByRole("navigation", { name: centre.t("wall.pane") }).getByRole("button", { name: new RegExp(`^${centre.t(`wall.pane.${pane}`)}`) }).click();
-  const list = centre.region(pane === "due" ? "wall.due" : "wall.escalated");
-  return list.getByRole("listitem").filter({ has: centre.page.locator(`a[href="/whistle/${whistle}"]`) });
+  const region = centre.region(pane === "due" ? "wall.due" : "wall.escalated");
+  const row = region.getByRole("listitem").filter({ has: centre.page.locator(`a[href="/whistle/${whistle}"]`) });
+  // Only what is near the eye is drawn of a long list: one scrolls.
+  await eventually(async () => {
+    if (await row.count()) return;
+    await region.getByRole("list").evaluate((list) => {
+      let box = list;
+      while (box.scrollHeight <= box.clientHeight) box = box.parentElement;
+      const over = box.scrollTop + box.clientHeight >= box.scrollHeight - 1;
+      box.scrollTo(0, over ? 0 : box.scrollTop + box.clientHeight);
+    });
+    assert.fail(`${whistle} is not on the list`);
+  });
+  return row;
 }
-const pick = (centre, whistle) => centre.page.getByLabel(centre.t("wall.row.select", { whistle }), { exact: true }).first().check();
+const pick = async (centre, whistle) => (await line(centre, "due", whistle)).getByLabel(centre.t("wall.row.select", { whistle }), { exact: true }).check();
 
 for (const [lang, size] of screens) {
   const how = { lang, size };
@@ -128,7 +140,6 @@ for (const [lang, size] of screens) {
     await centre.go("/wall");
     const first = await demand(`垃圾堆放 ${lang}`);
     const second = await demand(`垃圾堆放，同一处 ${lang}`);
-    await line(centre, "due", first);
     await pick(centre, first);
     await pick(centre, second);
     const bar = centre.page.getByRole("toolbar", { name: centre.t("wall.act") });
