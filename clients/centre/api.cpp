@@ -134,7 +134,8 @@ Api::Api(Services services, ApiSettings settings)
       pace_(settings_.requests_per_second, settings_.requests_at_once) {
   services_.door.on_signed_out(
       [this](const std::string& session) { end_streams(session, "signed_out"); });
-  services_.door.on_changed([this](const std::string& session) { end_streams(session, "session"); });
+  services_.door.on_changed(
+      [this](const std::string& session) { end_streams(session, "session"); });
 }
 
 /// Whatever a page of ours does not need, it may not do: no script but our own files, no frame, no

@@ -105,7 +105,8 @@ BOOST_AUTO_TEST_CASE(a_whistle_counts_once_when_it_comes_into_scope_by_whatever_
   BOOST_CHECK_EQUAL(told.hours(morning).back().at("raised"), 2);
 }
 
-BOOST_AUTO_TEST_CASE(who_sees_all_counts_a_whistle_when_it_is_raised_and_not_when_its_office_is_told) {
+BOOST_AUTO_TEST_CASE(
+    who_sees_all_counts_a_whistle_when_it_is_raised_and_not_when_its_office_is_told) {
   Told told(true);
   told.event(morning, "whistle_raised");
   told.event(morning, "level_fired",
