@@ -187,3 +187,28 @@ for (const [lang, size] of [["zh", "phone"], ["en", "desktop"]]) {
     for (const whistle of whistles) assert.equal((await it.stack.shao("CGW", "show", whistle)).whistle.assignments[0].state, "ACKNOWLEDGED");
   }));
 }
+
+test("a second tap does not meet the next case, which has slid under the finger", scene(async ({ enter }) => {
+  const officer = await enter("officer", { lang: "zh", size: "phone" });
+  const { page, t } = officer;
+  await officer.go("/desk?stage=acknowledge&q=滑动");
+  const whistles = [];
+  for (const n of [1, 2, 3]) whistles.push(await it.stack.raise(street, { kind: "ENFORCE_NOW", category: "MUCK", title: `滑动 ${n}` }));
+  await eventually(async () => assert.equal(await page.getByRole("article").count(), 3));
+  const { x, y, width, height } = await officer.button("move.acknowledge").first().boundingBox();
+  const tap = () => page.touchscreen.tap(x + width / 2, y + height / 2);
+  const acknowledged = async () => {
+    const states = await Promise.all(whistles.map(async (one) => (await it.stack.shao("CGW", "show", one)).whistle.assignments[0].state));
+    return states.filter((one) => one === "ACKNOWLEDGED").length;
+  };
+  await tap();
+  await eventually(async () => assert.equal(await officer.button("move.acknowledge").count(), 2), 1400);
+  await tap();
+  await page.keyboard.press("Escape");
+  // Afterwards it is gone, and the place belongs to the next.
+  await eventually(async () => assert.equal(await page.getByRole("article").count(), 2));
+  assert.equal(await acknowledged(), 1);
+  await tap();
+  await eventually(async () => assert.equal(await acknowledged(), 2));
+  await officer.sees(t("desk.stage.acknowledge"));
+}));

@@ -47,7 +47,8 @@ export class Problem extends Error {
     return this.messageIn(lang.value);
   }
   messageIn(language: Lang): string {
-    const said = language === "zh" ? this.body.message_zh : this.body.message;
+    // A field's name for programs, "状态(state)", is for those who write commands.
+    const said = language === "zh" ? this.body.message_zh?.replace(/(?<=\p{Script=Han})\([a-z_]+\)/gu, "") : this.body.message;
     if (said) return said;
     if (this.error === "given_up") return t("problem.given_up");
     if (this.status === 0) return t("problem.network");

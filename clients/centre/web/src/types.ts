@@ -224,6 +224,7 @@ export interface Row {
   reworks?: number;
   hops?: number;
   reopened?: number;
+  extended?: true;
   merged_into?: string;
   merged?: string[];
   place?: Place;

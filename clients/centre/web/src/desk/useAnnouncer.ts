@@ -13,6 +13,7 @@ import { figureOf } from "../wall/tones";
 import { forTheSession } from "../ui/for_the_session";
 import { usePaced } from "../ui/paced";
 import { isSame, levelsFor, newsIn, openMemory, pendingFor, remember, type News } from "./announce";
+import { itemOf } from "./inbox";
 import { arrival, urgentArrival } from "./tones";
 
 const sound_key = "shao.desk.sound";
@@ -29,7 +30,13 @@ function openAnnouncer() {
   const allowed = ref(permission());
   const said = ref("");
   const pending = usePaced((all) => pendingFor(all.values(), office));
-  const levels = computed(() => levelsFor(alarms.value, office));
+  /** What the inbox does not show is not called out: a street hears of its own whistles where it follows them. */
+  const levels = computed(() =>
+    levelsFor(alarms.value, office).filter((event) => {
+      const row = rows.get(event.whistle ?? "");
+      return row === undefined || itemOf(row, office) !== null;
+    }),
+  );
 
   function look(): void {
     if (!loaded.value) return;
@@ -65,7 +72,7 @@ function openAnnouncer() {
         text: rows.get(event.whistle ?? "")?.title ?? "",
       });
     const sum = t("desk.news.many", { n: lines.length });
-    said.value = lines.length > one_by_one ? sum : lines.map((line) => `${line.title}：${line.text}`).join("；");
+    said.value = lines.length > one_by_one ? sum : lines.map((line) => t("label", { label: line.title }) + line.text).join(t("semicolon"));
     if (sound.value) {
       const highest = Math.max(0, ...news.levels.map((event) => Number(event.level)));
       player.play(highest >= 1 ? figureOf(highest) : news.whistles.some((row) => row.emergency) ? urgentArrival : arrival);

@@ -23,6 +23,12 @@ export const desk = {
 
   "desk.row.select": { zh: "选择 {whistle}", en: "Select {whistle}" },
   "desk.row.for": { zh: "由{who}{move}", en: "{move}: for the {who}" },
+  "desk.row.merged": { zh: "并入 {into}", en: "joined {into}" },
+  "desk.row.reworked": { zh: "退回重办", en: "sent back" },
+  "desk.row.reopened": { zh: "重启", en: "reopened" },
+  "desk.row.extension_asked": { zh: "已申请延期", en: "extension asked" },
+  "desk.row.extended": { zh: "已延期", en: "extended" },
+  "desk.row.suspension_asked": { zh: "已申请挂账", en: "suspension asked" },
   "desk.row.told": { zh: "{level} {time} 已通知{who}", en: "{level} at {time}, told {who}" },
 
   "desk.bulk": { zh: "批量操作", en: "For the selection" },

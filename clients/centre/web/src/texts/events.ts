@@ -69,6 +69,7 @@ export const events = {
   "event.unknown": { zh: "{event}", en: "{event}" },
 
   "said.detail": { zh: "详情", en: "Detail" },
+  "said.same": { zh: "同类哨", en: "Of the same matter" },
   "said.reason": { zh: "理由", en: "Reason" },
   "said.note": { zh: "说明", en: "Note" },
   "said.clause": { zh: "依据", en: "Clause" },

@@ -11,7 +11,7 @@ export const moves = {
   "move.verify": { zh: "核查", en: "Verify" },
   "move.evaluate": { zh: "评价", en: "Evaluate" },
   "move.reopen": { zh: "重启", en: "Reopen" },
-  "move.dispute": { zh: "退单", en: "Dispute" },
+  "move.dispute": { zh: "申请退单", en: "Dispute" },
   "move.dismiss": { zh: "驳回退单", en: "Dismiss the dispute" },
   "move.uphold": { zh: "准予退单", en: "Uphold the dispute" },
   "move.convene": { zh: "召集联席会议", en: "Convene a joint meeting" },

@@ -10,7 +10,7 @@ export const raise = {
   "raise.not_yours.hint": { zh: "本单位吹的哨会显示在这里。", en: "What your office raises is shown here." },
 
   "raise.text": { zh: "出了什么事？", en: "What is the matter?" },
-  "raise.text.example": { zh: "例：3号楼地下室闻到很重的漏气味", en: "For example: strong smell of gas in the cellar of building 3" },
+  "raise.text.example": { zh: "例：3号楼地下室闻到很重的漏气味", en: "For example: 3号楼地下室闻到很重的漏气味" },
   "raise.text.needed": { zh: "请先写一句话：出了什么事。", en: "Please write a sentence first: what is the matter?" },
   "raise.draft.kept": { zh: "草稿已存本机", en: "Draft saved on this device" },
   "raise.draft.will_keep": { zh: "边写边存本机，断网也不丢", en: "Saved on this device as you type, also without a network" },
@@ -85,8 +85,9 @@ export const raise = {
   "raise.forecast.tells": { zh: "通知{who}", en: "tells {who}" },
   "raise.told.roles": { zh: "{roles}", en: " ({roles})" },
   "raise.within": { zh: "{limit}内", en: "within {limit}" },
-  "raise.half_of_resolve": { zh: "办结时限过半之前，早于本身的 {limit}", en: "halfway to resolve, before its own {limit}" },
-  "raise.with_report_in": { zh: "不晚于报到，早于本身的 {limit}", en: "with report in, before its own {limit}" },
+  "raise.refused": { zh: "{whistle} 不予吹哨（{title}）：{why}", en: "{whistle} was refused ({title}): {why}" },
+  "raise.half_of_resolve": { zh: "办结时限过半之前（本身时限 {limit}）", en: "halfway to resolve (its own limit: {limit})" },
+  "raise.with_report_in": { zh: "与报到同时（本身时限 {limit}）", en: "together with report in (its own limit: {limit})" },
   "raise.by": { zh: "{time} 前", en: "by {time}" },
   "raise.why.rule": { zh: "依据规则：{rule}", en: "by the rule {rule}" },
   "raise.why.backstop": { zh: "没有匹配的规则，由指挥中心兜底并指定主办", en: "no rule matches: the command centre names a lead" },
@@ -140,5 +141,5 @@ export const raise = {
   "raise.ended.empty": { zh: "还没有结束的哨", en: "Nothing has ended yet" },
   "raise.ended.empty.hint": { zh: "结案、撤哨和不予吹哨的会留在这里；30 天内又发生可以重启。", en: "What was closed, withdrawn or refused stays here; within thirty days it can be reopened." },
   "raise.ended.more": { zh: "再显示一些", en: "Show more" },
-  "raise.ended.raised": { zh: "吹哨于", en: "raised" },
+  "raise.ended.raised": { zh: "提出于", en: "raised" },
 } as const;

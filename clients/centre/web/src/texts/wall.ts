@@ -173,7 +173,6 @@ export const wall = {
   "wall.decide.extend": { zh: "审批延期", en: "Decide the extension" },
   "wall.decide.asked_by": { zh: "申请单位", en: "Asked by" },
   "wall.decide.signer": { zh: "审批人", en: "Approved by" },
-  "wall.decide.disputes": { zh: "{office}（{part}）申请退单", en: "{office} ({part}) disputes it" },
   "wall.decide.over": { zh: "已由他人处理。", en: "Somebody else has decided it." },
 
   "wall.key.next": { zh: "下一行", en: "Next row" },

@@ -13,7 +13,7 @@ function emptyOf(field: Field, about: About): Value {
     case "evaluations":
       return about.assignments
         .filter((one) => one.state !== "RELIEVED")
-        .map((one) => ({ office: one.office, solved: "", satisfaction: "", on_time: true, text: "" }));
+        .map((one) => ({ office: one.office, solved: "", satisfaction: "", on_time: !(one.clocks ?? []).some((clock) => clock.missed), text: "" }));
     case "office":
     case "whistle":
       return null;

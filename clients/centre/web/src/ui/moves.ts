@@ -17,7 +17,7 @@ import { toast } from "./toast";
 export type About = Pick<
   Row | View,
   "whistle" | "state" | "kind" | "category" | "urgency" | "unit" | "street" | "lead" | "level" | "emergency" | "exercise" | "disputed_by" | "extension_asked"
-> & { title?: string; assignments: { office: string; lead: boolean; state: string }[] };
+> & { title?: string; assignments: { office: string; lead: boolean; state: string; clocks?: { missed: boolean }[] }[] };
 
 export interface OfficeEvaluation {
   office: string;
@@ -289,6 +289,6 @@ export function report(action: Action, results: MoveResult[], refusals: boolean)
   else if (good.length) toast(t("move.done_many", { move, n: good.length }));
   if (kept.length) toast(t("move.kept", { move, n: kept.length }), "info");
   if (refusals)
-    for (const one of results) if (one.outcome instanceof Problem) toast(`${one.whistle}：${one.outcome.message}`, "bad");
+    for (const one of results) if (one.outcome instanceof Problem) toast(t("label", { label: one.whistle }) + one.outcome.message, "bad");
   return results;
 }

@@ -50,5 +50,9 @@ describe("events in words", () => {
     speak("zh");
     expect(who(bare("acknowledged", { who: { office: "ZJW", person: "李四" } }))).toBe("ZJW · 李四");
     expect(who(bare("case_activated"))).toBe("系统");
+    // What a rule raises comes with the move that set it off, and is not that person's doing.
+    const approver = { office: "ZJW", person: "李四" };
+    expect(who(bare("level_raised", { who: approver, why: "cluster" }))).toBe("系统");
+    expect(who(bare("level_raised", { who: approver, why: "by_hand" }))).toBe("ZJW · 李四");
   });
 });

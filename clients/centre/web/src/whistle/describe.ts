@@ -167,7 +167,8 @@ export function sentence(event: FeedEvent, names?: Names): string {
 /** Who did it: the office and the person, or the system. */
 export function who(event: FeedEvent, names?: Names): string {
   const { office, person } = event.who;
-  if (!office) return t("system");
+  // A level that a rule raises comes with the move that set it off: it is nobody's own doing.
+  if (!office || (event.event === "level_raised" && event.why !== "by_hand" && event.why !== "meeting")) return t("system");
   return person ? `${nameOf(office, names)} · ${person}` : nameOf(office, names);
 }
 
@@ -179,7 +180,7 @@ export function said(event: FeedEvent, names?: Names): { label: string; text: st
     if (text) pieces.push({ label: t(key), text });
   };
   if (event.event === "whistle_raised") add("said.detail", e.text("title") ? e.text("detail") : "");
-  else if (event.event !== "whistle_dispatched") add("said.reason", e.text("reason"));
+  else if (event.event !== "whistle_dispatched") add(event.why === "cluster" ? "said.same" : "said.reason", e.text("reason"));
   add("said.clause", e.text("clause"));
   add("said.note", e.text("note"));
   add("said.text", e.text("text"));
