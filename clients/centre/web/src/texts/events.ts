@@ -69,6 +69,8 @@ export const events = {
   "event.unknown": { zh: "{event}", en: "{event}" },
 
   "said.detail": { zh: "详情", en: "Detail" },
+  "said.moved": { zh: "时限提前", en: "Limits made earlier" },
+  "said.moved.one": { zh: "{office}{clock}至 {due}", en: "{office}, {clock}: {due}" },
   "said.same": { zh: "同类哨", en: "Of the same matter" },
   "said.reason": { zh: "理由", en: "Reason" },
   "said.note": { zh: "说明", en: "Note" },

@@ -63,6 +63,7 @@ export const moves = {
   "field.new_lead": { zh: "新主办单位", en: "New lead" },
   "field.assist": { zh: "协办单位", en: "Assisting offices" },
   "field.office": { zh: "单位", en: "Office" },
+  "field.into.hint": { zh: "并单后每个时限取两件中较早的一个（已批准的延期也不例外）；拆单时恢复。", en: "Of each limit the earlier of the two holds, whatever extension was granted; taking it out again restores them." },
   "field.disputing": { zh: "退单单位", en: "The office that disputes" },
   "field.relieve": { zh: "解除的单位", en: "Offices to relieve" },
   "field.pass": { zh: "核查结果", en: "Result" },

@@ -95,6 +95,7 @@ export const raise = {
 
   "raise.review": { zh: "核对后吹哨", en: "Check, then whistle" },
   "raise.review.draft": { zh: "存为拟哨", en: "Save as a draft" },
+  "raise.review.draft.hint": { zh: "存下后本单位都能看到、补充备注、吹哨或撤回；文字不能再改。只想过会儿再写，不必存：本机会一直保留。", en: "Your whole office can see it then, add notes, blow it or withdraw it; its words cannot be changed any more. To go on writing later there is no need to save: this device keeps it." },
   "raise.review.back": { zh: "返回修改", en: "Back" },
   "raise.review.blow": { zh: "确认吹哨", en: "Whistle now" },
   "raise.review.to_leader": { zh: "提交审哨", en: "Send for review" },

@@ -107,6 +107,7 @@ export const wall = {
   "wall.charts.show_table": { zh: "以表格显示：{name}", en: "As a table: {name}" },
   "wall.charts.none": { zh: "近 24 小时没有记录。", en: "Nothing in the last 24 hours." },
   "wall.chart.raised": { zh: "每小时吹哨", en: "Raised per hour" },
+  "wall.chart.came": { zh: "每小时提请本单位", en: "Brought to your office per hour" },
   "wall.chart.raised.says": { zh: "24 小时共吹哨 {n} 件，最多的一小时 {most} 件（{at}）", en: "{n} raised in 24 hours, at most {most} in one hour ({at})" },
   "wall.chart.raised.total": { zh: "共 {n} 件", en: "{n} in all" },
   "wall.chart.rate": { zh: "按时率", en: "On-time rate" },

@@ -182,7 +182,7 @@ export const moves: Record<Action, Move> = {
   extend: { command: "decide-extension", fixed: { approve: true }, fields: [by, reason], single: true },
   refuse_extend: { command: "decide-extension", fixed: { approve: false }, fields: [reason] },
   escalate: { command: "escalate", fields: [{ name: "level", kind: "level", label: "field.level", required: true }, reason] },
-  merge: { command: "merge", fields: [{ name: "into", kind: "whistle", label: "field.into", required: true }, reason] },
+  merge: { command: "merge", fields: [{ name: "into", kind: "whistle", label: "field.into", hint: "field.into.hint", required: true }, reason] },
   unmerge: { command: "unmerge", fields: [reason] },
   replan: { command: "replan", fields: [reason] },
   note: {

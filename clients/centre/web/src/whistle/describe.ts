@@ -181,6 +181,7 @@ export function said(event: FeedEvent, names?: Names): { label: string; text: st
   };
   if (event.event === "whistle_raised") add("said.detail", e.text("title") ? e.text("detail") : "");
   else if (event.event !== "whistle_dispatched") add(event.why === "cluster" ? "said.same" : "said.reason", e.text("reason"));
+  if (event.event === "merged_in") add("said.moved", listed(e.objects("clocks").map((one) => moved(one, names))));
   add("said.clause", e.text("clause"));
   add("said.note", e.text("note"));
   add("said.text", e.text("text"));
@@ -201,6 +202,12 @@ export function said(event: FeedEvent, names?: Names): { label: string; text: st
   if (e.is("late")) pieces.push({ label: "", text: t("said.late") });
   add("said.near", listed(e.objects("near").map(nearMiss)));
   return pieces;
+}
+
+/** A limit that a merge made earlier. */
+function moved(one: Fields, names?: Names): string {
+  const due = typeof one.due === "number" ? shortTime(one.due) : "";
+  return t("said.moved.one", { office: nameOf(String(one.office ?? ""), names), clock: wordOf("clock", String(one.clock ?? "")), due });
 }
 
 /** Who of a told office is on duty; without anybody it is told as a whole. */
