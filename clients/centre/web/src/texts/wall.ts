@@ -9,6 +9,7 @@ export const wall = {
   "wall.tile.emergency": { zh: "应急", en: "Emergencies" },
   "wall.tile.mine": { zh: "待我处理", en: "Waiting for me" },
   "wall.tile.suspended": { zh: "挂账", en: "Suspended" },
+  "wall.tile.open.own": { zh: "提请本单位的", en: "brought to you" },
   "wall.tile.silent": { zh: "失联单位", en: "Silent offices" },
   "wall.tile.emergency.short": { zh: "应急", en: "Urgent" },
   "wall.tile.mine.short": { zh: "待我", en: "Mine" },
@@ -174,6 +175,7 @@ export const wall = {
   "wall.decide.extend": { zh: "审批延期", en: "Decide the extension" },
   "wall.decide.asked_by": { zh: "申请单位", en: "Asked by" },
   "wall.decide.signer": { zh: "审批人", en: "Approved by" },
+  "wall.decide.not_yours": { zh: "同意须由上列审批人作出；您只能不同意。", en: "Only the person named above may approve it; you may refuse it." },
   "wall.decide.over": { zh: "已由他人处理。", en: "Somebody else has decided it." },
 
   "wall.key.next": { zh: "下一行", en: "Next row" },

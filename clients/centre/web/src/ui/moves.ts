@@ -98,7 +98,7 @@ export const moves: Record<Action, Move> = {
   },
   withdraw: { command: "withdraw", fields: [reason], look: "danger" },
   agree_withdraw: { command: "withdraw", fields: [reason] },
-  release: { command: "release", fields: [{ name: "note", kind: "area", label: "field.note", most: text_most }] },
+  release: { command: "release", fields: [{ name: "note", kind: "area", label: "field.note", hint: "field.release.hint", most: text_most }] },
   verify: {
     command: "verify",
     fields: [
@@ -127,6 +127,7 @@ export const moves: Record<Action, Move> = {
         name: "lead",
         kind: "office",
         label: "field.new_lead",
+        hint: "field.new_lead.hint",
         required: true,
         shown: (about, values) => values.office === about.lead,
         offices: (about) => may_lead().filter((one) => one !== about.lead),
@@ -148,7 +149,7 @@ export const moves: Record<Action, Move> = {
   },
   replace_lead: {
     command: "replace-lead",
-    fields: [{ name: "lead", kind: "office", label: "field.new_lead", required: true, offices: (about) => may_lead().filter((one) => one !== about.lead) }, reason],
+    fields: [{ name: "lead", kind: "office", label: "field.new_lead", hint: "field.new_lead.hint", required: true, offices: (about) => may_lead().filter((one) => one !== about.lead) }, reason],
   },
   add_assisting: { command: "add-assisting", fields: [{ name: "offices", kind: "offices", label: "field.assist", required: true, offices: others }, reason] },
   ask_suspend: {
@@ -174,7 +175,7 @@ export const moves: Record<Action, Move> = {
   suspend: {
     command: "decide-suspension",
     fixed: { approve: true },
-    fields: [{ name: "opinion", kind: "area", label: "field.opinion", required: true, most: text_most }],
+    fields: [{ name: "opinion", kind: "area", label: "field.opinion", hint: "field.opinion.hint", required: true, most: text_most }],
   },
   refuse_suspend: { command: "decide-suspension", fixed: { approve: false }, fields: [reason] },
   resume: { command: "resume", fields: [reason] },
