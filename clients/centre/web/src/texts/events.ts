@@ -3,6 +3,7 @@
 export const events = {
   "event.term_claimed": { zh: "第 {epoch} 任期开始", en: "Term {epoch} began" },
   "event.policy_adopted": { zh: "规则版本 {version} 启用", en: "Rules {version} came into force" },
+  "event.whistle_drafted": { zh: "拟哨：{kind}，{about}", en: "Drafted: {kind}, {about}" },
   "event.whistle_raised": { zh: "吹哨：{kind}，{about}", en: "Raised: {kind}, {about}" },
   "event.whistle_raised.unit": { zh: "替 {unit} 吹哨：{kind}，{about}", en: "Raised for {unit}: {kind}, {about}" },
   "event.review_asked": { zh: "提交审哨，{due} 前审定", en: "Waits for review, until {due}" },

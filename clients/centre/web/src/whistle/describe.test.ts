@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { speak } from "../i18n";
 import type { FeedEvent } from "../types";
-import { isDescribed, said, sentence, who } from "./describe";
+import { isDraft, isDescribed, said, sentence, who } from "./describe";
 
 function eventsOfTheProtocol(): string[] {
   const page = readFileSync(resolve(import.meta.dirname, "../../../../../brokers/PROTOCOL.md"), "utf8");
@@ -55,4 +55,15 @@ describe("events in words", () => {
     expect(who(bare("level_raised", { who: approver, why: "cluster" }))).toBe("系统");
     expect(who(bare("level_raised", { who: approver, why: "by_hand" }))).toBe("ZJW · 李四");
   });
+});
+
+it("a raise that nothing follows at the same instant wrote a draft", () => {
+  const at = (event: string, at: number): FeedEvent => ({ n: 1, at, event, who: { office: "S1C1", person: "" } });
+  expect(isDraft(at("whistle_raised", 5), undefined)).toBe(true);
+  expect(isDraft(at("whistle_raised", 5), at("review_asked", 9))).toBe(true);
+  expect(isDraft(at("whistle_raised", 5), at("review_asked", 5))).toBe(false);
+  expect(isDraft(at("whistle_raised", 5), at("whistle_dispatched", 5))).toBe(false);
+  expect(isDraft(at("acknowledged", 5), undefined)).toBe(false);
+  const raised = { ...at("whistle_raised", 5), unit: "S1C1", kind: "DEMAND", title: "垃圾桶满溢" };
+  expect([sentence(raised), sentence(raised, undefined, true)]).toEqual(["吹哨：DEMAND，垃圾桶满溢", "拟哨：DEMAND，垃圾桶满溢"]);
 });

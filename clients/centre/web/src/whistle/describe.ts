@@ -158,9 +158,15 @@ export function isDescribed(event: string): boolean {
   return Object.hasOwn(sentences, event);
 }
 
+/** Whether this raise only wrote a draft: what is blown or goes to review does so with the same command. */
+export function isDraft(event: FeedEvent, next: FeedEvent | undefined): boolean {
+  return event.event === "whistle_raised" && !(next && next.at === event.at && ["review_asked", "whistle_dispatched"].includes(next.event));
+}
+
 /** What happened, in the language spoken now. */
-export function sentence(event: FeedEvent, names?: Names): string {
+export function sentence(event: FeedEvent, names?: Names, drafted = false): string {
   const spoken = Object.hasOwn(sentences, event.event) ? sentences[event.event]?.(new Reader(event, names)) : undefined;
+  if (drafted && spoken) return t("event.whistle_drafted", spoken[1]);
   return spoken ? t(...spoken) : t("event.unknown", { event: event.event });
 }
 
